@@ -1,0 +1,90 @@
+/**
+ * Bundles what ships: one row per artefact. `tsc -b` checks the types and emits no JavaScript.
+ *
+ *     node esbuild.mjs [--sizes] [--source-maps] [NAME…]
+ */
+import { readFileSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+
+const rows = [
+  { name: 'client.node', entry: 'client/src/node.ts', platform: 'node', format: 'cjs', external: ['vscode'] },
+  {
+    name: 'client.browser',
+    entry: 'client/src/browser.ts',
+    platform: 'browser',
+    format: 'cjs',
+    external: ['vscode'],
+  },
+  { name: 'server.node', entry: 'server/src/node.ts', platform: 'node', format: 'cjs' },
+  {
+    name: 'server.browser',
+    entry: 'server/src/browser.ts',
+    platform: 'browser',
+    format: 'iife',
+    // dockerfile-ast calls Buffer.from in its byte-order-mark check (lib/util.js), and a worker has no Buffer.
+    inject: ['server/src/buffer-shim.ts'],
+  },
+  {
+    name: 'cli',
+    entry: 'cli/src/main.ts',
+    platform: 'node',
+    format: 'cjs',
+    banner: { js: '#!/usr/bin/env node' },
+  },
+];
+
+const options = process.argv.slice(2).filter(argument => argument.startsWith('--'));
+const names = process.argv.slice(2).filter(argument => !argument.startsWith('--'));
+const chosen = names.length === 0 ? rows : rows.filter(row => names.includes(row.name));
+
+/** Bytes per bundle and the largest packages in it, so that a dependency's weight is seen when it arrives. */
+function printSizes(name, metafile) {
+  const [output] = Object.values(metafile.outputs).filter(one => one.entryPoint);
+  const weights = new Map();
+  for (const [path, { bytesInOutput }] of Object.entries(output.inputs)) {
+    const owner =
+      /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path.split('/').slice(0, 4).join('/');
+    weights.set(owner, (weights.get(owner) ?? 0) + bytesInOutput);
+  }
+  const largest = [...weights].sort((a, b) => b[1] - a[1]).slice(0, 6);
+  console.log(`${name.padEnd(16)}${kilobytes(output.bytes)}`);
+  for (const [owner, bytes] of largest) console.log(`  ${owner.padEnd(44)}${kilobytes(bytes)}`);
+}
+
+function kilobytes(bytes) {
+  return `${(bytes / 1024).toFixed(1)} KB`.padStart(10);
+}
+
+const results = await Promise.allSettled(
+  chosen.map(({ name, entry, ...row }) =>
+    build({
+      ...row,
+      entryPoints: [entry],
+      outfile: `dist/${name}.js`,
+      bundle: true,
+      minify: true,
+      metafile: true,
+      target: row.platform === 'node' ? 'node20' : 'es2022',
+      sourcemap: options.includes('--source-maps'),
+      loader: { '.md': 'text' },
+      define: { DISTILL_VERSION: JSON.stringify(version) },
+      legalComments: 'none',
+      logLevel: 'warning',
+    }),
+  ),
+);
+
+results.forEach((result, index) => {
+  const { name } = chosen[index];
+  // esbuild has printed the errors of this row already.
+  if (result.status === 'rejected') process.exitCode = 1;
+  else if (options.includes('--sizes')) printSizes(name, result.value.metafile);
+});
+if (chosen.length === 0) {
+  console.error(
+    `No bundle is called ${names.join(', ')}; there are ${rows.map(row => row.name).join(', ')}.`,
+  );
+  process.exitCode = 1;
+}
