@@ -1,0 +1,37 @@
+/** Puts together what the core needs to know about one Dockerfile: its context and the settings. */
+import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import {
+  type BuildContext,
+  defaultSettings,
+  type Settings,
+  type Target,
+  unknownContext,
+} from '../../server/src/core/analysis';
+import { readContext } from '../../server/src/read-context';
+import { causeOf, type Dockerfile } from './dockerfile';
+import { CannotRun, type Terminal } from './terminal';
+
+/** The context is the Dockerfile's folder unless the user names another; standard input has none. */
+export async function contextOf(
+  { cwd }: Terminal,
+  { file, source }: Dockerfile,
+  named: string | undefined,
+): Promise<BuildContext> {
+  if (named === undefined && file === undefined) return unknownContext;
+  const root = named === undefined ? dirname(file ?? cwd) : resolve(cwd, named);
+  if (named !== undefined) await requireFolder(named, root);
+  return (await readContext(root, file, source)) ?? unknownContext;
+}
+
+export function settingsOf({ today }: Terminal, to: Target | undefined): Settings {
+  const settings = defaultSettings(today);
+  return to === undefined ? settings : { ...settings, convertTo: to };
+}
+
+async function requireFolder(named: string, root: string): Promise<void> {
+  const status = await stat(root).catch(error => {
+    throw new CannotRun(`The context ${named} cannot be read: ${causeOf(error)}.`);
+  });
+  if (!status.isDirectory()) throw new CannotRun(`The context ${named} is not a folder.`);
+}
