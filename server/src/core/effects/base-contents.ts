@@ -1,0 +1,52 @@
+import { hasPath } from '../catalogue/paths';
+import type { CatalogueImage } from '../catalogue/types';
+import { isWithin } from '../model/paths';
+import type { Found } from './contents';
+
+/** A path in a base image, by the catalogue: `no` only where that is a fact. */
+export function imageFound(image: CatalogueImage | undefined, path: string): Found {
+  if (image === undefined) return { presence: 'maybe', path, entry: undefined };
+  const known = image.paths.find(candidate => candidate.path === path);
+  if (known !== undefined) {
+    return {
+      presence: 'yes',
+      path,
+      entry: {
+        kind: known.kind,
+        origin: { kind: 'base' },
+        by: undefined,
+        ...(known.target === undefined ? {} : { target: known.target }),
+        ...(known.uid === undefined ? {} : { owner: String(known.uid) }),
+      },
+    };
+  }
+  if (image.workdir === path || path === '/') {
+    return { presence: 'yes', path, entry: { kind: 'directory', origin: { kind: 'base' }, by: undefined } };
+  }
+  const has = hasPath(image, path);
+  if (has === true)
+    return { presence: 'yes', path, entry: { kind: 'unknown', origin: { kind: 'base' }, by: undefined } };
+  if (has === false || outsideSystem(image, path)) return { presence: 'no', path, entry: undefined };
+  return { presence: 'maybe', path, entry: undefined };
+}
+
+/**
+ * Images of the catalogue keep to the file system hierarchy: a top-level directory such as `/app` that is
+ * neither of it nor their own working directory is not there.
+ */
+function outsideSystem(image: CatalogueImage, path: string): boolean {
+  if (image.family === 'chainguard' || image.family === 'hardened') return false;
+  const top = `/${path.split('/')[1] ?? ''}`;
+  if (systemDirectories.has(top)) return false;
+  if (image.workdir !== '/' && isWithin(image.workdir, top)) return false;
+  return (
+    !image.paths.some(known => isWithin(known.path, top)) &&
+    !Object.values(image.env).some(value => value.includes(top))
+  );
+}
+
+const systemDirectories: ReadonlySet<string> = new Set(
+  '/bin /boot /dev /etc /home /lib /lib32 /lib64 /libx32 /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /var /go /nodejs /busybox /app /docker-entrypoint.sh /docker-entrypoint.d /docker-entrypoint-initdb.d /data /nix'
+    .split(' ')
+    .filter(path => path !== '/app' && path !== '/data'),
+);

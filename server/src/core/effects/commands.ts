@@ -1,0 +1,182 @@
+/** What known commands do to the file system; a command that is not known makes what it names opaque. */
+import { joinPath } from '../model/paths';
+import { programOf, type ShellCommand, type ShellWord } from '../shell/script';
+import { copyFiles, downloadFile, linkFile, makeDirectories, moveFiles, removeFiles } from './file-commands';
+import { applyGo } from './go-effects';
+import { readInstall } from './packages';
+import { makeOpaque, writeFile } from './run';
+import type { CommandContext, SystemChange } from './stage-effects';
+import { readUserCommand } from './users';
+
+export function applyCommand(context: CommandContext): void {
+  const unwrapped = unwrap(context.command);
+  if (unwrapped === undefined) return;
+  const { offset } = unwrapped;
+  const word = context.command.words[offset];
+  const program = word?.value?.slice(word.value.lastIndexOf('/') + 1);
+  if (program === undefined) {
+    if (word !== undefined) unknown(context, word.text);
+    return;
+  }
+  const args = context.command.words.slice(offset + 1);
+  const install = readInstall(program, args, context);
+  if (install !== undefined) {
+    if (install.packages.length > 0) context.effects.installs.push(install);
+    return;
+  }
+  if (program === 'go') applyGo(context, offset);
+  else if (Object.hasOwn(handlers, program)) handlers[program]?.(context, args);
+  else if (readUserCommand(program, args, context)) return;
+  else if (!harmless.has(program) && !codeGenerators.has(program)) unknown(context, program);
+}
+
+/** Skips `env A=1`, `sudo`, `time`, `nice` and the like; undefined for a bare assignment. */
+export function unwrap(command: ShellCommand): { offset: number } | undefined {
+  let offset = 0;
+  for (;;) {
+    const name = command.words[offset]?.value;
+    if (name === undefined) return command.words.length > offset ? { offset } : undefined;
+    if (!wrappers.has(name)) return { offset };
+    offset++;
+    while (/^(?:-\w+|[A-Za-z_]\w*=.*)$/s.test(command.words[offset]?.value ?? '')) offset++;
+    if (offset >= command.words.length) return undefined;
+  }
+}
+
+const wrappers: ReadonlySet<string> = new Set([
+  'env',
+  'sudo',
+  'time',
+  'nice',
+  'exec',
+  'command',
+  'nohup',
+  'builtin',
+]);
+
+type Handler = (context: CommandContext, args: readonly ShellWord[]) => void;
+
+const handlers: Readonly<Record<string, Handler>> = {
+  mkdir: makeDirectories,
+  install: (context, args) =>
+    args.some(word => word.value === '-d') ? makeDirectories(context, args) : copyFiles(context, args),
+  cp: copyFiles,
+  mv: moveFiles,
+  ln: linkFile,
+  rm: removeFiles,
+  rmdir: removeFiles,
+  unlink: removeFiles,
+  wget: downloadFile,
+  curl: downloadFile,
+  touch: (context, args) => {
+    for (const path of plainPaths(context, args))
+      writeFile(context, path, context.command.conditional, 'touch');
+  },
+  tee: (context, args) => {
+    for (const path of plainPaths(context, args)) writeFile(context, path, context.command.conditional);
+  },
+  git: (context, args) => {
+    if (args.some(word => /^(?:clone|checkout|submodule|pull|init|apply|lfs)$/.test(word.value ?? ''))) {
+      const clone = args.some(word => word.value === 'clone');
+      const last = plainPaths(context, args).at(-1);
+      if (
+        clone &&
+        args.at(-1)?.value !== undefined &&
+        !/[:@]|\.git$/.test(args.at(-1)?.value ?? '') &&
+        last !== undefined
+      )
+        makeOpaque(context, last);
+      else if (context.command.cwd !== undefined) makeOpaque(context, context.command.cwd);
+      else context.effects.contents.unknownSince ??= context.step.instruction;
+    }
+  },
+  tar: (context, args) => {
+    const at = args.findIndex(word => word.value === '-C' || word.value === '--directory');
+    const directory = at < 0 ? context.command.cwd : pathOf(context, args[at + 1]);
+    if (directory === undefined) context.effects.contents.unknownSince ??= context.step.instruction;
+    else makeOpaque(context, directory);
+  },
+  unzip: (context, args) => {
+    const at = args.findIndex(word => word.value === '-d');
+    const directory = at < 0 ? context.command.cwd : pathOf(context, args[at + 1]);
+    if (directory === undefined) context.effects.contents.unknownSince ??= context.step.instruction;
+    else makeOpaque(context, directory);
+  },
+  gunzip: inPlace,
+  sed: inPlace,
+  find: (context, args) => {
+    if (args.some(word => word.value === '-exec' || word.value === '-execdir'))
+      unknown(context, 'find -exec');
+    else if (args.some(word => word.value === '-delete')) inPlace(context, args);
+  },
+  setcap: change('capability'),
+  'locale-gen': change('locale'),
+  localedef: change('locale'),
+  'update-locale': change('locale'),
+  'dpkg-reconfigure': change('time-zone'),
+  'update-ca-certificates': change('certificates'),
+  'update-ca-trust': change('certificates'),
+  ldconfig: change('setting'),
+  sysctl: change('setting'),
+};
+
+function change(kind: SystemChange['kind']): Handler {
+  return context => {
+    const what = context.command.words.map(word => word.text).join(' ');
+    context.effects.system.push({ kind, what, by: context.step.instruction, span: context.command.span });
+  };
+}
+
+/** A command that rewrites files where they stand: what is there stays there. */
+function inPlace(_context: CommandContext, _args: readonly ShellWord[]): void {}
+
+/** Arguments that are no options, as absolute paths. */
+export function plainPaths(context: CommandContext, args: readonly ShellWord[]): string[] {
+  const paths: string[] = [];
+  for (const word of args) {
+    if (word.value?.startsWith('-') === true) continue;
+    const path = pathOf(context, word);
+    if (path !== undefined) paths.push(path);
+    else context.effects.contents.unknownSince ??= context.step.instruction;
+  }
+  return paths;
+}
+
+export function pathOf(context: CommandContext, word: ShellWord | undefined): string | undefined {
+  return word?.value === undefined ? undefined : joinPath(context.command.cwd, word.value);
+}
+
+/** Nobody knows what this did: its folder and what it names may hold anything, and nothing is surely absent. */
+export function unknown(context: CommandContext, what: string): void {
+  const { effects, command, step } = context;
+  if (command.role === 'substitution') return;
+  effects.unknown.push({ what, by: step.instruction, span: command.span });
+  effects.contents.unknownSince ??= step.instruction;
+  if (command.cwd !== undefined && command.cwd !== '/') makeOpaque(context, command.cwd);
+  for (const word of command.words.slice(1)) {
+    const value = word.value?.replace(/^-{1,2}[\w-]+=/, '');
+    if (value?.startsWith('/') === true && value !== '/') makeOpaque(context, value.replace(/\/+$/, ''));
+  }
+}
+
+/** Read, print, test or only touch what is not in the image's files that matter. */
+const harmless: ReadonlySet<string> = new Set(
+  (
+    ': true false test [ [[ echo printf cat ls pwd cd pushd popd set export unset readonly local shift exit return trap umask ulimit ' +
+    'shopt alias hash type which whereis whoami id uname arch nproc hostname date sleep wait env printenv grep egrep fgrep head tail ' +
+    'sort uniq wc cut tr awk gawk rev diff cmp basename dirname realpath readlink stat du df file tree ldd strings nm objdump readelf ' +
+    'sha256sum sha512sum sha1sum md5sum shasum cksum xxd od base64 gpg gpgv dirmngr seq expr let bc jq yq ps kill pgrep pkill ' +
+    'chmod chown chgrp strip upx gofmt goimports golint golangci-lint staticcheck revive gosec govulncheck gocyclo errcheck ' +
+    'ineffassign misspell gotestsum ginkgo gocov shellcheck hadolint ping nc nslookup dig getent apt-cache apt-mark apt-key ' +
+    'dpkg-query debconf-set-selections add-apt-repository ssh-keyscan ssh-keygen git-lfs rc-update addgroup-dummy clear sync'
+  ).split(' '),
+);
+
+/** Write source code for the compiler: of no interest to the program that runs. */
+const codeGenerators: ReadonlySet<string> = new Set(
+  'protoc buf swag wire mockgen mockery stringer sqlc templ gqlgen easyjson enumer ent oapi-codegen swagger statik packr packr2 packr2.exe go-bindata rice pkger esc vfsgendev go-generate msgp ffjson deepcopy-gen controller-gen sqlboiler xo goa kubebuilder thriftgo goyacc ragel'.split(
+    ' ',
+  ),
+);
+
+export { programOf };

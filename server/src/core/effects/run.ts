@@ -1,0 +1,177 @@
+/** RUN: the shell script, or the exec form, command by command. */
+
+import type { Step } from '../model/build';
+import { lookupIn } from '../model/environment';
+import { cleanPath, isWithin, joinPath } from '../model/paths';
+import { readScript } from '../shell/read-script';
+import type { ShellCommand, ShellScript } from '../shell/script';
+import type { Instruction } from '../syntax/instruction';
+import { applyCommand } from './commands';
+import { type Contents, graft, lookup, put } from './contents';
+import type { ApplyContext } from './stage-effects';
+
+export function applyRun(context: ApplyContext, contentsNamed: (name: string) => Contents | undefined): void {
+  const { instruction, state } = context.step;
+  const { effects } = context;
+  const script = readRun(context.step);
+  if (script === undefined) {
+    effects.unknown.push({ what: 'a shell other than sh', by: instruction, span: instruction.span });
+    effects.contents.unknownSince ??= instruction;
+    return;
+  }
+  const mounts = showMounts(context, contentsNamed);
+  for (const command of script.commands) {
+    applyCommand({ ...context, command });
+    applyRedirects(context, command);
+  }
+  if (!script.understood) {
+    effects.unknown.push({
+      what: 'a script that could not be read in full',
+      by: instruction,
+      span: instruction.span,
+    });
+    effects.contents.unknownSince ??= instruction;
+    if (state.workdir !== undefined) makeOpaque(context, state.workdir);
+  }
+  hideMounts(context, mounts);
+}
+
+/** The commands of a RUN; undefined when it is not for a POSIX shell (PowerShell, a heredoc for Python). */
+export function readRun(step: Step): ShellScript | undefined {
+  const { instruction, state } = step;
+  const start = { cwd: state.workdir, lookup: lookupIn(state.environment) };
+  if (instruction.exec !== undefined) return execScript(instruction, start);
+  const shell = state.shell?.[0];
+  if (shell !== undefined && !/(?:^|\/)(?:ba|da|a|k|z)?sh$/.test(shell)) return undefined;
+  const [heredoc, ...others] = instruction.heredocs;
+  if (heredoc === undefined) return readScript(instruction.body, start);
+  const before = instruction.body.text.replace(/<<-?\s*["']?[\w.-]+["']?/, '').trim();
+  const interpreter = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(heredoc.body.text);
+  if (interpreter !== null && !/sh$/.test(interpreter[2] ?? interpreter[1] ?? '')) return undefined;
+  if (others.length > 0) return undefined;
+  if (before === '' || /^(?:\/\S*\/)?(?:ba|da|a)?sh(?:\s+-[a-z]+)*$/.test(before))
+    return readScript(heredoc.body, start);
+  const command = readScript(instruction.body, start);
+  return /^(?:python3?|node|perl|ruby|php)\b/.test(before) ? undefined : command;
+}
+
+function execScript(instruction: Instruction, start: Parameters<typeof readScript>[1]): ShellScript {
+  const words = (instruction.exec?.values ?? []).map((value, index) => ({
+    text: value,
+    value,
+    glob: false,
+    variables: [],
+    span: instruction.exec?.spans[index] ?? instruction.span,
+  }));
+  const command: ShellCommand = {
+    words,
+    prefix: [],
+    redirects: [],
+    lookup: start.lookup,
+    cwd: start.cwd,
+    conditional: false,
+    role: 'plain',
+    span: instruction.exec?.span ?? instruction.span,
+  };
+  return { commands: [command], understood: true, single: true };
+}
+
+function applyRedirects(context: ApplyContext, command: ShellCommand): void {
+  for (const redirect of command.redirects) {
+    if (!/^(?:>|>>|>\||&>|&>>)$/.test(redirect.operator) || redirect.target === undefined) continue;
+    const path =
+      redirect.target.value === undefined ? undefined : joinPath(command.cwd, redirect.target.value);
+    if (path === undefined) context.effects.contents.unknownSince ??= context.step.instruction;
+    else if (!path.startsWith('/dev/')) writeFile(context, path, command.conditional);
+  }
+}
+
+export function writeFile(context: ApplyContext, path: string, conditional: boolean, how = 'command'): void {
+  put(context.effects.contents, path, {
+    kind: 'file',
+    origin: { kind: 'made', how },
+    by: context.step.instruction,
+    conditional,
+  });
+}
+
+export function makeOpaque(context: ApplyContext, path: string): void {
+  graft(context.effects.contents, {
+    destination: path,
+    by: context.step.instruction,
+    owner: undefined,
+    source: { kind: 'opaque' },
+  });
+}
+
+/** A bind mount lends files to one RUN: the context's, or another stage's. */
+function showMounts(context: ApplyContext, contentsNamed: (name: string) => Contents | undefined): Mount[] {
+  const mounts: Mount[] = [];
+  for (const flag of context.step.instruction.flags) {
+    if (flag.name !== 'mount' || flag.value === undefined) continue;
+    const options = new Map(flag.value.split(',').map(option => splitOption(option)));
+    const type = options.get('type') ?? 'bind';
+    const target = options.get('target') ?? options.get('dst') ?? options.get('destination');
+    const path = target === undefined ? undefined : joinPath(context.step.state.workdir, target);
+    if (path === undefined || path === '/' || type === 'secret' || type === 'ssh') continue;
+    const { contents } = context.effects;
+    const before = lookup(contents, path);
+    mounts.push({ path, hidSomething: before.presence !== 'no' && hasContent(contents, path) });
+    if (type !== 'bind') continue;
+    const from = options.get('from');
+    const source = options.get('source') ?? options.get('src') ?? '';
+    const by = context.step.instruction;
+    const other = from === undefined ? undefined : contentsNamed(from);
+    if (from === undefined) {
+      const inside = cleanPath(`/${source}`).slice(1);
+      graft(contents, {
+        destination: path,
+        by,
+        owner: undefined,
+        source: { kind: 'context', tree: context.tree, path: inside },
+      });
+    } else if (other !== undefined) {
+      graft(contents, {
+        destination: path,
+        by,
+        owner: undefined,
+        source: { kind: 'contents', contents: other, path: cleanPath(`/${source}`) },
+      });
+    }
+  }
+  return mounts;
+}
+
+interface Mount {
+  readonly path: string;
+  readonly hidSomething: boolean;
+}
+
+function splitOption(option: string): [string, string] {
+  const equals = option.indexOf('=');
+  return equals < 0 ? [option, 'true'] : [option.slice(0, equals), option.slice(equals + 1)];
+}
+
+/** Whether anything but an empty directory is known to be there. */
+function hasContent(contents: Contents, path: string): boolean {
+  return (
+    contents.grafts.some(
+      layer =>
+        layer.source.kind !== 'removed' &&
+        (isWithin(layer.destination, path) || isWithin(path, layer.destination)),
+    ) || [...contents.entries.keys()].some(key => key !== path && isWithin(key, path))
+  );
+}
+
+/** What lies below a cache, bind or tmpfs mount is gone when the RUN ends; what it hid comes back. */
+function hideMounts(context: ApplyContext, mounts: readonly Mount[]): void {
+  const by = context.step.instruction;
+  for (const { path, hidSomething } of mounts) {
+    if (hidSomething) {
+      makeOpaque(context, path);
+      continue;
+    }
+    graft(context.effects.contents, { destination: path, by, owner: undefined, source: { kind: 'removed' } });
+    put(context.effects.contents, path, { kind: 'directory', origin: { kind: 'made', how: 'mount' }, by });
+  }
+}

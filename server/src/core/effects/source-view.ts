@@ -1,0 +1,82 @@
+import type { ContextTree } from '../context/context-tree';
+import { isWithin, parentPath, relativeTo } from '../model/paths';
+import type { Contents } from './contents';
+
+/** Files of the build context as a stage has them: image path to context path. */
+export interface SourceView {
+  readonly files: ReadonlyMap<string, string>;
+  /** The files directly in a directory, sorted. */
+  readonly directories: ReadonlyMap<string, readonly string[]>;
+  text(path: string): string | undefined;
+}
+
+/** Replays what brought context files into the stage; linear in the files. */
+export function sourceView(contents: Contents, tree: ContextTree): SourceView {
+  const files = collect(contents, tree, 0);
+  const directories = new Map<string, string[]>();
+  for (const path of files.keys()) {
+    const parent = parentPath(path);
+    const list = directories.get(parent);
+    if (list === undefined) directories.set(parent, [path]);
+    else list.push(path);
+  }
+  return {
+    files,
+    directories,
+    text: path => {
+      const source = files.get(path);
+      return source === undefined ? undefined : tree.text(source);
+    },
+  };
+}
+
+function collect(contents: Contents, tree: ContextTree, depth: number): Map<string, string> {
+  const files = new Map<string, string>();
+  const events: { at: number; apply: () => void }[] = [];
+  for (const [path, list] of contents.entries) {
+    for (const { at, entry } of list) {
+      const { origin } = entry;
+      const source =
+        origin.kind === 'context'
+          ? origin.path
+          : origin.kind === 'copied' && origin.from.entry?.origin.kind === 'context'
+            ? origin.from.entry.origin.path
+            : undefined;
+      if (source !== undefined) events.push({ at, apply: () => files.set(path, source) });
+    }
+  }
+  for (const layer of contents.grafts) {
+    events.push({ at: layer.at, apply: () => replay(layer, files, tree, contents, depth) });
+  }
+  events.sort((a, b) => a.at - b.at);
+  for (const event of events) event.apply();
+  return files;
+}
+
+function replay(
+  layer: Contents['grafts'][number],
+  files: Map<string, string>,
+  tree: ContextTree,
+  contents: Contents,
+  depth: number,
+): void {
+  const place = (below: string): string =>
+    below === ''
+      ? layer.destination
+      : layer.destination === '/'
+        ? `/${below}`
+        : `${layer.destination}/${below}`;
+  const { source } = layer;
+  if (source.kind === 'removed') {
+    for (const path of [...files.keys()]) if (isWithin(path, layer.destination)) files.delete(path);
+  } else if (source.kind === 'context') {
+    for (const file of tree.files(source.path)) {
+      files.set(place(source.path === '' ? file : file.slice(source.path.length + 1)), file);
+    }
+  } else if (source.kind === 'contents' && depth < 4) {
+    const other = source.contents === contents ? new Map(files) : collect(source.contents, tree, depth + 1);
+    for (const [path, file] of other) {
+      if (isWithin(path, source.path)) files.set(place(relativeTo(path, source.path)), file);
+    }
+  }
+}

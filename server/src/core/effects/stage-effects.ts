@@ -1,0 +1,158 @@
+/** Runs a stage's instructions against its file system, in the model only. */
+import { findImage } from '../catalogue/images';
+import { parseReference } from '../catalogue/reference';
+import type { ContextTree } from '../context/context-tree';
+import type { Build, Stage, Step } from '../model/build';
+import { targetStage } from '../model/build';
+import type { ShellCommand } from '../shell/script';
+import type { Instruction } from '../syntax/instruction';
+import type { Span } from '../syntax/span';
+import { imageFound } from './base-contents';
+import { type Contents, lookup, newContents, put } from './contents';
+import { applyCopy } from './copy';
+import type { GoOutput } from './go-effects';
+import { applyRun } from './run';
+
+/** Everything the instructions of one stage did, as far as it can be told. */
+export interface StageEffects {
+  readonly stage: Stage;
+  readonly contents: Contents;
+  readonly goOutputs: GoOutput[];
+  readonly installs: PackageInstall[];
+  readonly users: CreatedUser[];
+  /** Commands whose effect is not known, in order. */
+  readonly unknown: UnknownEffect[];
+  /** What changes the system in a way that a new base would not have. */
+  readonly system: SystemChange[];
+  /** `go env -w NAME=value`. */
+  readonly goSettings: Map<string, string>;
+}
+
+export interface PackageInstall {
+  readonly manager: 'apt' | 'apk' | 'dnf' | 'other';
+  /** Names without versions; undefined for a word that cannot be known. */
+  readonly packages: readonly (string | undefined)[];
+  readonly by: Instruction;
+  readonly span: Span;
+}
+
+export interface CreatedUser {
+  readonly name: string;
+  readonly uid: string | undefined;
+  readonly gid: string | undefined;
+  readonly home: string | undefined;
+  readonly group: boolean;
+  readonly by: Instruction;
+}
+
+export interface UnknownEffect {
+  /** The program, or why nothing can be told. */
+  readonly what: string;
+  readonly by: Instruction;
+  readonly span: Span;
+}
+
+export interface SystemChange {
+  readonly kind: 'capability' | 'locale' | 'time-zone' | 'certificates' | 'setting';
+  readonly what: string;
+  readonly by: Instruction;
+  readonly span: Span;
+}
+
+/** The effects of every stage, each built on those before it. */
+export type BuildEffects = readonly StageEffects[];
+
+export function readEffects(build: Build, tree: ContextTree): BuildEffects {
+  const all: StageEffects[] = [];
+  for (const stage of build.stages) {
+    const effects: StageEffects = {
+      stage,
+      contents: newContents(baseOf(stage, all)),
+      goOutputs: [],
+      installs: [],
+      users: [],
+      unknown: [],
+      system: [],
+      goSettings: new Map(),
+    };
+    all.push(effects);
+    for (const step of stage.steps) applyStep(step, effects, build, tree, all);
+  }
+  return all;
+}
+
+/** What an instruction may need to know while it is applied. */
+export interface ApplyContext {
+  readonly build: Build;
+  readonly tree: ContextTree;
+  readonly step: Step;
+  readonly effects: StageEffects;
+}
+
+export interface CommandContext extends ApplyContext {
+  readonly command: ShellCommand;
+}
+
+function applyStep(
+  step: Step,
+  effects: StageEffects,
+  build: Build,
+  tree: ContextTree,
+  all: readonly StageEffects[],
+): void {
+  const { instruction, state } = step;
+  const context: ApplyContext = { build, tree, step, effects };
+  switch (instruction.keyword) {
+    case 'COPY':
+    case 'ADD':
+      applyCopy(context, name => contentsNamed(name, build, effects.stage, all));
+      break;
+    case 'RUN':
+      applyRun(context, name => contentsNamed(name, build, effects.stage, all));
+      break;
+    case 'WORKDIR': {
+      const next = effects.stage.steps[effects.stage.steps.indexOf(step) + 1]?.state ?? effects.stage.end;
+      const directory = next.workdir;
+      if (directory === undefined || lookup(effects.contents, directory).presence === 'yes') break;
+      put(effects.contents, directory, {
+        kind: 'directory',
+        origin: { kind: 'made', how: 'WORKDIR' },
+        by: instruction,
+        ...(isRoot(state.user) ? {} : { owner: state.user ?? '' }),
+      });
+      break;
+    }
+  }
+}
+
+/** Contents behind `--from=`: a stage, or an image of the catalogue; undefined for anything else. */
+function contentsNamed(
+  name: string,
+  build: Build,
+  stage: Stage,
+  all: readonly StageEffects[],
+): Contents | undefined {
+  const found = targetStage({ ...build, stages: build.stages.slice(0, stage.index) }, name);
+  if (found !== undefined) return all[found.index]?.contents;
+  const reference = parseReference(name);
+  const image = reference === undefined ? undefined : findImage(reference);
+  return newContents(path => imageFound(image, path));
+}
+
+function baseOf(stage: Stage, all: readonly StageEffects[]): (path: string) => ReturnType<typeof lookup> {
+  const { base } = stage;
+  if (base.kind === 'stage') {
+    const below = all[base.stage.index]?.contents;
+    if (below !== undefined) return path => lookup(below, path);
+  }
+  if (base.kind === 'scratch')
+    return path => ({ presence: path === '/' ? 'yes' : 'no', path, entry: undefined });
+  const image = base.kind === 'image' ? base.image : undefined;
+  return path => imageFound(image, path);
+}
+
+export function isRoot(user: string | undefined): boolean {
+  if (user === undefined) return false;
+  const name = user.split(':')[0] ?? '';
+  return name === '' || name === 'root' || name === '0';
+}

@@ -1,0 +1,184 @@
+/** What a container of a stage runs: ENTRYPOINT and CMD put together as Docker does, shells seen through. */
+import { readScript } from '../shell/read-script';
+import type { ShellWord } from '../shell/script';
+import type { Instruction } from '../syntax/instruction';
+import type { Span } from '../syntax/span';
+import type { Stage, Step } from './build';
+import { lineage, rootBase } from './build';
+import { runtimeVariable } from './environment';
+
+export interface Launch {
+  readonly entrypoint: Part | undefined;
+  readonly cmd: Part | undefined;
+  /** The program and its arguments; undefined when a shell does more than start one program. */
+  readonly argv: readonly LaunchWord[] | undefined;
+  /** Why there is no `argv`. */
+  readonly obstacle: Obstacle | undefined;
+  /** A shell of the image starts the program: it must be there. */
+  readonly throughShell: boolean;
+  /** `exec program` or a single program: the shell adds nothing but the expansion of variables. */
+  readonly usedVariables: readonly UsedVariable[];
+}
+
+/** ENTRYPOINT or CMD in force: from the stage, from a stage below, or from the base image. */
+export interface Part {
+  /** Undefined when the base image brings it. */
+  readonly step: Step | undefined;
+  readonly form: 'exec' | 'shell';
+  /** The exec form's strings; for shell form the shell and the text. */
+  readonly values: readonly string[];
+}
+
+export interface LaunchWord {
+  readonly value: string;
+  readonly span: Span | undefined;
+}
+
+export interface UsedVariable {
+  readonly name: string;
+  /** The value that ENV gives it in the file; undefined where nothing does. */
+  readonly value: string | undefined;
+  readonly span: Span;
+}
+
+export interface Obstacle {
+  readonly message: string;
+  readonly span: Span;
+}
+
+/** Reads the start of a stage's container; undefined when neither the stage nor its known base says one. */
+export function readLaunch(stage: Stage): Launch | undefined {
+  const entrypoint = partInForce(stage, 'ENTRYPOINT');
+  const ownEntrypoint = entrypoint?.step !== undefined;
+  let cmd = partInForce(stage, 'CMD');
+  // A new ENTRYPOINT clears the CMD of the base image (`dispatchEntrypoint`).
+  if (ownEntrypoint && cmd?.step === undefined) cmd = undefined;
+  if (entrypoint === undefined && cmd === undefined) return undefined;
+  const empty = entrypoint !== undefined && entrypoint.values.length === 0;
+  if (entrypoint === undefined || empty)
+    return cmd === undefined ? undefined : combine(stage, undefined, cmd);
+  // The shell form of ENTRYPOINT takes no arguments: CMD is ignored.
+  return combine(stage, entrypoint, entrypoint.form === 'shell' ? undefined : cmd);
+}
+
+function partInForce(stage: Stage, keyword: 'ENTRYPOINT' | 'CMD'): Part | undefined {
+  let cleared = false;
+  for (const ancestor of lineage(stage)) {
+    const step = ancestor.steps.findLast(candidate => candidate.instruction.keyword === keyword);
+    if (step !== undefined) return cleared ? undefined : ownPart(step);
+    // An ENTRYPOINT in a stage clears the CMD of the stages it builds on.
+    if (keyword === 'CMD' && ancestor.steps.some(candidate => candidate.instruction.keyword === 'ENTRYPOINT'))
+      cleared = true;
+  }
+  if (cleared) return undefined;
+  const base = rootBase(stage);
+  if (base.kind !== 'image' || base.image === undefined || !base.image.configKnown) return undefined;
+  const values = keyword === 'CMD' ? base.image.cmd : base.image.entrypoint;
+  return values.length === 0 ? undefined : { step: undefined, form: 'exec', values };
+}
+
+function ownPart(step: Step): Part {
+  const { instruction, state } = step;
+  if (instruction.exec !== undefined) return { step, form: 'exec', values: instruction.exec.values };
+  const shell = state.shell ?? ['/bin/sh', '-c'];
+  return { step, form: 'shell', values: [...shell, instruction.body.text] };
+}
+
+function combine(stage: Stage, entrypoint: Part | undefined, cmd: Part | undefined): Launch {
+  const first = entrypoint ?? cmd;
+  const place = first?.step?.instruction;
+  if (first?.form === 'shell' && place !== undefined) {
+    return { entrypoint, cmd, ...seeThrough(place, stage, first) };
+  }
+  const words = [...wordsOf(entrypoint), ...wordsOf(cmd)];
+  const script = shellScriptOf(words);
+  if (script !== undefined && place !== undefined) {
+    const rest = words.slice(script.index + 1);
+    const seen = seeThroughText(script.text, script.span ?? place.span, stage);
+    // Words after the script are its $0, $1 …: only harmless when there are none.
+    if (rest.length === 0) return { entrypoint, cmd, ...seen };
+    return {
+      entrypoint,
+      cmd,
+      argv: undefined,
+      throughShell: true,
+      usedVariables: [],
+      obstacle: { message: 'a shell gets a script and arguments for it', span: place.span },
+    };
+  }
+  return { entrypoint, cmd, argv: words, obstacle: undefined, throughShell: false, usedVariables: [] };
+}
+
+function wordsOf(part: Part | undefined): LaunchWord[] {
+  const instruction = part?.step?.instruction;
+  return (part?.values ?? []).map((value, index) => ({ value, span: instruction?.exec?.spans[index] }));
+}
+
+/** `sh -c SCRIPT` in exec form: the index of the script's word. */
+function shellScriptOf(
+  words: readonly LaunchWord[],
+): { index: number; text: string; span: Span | undefined } | undefined {
+  if (!/^(?:\/usr)?(?:\/bin\/)?(?:ba|da|a)?sh$/.test(words[0]?.value ?? '')) return undefined;
+  const flag = words.findIndex((word, index) => index > 0 && /^-[a-z]*c[a-z]*$/.test(word.value));
+  const script = words[flag + 1];
+  return flag < 0 || script === undefined
+    ? undefined
+    : { index: flag + 1, text: script.value, span: script.span };
+}
+
+type Seen = Pick<Launch, 'argv' | 'obstacle' | 'throughShell' | 'usedVariables'>;
+
+function seeThrough(instruction: Instruction, stage: Stage, part: Part): Seen {
+  const shell = part.values[0] ?? '';
+  if (!/(?:^|\/)(?:ba|da|a|k|z)?sh$/.test(shell)) {
+    return {
+      argv: undefined,
+      throughShell: true,
+      usedVariables: [],
+      obstacle: { message: `SHELL is \`${shell}\`, which is not read`, span: instruction.span },
+    };
+  }
+  return seeThroughText(instruction.body.text, instruction.span, stage, instruction);
+}
+
+/** Reads a one-command script; positions lead into the file only where its text stands there as it is. */
+function seeThroughText(text: string, span: Span, stage: Stage, instruction?: Instruction): Seen {
+  const logical = instruction?.body ?? { text, pieces: [{ at: 0, source: span.start }], end: span.end };
+  const { environment, workdir } = stage.end;
+  const script = readScript(logical, {
+    cwd: workdir,
+    lookup: name => runtimeVariable(environment, name)?.value ?? { kind: 'unset' },
+  });
+  const inFile = (place: Span): Span => (instruction === undefined ? span : place);
+  const refuse = (message: string): Seen => ({
+    argv: undefined,
+    throughShell: true,
+    usedVariables: [],
+    obstacle: { message, span },
+  });
+  if (!script.understood) return refuse('the command could not be read as one program');
+  const [command, ...others] = script.commands;
+  if (command === undefined) return refuse('the command is empty');
+  if (others.length > 0 || !script.single)
+    return refuse('a shell runs more than one plain program at the start');
+  const words = command.words[0]?.value === 'exec' ? command.words.slice(1) : command.words;
+  const usedVariables = words.flatMap(word =>
+    word.variables.map(name => ({ name, value: valueOf(stage, name), span: inFile(word.span) })),
+  );
+  if (words.some(word => word.glob)) return refuse('the shell expands a wildcard at the start');
+  if (words.some(word => word.value === undefined))
+    return { ...refuse('the shell computes an argument at the start'), usedVariables };
+  return {
+    argv: words.map(word => ({ value: word.value ?? '', span: inFile(word.span) })),
+    obstacle: undefined,
+    throughShell: true,
+    usedVariables,
+  };
+}
+
+function valueOf(stage: Stage, name: string): string | undefined {
+  const found = runtimeVariable(stage.end.environment, name);
+  return found?.by !== undefined && found.value.kind === 'value' ? found.value.value : undefined;
+}
+
+export type { ShellWord };
