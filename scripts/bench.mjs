@@ -1,0 +1,73 @@
+/**
+ * `npm run bench`: how long an analysis takes, warm, in the server's own code, and how long a cold start does.
+ *
+ *     npm run bench [-- FILE…]     these Dockerfiles instead of the made ones
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const bundle = `${root}.cache/bench/analysis.mjs`;
+
+mkdirSync(`${root}.cache/bench`, { recursive: true });
+await build({
+  entryPoints: [`${root}server/src/core/analysis.ts`],
+  outfile: bundle,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  loader: { '.md': 'text' },
+  // dockerfile-ast is CommonJS and asks for its parts by require.
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+});
+const { analyse, convert, defaultSettings, unknownContext } = await import(pathToFileURL(bundle).href);
+const settings = defaultSettings('2026-11-20');
+
+const small = 'FROM golang:1.26\nWORKDIR /app\nCOPY . .\nRUN go build -o /app/web .\nCMD ["/app/web"]\n';
+const shell = `RUN apt-get update && apt-get install -y curl git && if [ -f go.sum ]; then go mod download; fi \\
+  && for tool in a b c; do echo "\${tool}" | tee -a /etc/tools; done && rm -rf /var/lib/apt/lists/*\n`;
+const samples = new Map(
+  process.argv.length > 2
+    ? process.argv.slice(2).map(path => [path, readFileSync(path, 'utf8')])
+    : [
+        ['5 lines', small],
+        ['400 lines', `${small}${'ENV KEY=value\nRUN echo one\n'.repeat(198)}`],
+        ['300 lines of shell', `${small}${shell.repeat(147)}`],
+        ['10,000 lines', `${small}${'RUN echo one\nCOPY a b\n'.repeat(5000)}`],
+      ],
+);
+
+/** The median of many runs after as many to warm up; a slow case gets fewer. */
+function median(action) {
+  const times = [];
+  const until = performance.now() + 1500;
+  for (let count = 0; count < 6 || (count < 400 && performance.now() < until); count++) {
+    const start = performance.now();
+    action();
+    times.push(performance.now() - start);
+  }
+  const warm = times.slice(Math.floor(times.length / 2)).sort((a, b) => a - b);
+  return warm[Math.floor(warm.length / 2)];
+}
+
+const column = text => text.padStart(14);
+console.log(`${''.padEnd(28)}${column('analyse')}${column('convert')}`);
+for (const [name, source] of samples) {
+  const analysed = median(() => analyse(source, unknownContext, settings));
+  const converted = median(() => convert(source, unknownContext, settings, {}));
+  console.log(
+    `${name.padEnd(28)}${column(`${analysed.toFixed(2)} ms`)}${column(`${converted.toFixed(2)} ms`)}`,
+  );
+}
+
+const cold = median(() =>
+  spawnSync(process.execPath, [`${root}dist/cli.js`, 'check', '-'], { input: small }),
+);
+console.log(`${'distill check, cold'.padEnd(28)}${column(`${cold.toFixed(0)} ms`)}`);
