@@ -1,8 +1,18 @@
 /** Looks an image up. An image that the facts do not name is unknown, whatever its name suggests. */
+import { distrolessPrefix, findDistroless } from './distroless';
+import { findOfficial } from './official';
+import { findOldDotnet, findOther } from './other-families';
 import type { ImageReference } from './reference';
 import type { CatalogueImage } from './types';
+import { officialNames } from './unpack';
 
 /** Undefined for an unknown image. A reference by digest alone is unknown too: its tag cannot be told. */
-export function findImage(_reference: ImageReference): CatalogueImage | undefined {
-  return undefined;
+export function findImage(reference: ImageReference): CatalogueImage | undefined {
+  if (reference.repository.startsWith(distrolessPrefix)) return findDistroless(reference);
+  return findOther(reference) ?? findOldDotnet(reference) ?? findOfficial(reference);
+}
+
+/** Whether the name is one that Docker Official images have or had, known to the catalogue or not. */
+export function isOfficialName(repository: string): boolean {
+  return officialNames('all').has(repository) || repository === 'scratch';
 }

@@ -25,14 +25,15 @@ export interface Distribution {
   readonly codename?: string;
 }
 
-/** Present where the tag does not name the distribution, and so moves (or moved) between them. */
+/** Present where the tag does not name the distribution, so that its owner may move it to another. */
 export interface FloatingDistribution {
   /** What it points to now, or pointed to when it was retired. */
   readonly current: string;
+  /** Of the move to `current`. */
   readonly since?: string;
   readonly earlier: readonly { readonly codename: string; readonly since: string }[];
-  /** The date the tag left the build; a retired tag no longer moves. */
-  readonly retired?: string;
+  /** False once the tag has left the build: a retired tag no longer moves. */
+  readonly live: boolean;
 }
 
 export interface ImageUser {
@@ -51,15 +52,19 @@ export interface ImagePath {
   readonly uid?: number;
   /** Anyone may write (`/tmp`, `/go`). */
   readonly writable?: true;
+  /** A directory that holds more than the catalogue lists. */
+  readonly opaque?: true;
 }
 
 export interface Support {
   /** `current`, or no longer built or published by its owner. */
   readonly status: 'current' | 'discontinued';
-  /** When it was discontinued. */
+  /** When it was, or will be, discontinued: compare with today. */
   readonly since?: string;
-  /** What its owner or the catalogue names as successor: a repository or a reference. */
+  /** The successor, as a reference without a tag where the tag carries over: `gcr.io/distroless/java21-debian13`. */
   readonly replacement?: string;
+  /** All successors that the facts name, in their words. */
+  readonly replacements?: readonly string[];
 }
 
 export interface EndOfLife {
@@ -68,9 +73,9 @@ export interface EndOfLife {
   /** Product id of endoflife.date. */
   readonly product: string;
   readonly cycle: string;
-  /** End of support, `YYYY-MM-DD`. */
+  /** End of security support by the project, `YYYY-MM-DD`. */
   readonly date: string;
-  /** End of long-term support by others than the main team (Debian LTS), where there is one. */
+  /** End of Debian LTS, during which the official images are still rebuilt. */
   readonly extended?: string;
 }
 
@@ -81,6 +86,8 @@ export interface CatalogueImage {
   readonly family: Family;
   /** `go`, `node`, `python`, `java`, `dotnet`, `rust`, `nginx`, …; absent for plain systems. */
   readonly runtime?: string;
+  /** Feature version of the JDK or JRE inside: `21`; for java, maven, gradle, tomcat. */
+  readonly javaVersion?: string;
   /** As far as the tag tells (`1.24`, `1.24.5`, `20`); absent where the tag floats over versions. */
   readonly version?: string;
   /** What a floating tag stood for when the facts were read. */
@@ -119,6 +126,11 @@ export interface CatalogueImage {
   /** Build tools known to be there: `gcc`, `g++`, `make`, `git`, `curl`, `npm`. */
   readonly tools: readonly string[];
   readonly support: Support;
+  /**
+   * The tag has left its owner's build and gets no more fixes, `on` a date where the facts keep one. Normal for a
+   * superseded patch release; for a whole line see `eol`.
+   */
+  readonly retired?: { readonly on?: string };
   /** End of life of the language and of the distribution, whichever are known; future dates included. */
   readonly eol: readonly EndOfLife[];
   /** Documented size in MB; absent where nobody documents one. */

@@ -1,0 +1,315 @@
+/** Chainguard, Docker Hardened, .NET, Azure Linux and UBI micro images, and scratch: one row of the facts per tag. */
+import { dotnetPaths, staticPaths } from './closed-images';
+import {
+  codenameOf,
+  distributionOf,
+  libcOf,
+  namedDistribution,
+  packageManagerOf,
+  systemUsers,
+} from './distributions';
+import { distributionEnd, runtimeEnd } from './end-of-life';
+import { chiselledLibraries, dynamicLibraries } from './libraries';
+import { splitTag } from './official-tags';
+import { openPaths } from './open-images';
+import type { ImageReference } from './reference';
+import type { CatalogueImage, Distribution, Family, ImageUser, Known, Libc } from './types';
+import { accounts, environment, type PackedImage, packedImages } from './unpack';
+
+const families: ReadonlyMap<string, Family> = new Map([
+  ['chainguard', 'chainguard'],
+  ['docker-hardened-images', 'hardened'],
+  ['dotnet-chiseled', 'dotnet-chiseled'],
+  ['dotnet-azurelinux-distroless', 'dotnet-chiseled'],
+  ['dotnet', 'dotnet'],
+  ['azurelinux-distroless', 'azurelinux-distroless'],
+  ['redhat-ubi-micro', 'ubi-micro'],
+  ['scratch', 'scratch'],
+]);
+
+export function findOther(reference: ImageReference): CatalogueImage | undefined {
+  const rows = packedImages(reference.repository);
+  if (reference.repository === 'scratch') {
+    const row = rows[0];
+    return row && reference.tag === undefined && reference.digest === undefined
+      ? describe(reference, row, '')
+      : undefined;
+  }
+  if (rows.length === 0 || rows[0]?.family === 'docker-official') return undefined;
+  if (reference.tag === undefined && reference.digest !== undefined) return undefined;
+  const tag = reference.tag ?? 'latest';
+  const row = rows.find(candidate => names(candidate, tag)) ?? dotnetRow(reference.repository, rows, tag);
+  return row && describe(reference, row, tag);
+}
+
+/** Whether a row's tags hold this one: exact names, or for hardened images every stem with every system. */
+export function names(row: PackedImage, tag: string): boolean {
+  const [stems = '', systems] = row.tags.split('~');
+  if (systems === undefined) return stems.split(' ').includes(tag);
+  return stems.split(' ').some(stem => systems.split(',').some(system => stem.replace('*', system) === tag));
+}
+
+/**
+ * .NET tags beyond those the facts list: patch releases (`8.0.30-noble`), the bare version (Debian up to 9.0, Ubuntu
+ * from 10.0: supported-tags.md), a floating `-alpine`, and systems that are gone, whose name is in the tag.
+ */
+function dotnetRow(repository: string, rows: readonly PackedImage[], tag: string): PackedImage | undefined {
+  if (!repository.startsWith('mcr.microsoft.com/dotnet/')) return undefined;
+  const { version, rest } = splitTag(tag);
+  const line = /^\d+\.\d+/.exec(version)?.[0];
+  if (line === undefined) return undefined;
+  if (version !== line)
+    return rows.find(row => names(row, line + rest)) ?? dotnetRow(repository, rows, line + rest);
+  const bare = Number(line) >= 10 ? '-noble' : '-bookworm-slim';
+  const alpine = rows.find(row => row.tags.startsWith(`${line}-alpine`));
+  if (rest === '') return rows.find(row => names(row, line + bare));
+  if (rest === '-alpine') return alpine;
+  return undefined;
+}
+
+function describe(reference: ImageReference, row: PackedImage, tag: string): CatalogueImage {
+  const family = families.get(row.family) ?? 'hardened';
+  const distribution = distributionFor(row);
+  const dev = /(?:^|-)dev$/.test(tag);
+  const runtime = row.runtime === 'dotnet-sdk' ? 'dotnet' : (row.runtime ?? undefined);
+  const version = versionOf(row);
+  const shell = shellOf(row, tag);
+  const users = usersFor(row, distribution, shell);
+  const inside = contentsOf(reference.repository, row, tag, distribution, users);
+  const java =
+    /(?:jdk|jre)-?(\d+)/.exec(row.version ?? '')?.[1] ??
+    (/^(?:openjdk)-(\d+)/.exec(row.version ?? '')?.[1] || undefined);
+  return {
+    repository: reference.repository,
+    tag,
+    family,
+    ...(runtime ? { runtime } : {}),
+    ...(java ? { javaVersion: java } : {}),
+    ...(version ? (family === 'chainguard' ? { currentVersion: version } : { version }) : {}),
+    ...(distribution ? { distribution } : {}),
+    ...libcFor(row),
+    shell,
+    packageManager:
+      row.contents.packageManager ?? (family === 'azurelinux-distroless' ? false : managerOf(row)),
+    ...userOf(row),
+    users,
+    usersComplete: family === 'scratch' || (family === 'dotnet-chiseled' && users.length > 0),
+    workdir: row.config.workdir ?? '/',
+    entrypoint: row.config.entrypoint ?? [],
+    cmd: row.config.cmd ?? [],
+    configKnown: row.repository !== 'mcr.microsoft.com/dotnet/sdk',
+    env: environmentFor(row),
+    volumes: row.config.volumes ?? [],
+    exposes: (row.config.exposes ?? []).map(String),
+    ...(row.config.stopSignal ? { stopSignal: row.config.stopSignal } : {}),
+    ...inside,
+    caCerts: caCertsOf(row, distribution, family),
+    ...(row.contents.tzdata === undefined ? {} : { tzdata: row.contents.tzdata }),
+    tools: [...(row.contents.tools ?? []), ...(row.contents.extraTools ?? [])].map(tool =>
+      tool.replace(/-[\d.]+$| .*$/, ''),
+    ),
+    support: { status: 'current' },
+    eol: endsOf(row, runtime, version, distribution),
+    ...(row.size.sizeMB ? { sizeMB: row.size.sizeMB } : {}),
+    variant: dev ? 'dev' : 'plain',
+    architectures: row.architectures,
+    notes: notesFor(row, family),
+    source: row.source,
+  };
+}
+
+function distributionFor({
+  distribution: { distro, distroVersion, codename },
+}: PackedImage): Distribution | undefined {
+  if (!distro) return undefined;
+  if (!distroVersion || distroVersion === 'rolling') return { id: distro };
+  const name =
+    codename ?? (distro === 'alpine' ? `alpine${distroVersion}` : codenameOf(distro, distroVersion));
+  return { id: distro, version: distroVersion, ...(name ? { codename: name } : {}) };
+}
+
+function libcFor({ distribution: { libc, libcVersion }, family, repository }: PackedImage): { libc?: Libc } {
+  if (libc === 'glibc' || libc === 'musl')
+    return { libc: { kind: libc, ...(libcVersion ? { version: libcVersion } : {}) } };
+  return family === 'scratch' || /\/(?:static|minimal|busybox-static)$/.test(repository)
+    ? { libc: { kind: 'none' } }
+    : {};
+}
+
+/** `nodejs-26 26.7.0-r0` → 26.7.0, `jre-21` → 21, `8.3-fpm` → 8.3. */
+function versionOf({ version }: PackedImage): string | undefined {
+  if (version === undefined) return undefined;
+  const last = version.split(' ').at(-1) ?? '';
+  return /(?:^|-)(\d+(?:\.\d+)*)/.exec(last)?.[1];
+}
+
+/** The facts say `/bin/bash` where bash is there besides sh; shell form runs /bin/sh. */
+function shellOf({ contents, repository, family, config }: PackedImage, tag: string): Known<string> {
+  if (contents.shell === 'busybox') return undefined;
+  if (contents.shell !== undefined) return '/bin/sh';
+  const starter = config.entrypoint?.[0] ?? '';
+  // An entrypoint that is a script needs an interpreter that the package list then hides.
+  if (/\.sh$/.test(starter)) return undefined;
+  return family === 'docker-hardened-images' &&
+    /golang|rust|nginx|base$/.test(repository) &&
+    !tag.endsWith('dev')
+    ? undefined
+    : false;
+}
+
+const managerOf = (row: PackedImage): Known<string> =>
+  row.family === 'redhat-ubi-micro' || row.contents.shell === undefined || row.family === 'chainguard'
+    ? false
+    : undefined;
+
+function usersFor(
+  row: PackedImage,
+  distribution: Distribution | undefined,
+  shell: Known<string>,
+): readonly ImageUser[] {
+  const own = accounts(row.config);
+  if (row.family === 'scratch') return [];
+  const { user, uid } = row.config;
+  const default_ =
+    user !== undefined && uid !== undefined && uid !== 0 && !own.some(({ name }) => name === user)
+      ? [{ name: user, uid }]
+      : [];
+  const full =
+    row.family === 'dotnet' && distribution && shell
+      ? systemUsers(distribution)
+      : [{ name: 'root', uid: 0, gid: 0, home: '/root' }];
+  return [...full, ...own.filter(({ name }) => name !== 'root'), ...default_];
+}
+
+function userOf({ config: { user, uid }, family }: PackedImage): { user?: { name?: string; uid: number } } {
+  if (uid === undefined) return family === 'scratch' ? { user: { uid: 0 } } : {};
+  return { user: { ...(user ? { name: user } : {}), uid } };
+}
+
+const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+function environmentFor(row: PackedImage): Readonly<Record<string, string>> {
+  const env = environment(row.config);
+  return row.family === 'scratch' ? env : { PATH: defaultPath, ...env };
+}
+
+function contentsOf(
+  repository: string,
+  row: PackedImage,
+  tag: string,
+  distribution: Distribution | undefined,
+  users: readonly ImageUser[],
+): Pick<CatalogueImage, 'paths' | 'closed'> & { libraries?: readonly string[] } {
+  if (row.family === 'scratch') return { paths: [], closed: true, libraries: [] };
+  const zones = row.contents.tzdata === true;
+  if (families.get(row.family) === 'dotnet-chiseled') {
+    return {
+      paths: dotnetPaths(row.contents.runtimePath !== undefined, zones),
+      closed: true,
+      libraries: chiselledLibraries(tag),
+    };
+  }
+  if (/^(?:cgr\.dev\/chainguard|dhi\.io)\/static$/.test(repository)) {
+    const bare = row.distribution.libc === undefined;
+    return { paths: staticPaths(zones, !bare), closed: true, ...(bare ? { libraries: [] } : {}) };
+  }
+  if (repository === 'cgr.dev/chainguard/glibc-dynamic' && !row.contents.shell) {
+    return { paths: staticPaths(zones, true), closed: true, libraries: dynamicLibraries };
+  }
+  const program = row.contents.runtimePath ?? row.config.entrypoint?.[0] ?? '';
+  const path = /^\/\S+/.exec(program)?.[0];
+  const dotnet = row.family === 'dotnet' && path ? ['/usr/bin/dotnet'] : [];
+  const known = [path, ...dotnet]
+    .filter(item => item !== undefined)
+    .map(item => ({ path: item, kind: 'file' as const }));
+  const open = row.contents.shell && distribution ? openPaths(distribution, undefined, users, []) : [];
+  return {
+    paths: [...open, ...known.filter(({ path: item }) => !open.some(entry => entry.path === item))],
+    closed: false,
+  };
+}
+
+function caCertsOf(
+  { contents: { caCerts } }: PackedImage,
+  distribution: Distribution | undefined,
+  family: Family,
+): Known<string> {
+  if (family === 'scratch') return false;
+  if (caCerts === true && distribution?.id !== 'azurelinux') return '/etc/ssl/certs/ca-certificates.crt';
+  return typeof caCerts === 'string' || caCerts === false ? caCerts : undefined;
+}
+
+function endsOf(
+  row: PackedImage,
+  runtime: string | undefined,
+  version: string | undefined,
+  distribution: Distribution | undefined,
+): CatalogueImage['eol'] {
+  // Chainguard's free tags roll on with upstream, so nothing in them ends.
+  if (row.family === 'chainguard') return [];
+  const product = row.repository.endsWith('/amazoncorretto')
+    ? 'java-corretto'
+    : (runtime ?? (row.family.startsWith('dotnet') ? 'dotnet' : ''));
+  const language = version ? runtimeEnd(product, version) : undefined;
+  const system = distribution && row.family === 'dotnet' ? distributionEnd(distribution) : undefined;
+  return [language, system].filter(end => end !== undefined);
+}
+
+function notesFor({ note, support }: PackedImage, family: Family): readonly string[] {
+  const preview = support.status === 'preview' ? ['a preview, not supported yet'] : [];
+  const login = family === 'hardened' ? ['free, but `docker login dhi.io` is needed to pull'] : [];
+  return [...preview, ...login, ...(note ? [note] : [])];
+}
+
+/** Old .NET images of which only the name's own statement is known: `6.0-bullseye-slim`, `core/aspnet:3.1`. */
+export function findOldDotnet(reference: ImageReference): CatalogueImage | undefined {
+  const match = /^mcr\.microsoft\.com\/dotnet\/(?:core\/)?(sdk|aspnet|runtime|runtime-deps)$/.exec(
+    reference.repository,
+  );
+  const { version, rest } = splitTag(reference.tag ?? '');
+  const line = /^\d+\.\d+/.exec(version)?.[0];
+  if (
+    !match ||
+    !line ||
+    !/^(?:-[a-z][\w.]*){0,2}$/.test(rest) ||
+    /nanoserver|windows|preview|rc|chiseled|distroless|aot/.test(rest)
+  )
+    return undefined;
+  const end = runtimeEnd('dotnet', line.replace(/\.0$/, ''));
+  const name = namedDistribution(rest);
+  const distribution = name ? distributionOf(name) : rest === '-alpine' ? { id: 'alpine' } : undefined;
+  if (!end || (rest !== '' && !distribution)) return undefined;
+  const libc = distribution && libcOf(distribution);
+  const users = distribution ? systemUsers(distribution) : [{ name: 'root', uid: 0, gid: 0, home: '/root' }];
+  return {
+    repository: reference.repository,
+    tag: reference.tag ?? 'latest',
+    family: 'dotnet',
+    runtime: 'dotnet',
+    version,
+    ...(distribution ? { distribution } : {}),
+    ...(libc ? { libc } : {}),
+    shell: '/bin/sh',
+    packageManager: distribution && packageManagerOf(distribution),
+    user: { name: 'root', uid: 0 },
+    users,
+    usersComplete: false,
+    workdir: '/',
+    entrypoint: [],
+    cmd: [],
+    configKnown: false,
+    env: { PATH: defaultPath },
+    volumes: [],
+    exposes: [],
+    paths: openPaths(distribution, undefined, users, []),
+    closed: false,
+    caCerts: undefined,
+    tools: [],
+    support: { status: 'current' },
+    eol: [end, distribution && distributionEnd(distribution)].filter(item => item !== undefined),
+    variant: 'plain',
+    architectures: [],
+    notes: [],
+    source: 'endoflife-date/endoflife.date@a70eca3 (2026-08-22) products/dotnet.md',
+  };
+}

@@ -1,0 +1,228 @@
+/** Reads the packed tables that scripts/catalogue.mjs writes; docs/catalogue.md gives their grammar. */
+import eolData from './eol.generated.json';
+import imageData from './images.generated.json';
+import tagData from './tags.generated.json';
+
+/** What became of a tag of an official image. */
+export interface Fate {
+  /** Distribution it pointed to last; `?` where unknown, absent where the tag names it. */
+  readonly current?: string;
+  readonly since?: string;
+  readonly earlier: readonly { readonly codename: string; readonly since: string }[];
+  readonly retired?: { readonly on?: string };
+}
+
+export interface Cycle {
+  readonly cycle: string;
+  /** Absent where no end is announced. */
+  readonly end?: string;
+  readonly extended?: string;
+  /** Long-term support, since this date. */
+  readonly lts?: string;
+}
+
+export interface PackedImage {
+  readonly repository: string;
+  readonly tags: string;
+  readonly family: string;
+  readonly runtime: string | undefined;
+  readonly version: string | undefined;
+  readonly distribution: {
+    distro?: string;
+    distroVersion?: string;
+    codename?: string;
+    libc?: string;
+    libcVersion?: string;
+  };
+  readonly config: PackedConfig;
+  readonly contents: PackedContents;
+  readonly support: { status?: string; eolDate?: string; replacement?: string; aliasOf?: string };
+  readonly source: string;
+  readonly note: string | undefined;
+  readonly architectures: readonly string[];
+  readonly size: { sizeMB?: number; sizeNote?: string };
+}
+
+export interface PackedConfig {
+  readonly user?: string;
+  readonly uid?: number;
+  readonly workdir?: string;
+  readonly entrypoint?: readonly string[];
+  readonly cmd?: readonly string[];
+  readonly env?: readonly number[];
+  readonly users?: number;
+  readonly stopSignal?: string;
+  readonly volumes?: readonly string[];
+  readonly exposes?: readonly (string | number)[];
+}
+
+export interface PackedContents {
+  readonly runtimePath?: string;
+  readonly caCerts?: string | boolean;
+  readonly tzdata?: boolean;
+  readonly packages?: readonly string[];
+  readonly tools?: readonly string[];
+  readonly extraTools?: readonly string[];
+  readonly shell?: string;
+  readonly packageManager?: string;
+}
+
+function once<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return key => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const value = make(key);
+    made.set(key, value);
+    return value;
+  };
+}
+
+const packedTags = new Map(Object.entries<string>(tagData.tags));
+const glibcVersions = new Map(Object.entries<string>(tagData.glibc));
+
+export const officialNames = once((_: 'all') => new Set(tagData.official.split(' ')));
+
+export function glibcOf(codename: string): string | undefined {
+  return glibcVersions.get(codename);
+}
+
+/** Every tag of an official repository; undefined for repositories that the facts do not cover. */
+export const tagsOf = once((repository: string): ReadonlyMap<string, Fate> | undefined => {
+  const packed = packedTags.get(repository);
+  if (packed === undefined) return undefined;
+  const tags = new Map<string, Fate>();
+  for (const line of packed.split('\n')) {
+    const [fateText = '', ...groups] = line.split('\t');
+    const fate = readFate(fateText);
+    for (const group of groups) {
+      const at = group.lastIndexOf('=');
+      const versions = group
+        .slice(at + 1)
+        .split(' ')
+        .flatMap(readRange);
+      for (const suffix of group.slice(0, at).split(','))
+        for (const version of versions) tags.set(version + suffix, fate);
+    }
+  }
+  return tags;
+});
+
+function readFate(text: string): Fate {
+  const [moves = '', end] = text.split('!');
+  const retired = end === undefined ? {} : { retired: end ? { on: readDate(end) } : {} };
+  if (!moves) return { earlier: [], ...retired };
+  const [last, ...earlier] = moves.split('<').map(move => {
+    const [codename = '?', since = ''] = move.split('@');
+    return { codename, since: since && readDate(since) };
+  });
+  return {
+    ...(last ? { current: last.codename, ...(last.since ? { since: last.since } : {}) } : {}),
+    earlier,
+    ...retired,
+  };
+}
+
+const readDate = (text: string): string => `20${text.slice(0, 2)}-${text.slice(2, 4)}-${text.slice(4, 6)}`;
+
+/** `1.21.0-3,7` → 1.21.0 … 1.21.3, 1.21.7; `~` is no version. */
+function readRange(text: string): readonly string[] {
+  const cut = Math.max(text.lastIndexOf('.'), text.lastIndexOf('_')) + 1;
+  const prefix = text.slice(0, cut);
+  return text
+    .slice(cut)
+    .split(',')
+    .flatMap(part => {
+      if (part === '~') return [''];
+      const [from = '', to] = part.split('-');
+      if (to === undefined) return [prefix + from];
+      const count = Number(to) - Number(from) + 1;
+      return Array.from({ length: count }, (_, step) => `${prefix}${Number(from) + step}`);
+    });
+}
+
+/** The cycles of a product of endoflife.date, newest first. */
+export const cyclesOf = once((product: string): readonly Cycle[] => {
+  const packed = new Map(Object.entries<string>(eolData)).get(product);
+  if (packed === undefined) return [];
+  return packed.split('\n').map(line => {
+    const [cycle = '', end = '-', ...rest] = line.split(' ');
+    const lts = rest.find(part => part.startsWith('L'))?.slice(1);
+    const extended = rest.find(part => !part.startsWith('L'));
+    return {
+      cycle,
+      ...(end === '-' || end === 'ended' ? {} : { end }),
+      ...(extended === undefined ? {} : { extended }),
+      ...(lts === undefined ? {} : { lts }),
+    };
+  });
+});
+
+const shared = once((_: 'all'): readonly unknown[] => JSON.parse(imageData.shared));
+
+function sharedAt<T>(index: string | number | undefined): T | undefined {
+  // The script that writes the table is the only author of these values; a test reads every one of them.
+  return (shared('all')[Number(index ?? 0)] ?? undefined) as T | undefined;
+}
+
+export function environment(config: PackedConfig): Readonly<Record<string, string>> {
+  const pairs = (config.env ?? []).map(index => sharedAt<string>(index) ?? '');
+  return Object.fromEntries(
+    pairs.map(pair => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+  );
+}
+
+export function accounts(
+  config: PackedConfig,
+): readonly { name: string; uid: number; gid?: number; home?: string }[] {
+  return (sharedAt<readonly string[]>(config.users) ?? []).map(text => {
+    const [name = '', uid, gid, home] = text.split(':');
+    return {
+      name,
+      uid: Number(uid),
+      ...(Number(gid) < 0 ? {} : { gid: Number(gid) }),
+      ...(home ? { home } : {}),
+    };
+  });
+}
+
+const images = once((_: 'all'): ReadonlyMap<string, readonly PackedImage[]> => {
+  const byRepository = new Map<string, PackedImage[]>();
+  let above: readonly string[] = [];
+  for (const line of imageData.rows.split('\n')) {
+    const row = line
+      .split('\t')
+      .map((cell, column) => (cell || column >= 5 || column === 1 ? cell : (above[column] ?? '')));
+    above = row;
+    const image = readImage(row);
+    byRepository.set(image.repository, [...(byRepository.get(image.repository) ?? []), image]);
+  }
+  return byRepository;
+});
+
+function readImage(row: readonly string[]): PackedImage {
+  const [repository = '', tags = '', family = '', runtime, version, ...indices] = row;
+  return {
+    repository,
+    tags,
+    family,
+    runtime: runtime === '-' ? undefined : runtime,
+    version: version === '-' ? undefined : version,
+    distribution: sharedAt(indices[0]) ?? {},
+    config: sharedAt(indices[1]) ?? {},
+    contents: sharedAt(indices[2]) ?? {},
+    support: sharedAt(indices[3]) ?? {},
+    source: sharedAt(indices[4]) ?? '',
+    note: sharedAt(indices[5]),
+    architectures: sharedAt(indices[6]) ?? [],
+    size: sharedAt(indices[7]) ?? {},
+  };
+}
+
+export function packedImages(repository: string): readonly PackedImage[] {
+  return images('all').get(repository) ?? [];
+}
+
+export function knownRepositories(): readonly string[] {
+  return [...new Set([...images('all').keys(), ...packedTags.keys()])];
+}
