@@ -73,14 +73,14 @@ export function alpineRecipe() {
         if (!busybox) throw new Error('busybox-static holds no busybox where one was expected.');
         copyFileSync(busybox, join(root, 'bin/busybox'));
         chmodSync(join(root, 'bin/busybox'), 0o755);
-        for (const line of (await run(busybox, ['--list-full'])).stdout.split('\n')) {
-          const path = join(root, line.trim());
-          if (line.trim() && !existsSync(path)) {
-            ensureDirectory(join(path, '..'));
-            symlinkSync('/bin/busybox', path);
-          }
+        const applets = new Set(
+          (await run(busybox, ['--list-full'])).stdout.split('\n').map(line => line.trim()),
+        );
+        for (const applet of applets.add('bin/sh')) {
+          if (!applet || applet === 'bin/busybox') continue;
+          ensureDirectory(join(root, applet, '..'));
+          symlinkSync('/bin/busybox', join(root, applet));
         }
-        if (!existsSync(join(root, 'bin/sh'))) symlinkSync('/bin/busybox', join(root, 'bin/sh'));
         const loaders = [
           ['x86_64', 'amd64'],
           ['aarch64', 'arm64'],

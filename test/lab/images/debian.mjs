@@ -1,5 +1,5 @@
 /** `debian:*`: what mmdebstrap makes of Debian's archive, as the official image is made by debuerreotype. */
-import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDirectory } from '../engine/cache.mjs';
 import { docker } from '../engine/daemon.mjs';
@@ -27,6 +27,19 @@ export function copyAuthorities(folder) {
     copyFileSync(join(hostAuthorities, file), join(ensureDirectory(folder), file));
 }
 
+/** What debuerreotype puts into `debian:*` for Docker's sake, above all: no downloaded packages stay in a layer. */
+const dockerSettings = {
+  'etc/apt/apt.conf.d/docker-clean': `DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true"; };
+APT::Update::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true"; };
+Dir::Cache::pkgcache "";
+Dir::Cache::srcpkgcache "";
+`,
+  'etc/apt/apt.conf.d/docker-gzip-indexes': 'Acquire::GzipIndexes "true";\n',
+  'etc/apt/apt.conf.d/docker-no-languages': 'Acquire::Languages "none";\n',
+  'etc/apt/apt.conf.d/docker-autoremove-suggests': 'Apt::AutoRemove::SuggestsImportant "false";\n',
+  'etc/dpkg/dpkg.cfg.d/docker-apt-speedup': 'force-unsafe-io\n',
+};
+
 /** What `debian:*-slim` leaves out. */
 const documentation = ['doc', 'man', 'info', 'locale', 'groff', 'lintian', 'linda'];
 
@@ -40,7 +53,7 @@ export function debianRecipe(suite, slim) {
   return {
     name,
     uses: [],
-    key: ['debian-2', name, ...authorityFiles()].join(' '),
+    key: ['debian-2', name, ...authorityFiles(), ...Object.entries(dockerSettings).flat()].join(' '),
     make: say =>
       withFolder(async folder => {
         say(`making a root of Debian ${suite}`);
@@ -63,6 +76,10 @@ export function debianRecipe(suite, slim) {
         }
         rmSync(join(root, 'etc/resolv.conf'), { force: true });
         rmSync(join(root, 'etc/hostname'), { force: true });
+        for (const [path, text] of Object.entries(dockerSettings)) writeFileSync(join(root, path), text);
+        const policy = join(root, 'usr/sbin/policy-rc.d');
+        writeFileSync(policy, '#!/bin/sh\nexit 101\n');
+        chmodSync(policy, 0o755);
         copyAuthorities(join(root, hostAuthorities));
         const tar = join(folder, 'root.tar');
         await run('tar', [
