@@ -1,0 +1,130 @@
+/**
+ * The way of a conversion: ask the server, show what would change or why nothing will, and apply it only
+ * when the person says so, to the text as it is then.
+ */
+import { ProgressLocation, type TextDocument, type Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { type BaseLanguageClient, ResponseError } from 'vscode-languageclient';
+import type { Pages } from './pages';
+import type { Preview, Previews } from './previews';
+import { type ConversionKind, type ConvertResult, type Note, requests } from './protocol';
+import { reportOf } from './report';
+
+export interface Parts {
+  readonly client: BaseLanguageClient;
+  readonly previews: Previews;
+  readonly pages: Pages;
+}
+
+export async function propose(parts: Parts, source: Uri, kind: ConversionKind): Promise<void> {
+  const document = await workspace.openTextDocument(source);
+  const result = await request(parts, document, kind);
+  if (result) await present(parts, source, kind, result);
+}
+
+/** Applies a preview, unless the Dockerfile has changed so that the preview is no longer what would happen. */
+export async function apply(parts: Parts, preview: Preview): Promise<void> {
+  const { source, kind } = preview;
+  const document = await workspace.openTextDocument(source);
+  if (document.version !== preview.result.version) {
+    const again = await request(parts, document, kind);
+    if (!again) return;
+    if (again.outcome !== 'converted' || again.dockerfile !== preview.result.dockerfile) {
+      if (again.outcome !== 'converted') await parts.previews.close(preview);
+      window.setStatusBarMessage('The Dockerfile has changed; this is the new proposal.', 10_000);
+      return present(parts, source, kind, again);
+    }
+    return write(parts, { ...preview, result: again });
+  }
+  return write(parts, preview);
+}
+
+export async function discard({ previews, pages }: Parts, preview: Preview): Promise<void> {
+  await previews.close(preview);
+  await pages.closeReport(reportOf(preview.source, preview.result).title);
+}
+
+export async function showNotes({ pages }: Parts, preview: Preview): Promise<void> {
+  const { title, markdown } = reportOf(preview.source, preview.result);
+  await pages.showReport(title, markdown);
+}
+
+function request(
+  { client }: Parts,
+  document: TextDocument,
+  kind: ConversionKind,
+): Thenable<ConvertResult | undefined> {
+  const options = {
+    location: ProgressLocation.Notification,
+    title: 'Distill is converting',
+    cancellable: true,
+  };
+  return window.withProgress(options, async (_progress, token) => {
+    try {
+      const textDocument = { uri: client.code2ProtocolConverter.asUri(document.uri) };
+      return await client.sendRequest<ConvertResult>(requests.convert, { textDocument, kind }, token);
+    } catch (error) {
+      if (token.isCancellationRequested) return undefined;
+      const why = error instanceof ResponseError ? error.message : String(error);
+      void window.showErrorMessage(`Distill could not convert this file: ${why}`);
+      return undefined;
+    }
+  });
+}
+
+async function present(
+  parts: Parts,
+  source: Uri,
+  kind: ConversionKind,
+  result: ConvertResult,
+): Promise<void> {
+  const { title, markdown } = reportOf(source, result);
+  if (result.outcome === 'converted') {
+    const preview = { source, kind, result };
+    await parts.previews.show(preview);
+    if (result.notes.length > 0) await parts.pages.showReport(title, markdown);
+    void offer(parts, preview);
+    return;
+  }
+  if (result.outcome === 'declined') {
+    await parts.pages.showReport(title, markdown);
+    void details(parts, `Distill did not convert this file. ${first(result.reasons)}`, { title, markdown });
+    return;
+  }
+  const target = result.target ? ` It runs on ${result.target} already.` : '';
+  void details(parts, `Nothing to convert.${target} ${first(result.notes)}`, { title, markdown });
+}
+
+async function offer(parts: Parts, { source, result }: Preview): Promise<void> {
+  const notes = result.notes.length === 1 ? '1 note' : `${result.notes.length} notes`;
+  const message = `This would move the final stage to ${result.target} (${notes}).`;
+  const choice = await window.showInformationMessage(message, 'Apply', 'Discard', 'Show Notes');
+  // The notification outlives its preview when the person used the buttons of the editor.
+  const preview = parts.previews.current(source);
+  if (!choice || preview?.source.toString() !== source.toString()) return;
+  if (choice === 'Apply') await apply(parts, preview);
+  if (choice === 'Discard') await discard(parts, preview);
+  if (choice === 'Show Notes') await showNotes(parts, preview);
+}
+
+async function details({ pages }: Parts, message: string, report: { title: string; markdown: string }) {
+  const choice = await window.showInformationMessage(message.trim(), 'Show Details');
+  if (choice) await pages.showReport(report.title, report.markdown);
+}
+
+function first(notes: readonly Note[]): string {
+  const more = notes.length > 1 ? ` (and ${notes.length - 1} more)` : '';
+  return notes[0] ? notes[0].message + more : '';
+}
+
+async function write(parts: Parts, preview: Preview): Promise<void> {
+  const { source, result } = preview;
+  const edit = new WorkspaceEdit();
+  edit.set(source, await parts.client.protocol2CodeConverter.asTextEdits(result.edits));
+  if (!(await workspace.applyEdit(edit))) {
+    void window.showErrorMessage('The editor refused the change; the Dockerfile is as it was.');
+    return;
+  }
+  await discard(parts, preview);
+  await window.showTextDocument(source);
+  window.setStatusBarMessage(`The final stage runs on ${result.target} now.`, 5000);
+}
