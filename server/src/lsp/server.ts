@@ -50,10 +50,13 @@ export function startServer(connection: Connection, files?: ContextReader): void
 }
 
 function openSession(connection: Connection, features: Features, files: ContextReader | undefined): Session {
+  const shutdown = new AbortController();
+  connection.onShutdown(() => shutdown.abort());
   const fromClient = features.contextRequests ? clientContextReader(connection) : undefined;
   const session: Session = {
     connection,
     features,
+    shutdown: shutdown.signal,
     documents: new TextDocuments(TextDocument),
     settings: settingsStore(connection, features),
     contexts: contextCache(
@@ -146,7 +149,8 @@ function followWorkspace(session: Session): void {
 
 /** Has the diagnostics of `uris` shown anew, in whichever way this client gets them. */
 function refresh(session: Session, uris: readonly string[]): void {
-  const { connection, features } = session;
+  const { connection, features, shutdown } = session;
+  if (shutdown.aborted) return;
   const failure = (error: unknown) => connection.console.error(`Diagnostics failed: ${error}`);
   if (!features.pullDiagnostics) {
     for (const uri of uris) pushDiagnostics(session, uri).catch(failure);

@@ -12,6 +12,8 @@ export interface Session {
   readonly features: Features;
   readonly settings: SettingsStore;
   readonly contexts: ContextCache;
+  /** Aborted when the client has asked the server to shut down: nothing is sent of our own accord any more. */
+  readonly shutdown: AbortSignal;
 }
 
 /** All that the core's functions ask for, about one document at one moment. */

@@ -1,0 +1,29 @@
+/** Makes a folder on the disk from a literal, because what is tested reads real ones. */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+/** Gone when the test is over. A name that ends in `/` is an empty folder. */
+export function folder(files: Readonly<Record<string, string | Buffer>>): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'distill-test-')));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  for (const [path, content] of Object.entries(files)) {
+    const full = join(root, path);
+    if (path.endsWith('/')) {
+      mkdirSync(full, { recursive: true });
+      continue;
+    }
+    mkdirSync(dirname(full), { recursive: true });
+    writeFileSync(full, content);
+  }
+  return root;
+}
+
+/** A Go program that `go build` takes, and the fat image around it. */
+export const goFiles = {
+  Dockerfile:
+    'FROM golang:1.26\nWORKDIR /app\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app/web .\nCMD ["/app/web"]\n',
+  'go.mod': 'module example.com/web\n\ngo 1.24\n',
+  'main.go': 'package main\n\nimport "net/http"\n\nfunc main() {\n\thttp.ListenAndServe(":8080", nil)\n}\n',
+} as const;
