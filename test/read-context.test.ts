@@ -1,0 +1,202 @@
+/** Reading a build context from the disk: what is seen, what bounds it, and what it must never touch. */
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { defaultBounds, listContext, readContext, readTexts } from '../server/src/read-context';
+import { folder, goFiles } from './support/folder';
+
+const root = process.getuid?.() === 0;
+
+async function list(path: string, dockerfile = join(path, 'Dockerfile'), bounds = {}) {
+  const listing = await listContext(path, dockerfile, { ...defaultBounds, ...bounds });
+  if (listing === undefined) throw new Error(`${path} was not listed.`);
+  return listing;
+}
+
+describe('the list', () => {
+  test('names everything with kind and size, with forward slashes', async () => {
+    const path = folder({ ...goFiles, 'cmd/web/main.go': 'package main\n', 'empty/': '' });
+    const { entries, completeness, dockerfile } = await list(path);
+    expect(completeness).toBe('known');
+    expect(dockerfile).toBe('Dockerfile');
+    expect([...entries.keys()].sort()).toEqual([
+      'Dockerfile',
+      'cmd',
+      'cmd/web',
+      'cmd/web/main.go',
+      'empty',
+      'go.mod',
+      'main.go',
+    ]);
+    expect(entries.get('cmd/web/main.go')).toEqual({ kind: 'file', size: 13, executable: false });
+    expect(entries.get('empty')).toEqual({ kind: 'directory', size: 0, executable: false });
+  });
+
+  test.skipIf(process.platform === 'win32')('knows what is executable', async () => {
+    const path = folder({ 'run.sh': '#!/bin/sh\n' });
+    chmodSync(join(path, 'run.sh'), 0o755);
+    expect((await list(path)).entries.get('run.sh')?.executable).toBe(true);
+  });
+
+  test('has links and does not follow them', async () => {
+    const outside = folder({ secret: 'secret' });
+    const path = folder({ file: 'file' });
+    symlinkSync(outside, join(path, 'out'));
+    symlinkSync('.', join(path, 'loop'));
+    symlinkSync('nowhere', join(path, 'broken'));
+    const { entries, completeness } = await list(path);
+    expect([...entries].map(([name, { kind }]) => `${name} ${kind}`)).toEqual([
+      'broken link',
+      'file file',
+      'loop link',
+      'out link',
+    ]);
+    expect(completeness).toBe('known');
+  });
+
+  test('knows where the Dockerfile lies below the context, and when it does not', async () => {
+    const path = folder({ 'docker/app.Dockerfile': 'FROM scratch\n' });
+    expect((await list(path, join(path, 'docker/app.Dockerfile'))).dockerfile).toBe('docker/app.Dockerfile');
+    expect((await list(join(path, 'docker'), join(path, 'Dockerfile'))).dockerfile).toBeUndefined();
+    expect(await listContext(path, undefined)).not.toHaveProperty('dockerfile');
+  });
+
+  test('is not to be had of a folder that is none', async () => {
+    const path = folder({ file: '' });
+    expect(await listContext(join(path, 'file'), undefined)).toBeUndefined();
+    expect(await listContext(join(path, 'missing'), undefined)).toBeUndefined();
+  });
+
+  test.skipIf(root)('is partial when a folder cannot be read', async () => {
+    const path = folder({ 'closed/file': '', open: '' });
+    chmodSync(join(path, 'closed'), 0);
+    const { entries, completeness } = await list(path);
+    chmodSync(join(path, 'closed'), 0o700);
+    expect(completeness).toBe('partial');
+    expect([...entries.keys()]).toEqual(['closed', 'open']);
+  });
+});
+
+describe('bounds', () => {
+  test('on entries make it partial, shallow files first', async () => {
+    const path = folder({ 'a/b/c': '', 'a/b/d': '', top: '' });
+    const { entries, completeness } = await list(path, undefined, { entries: 3 });
+    expect(completeness).toBe('partial');
+    expect([...entries.keys()]).toEqual(['a', 'top', 'a/b']);
+  });
+
+  test('on depth make it partial and leave the rest whole', async () => {
+    const path = folder({ 'a/b/c/d': '', 'x/y': '' });
+    const { entries, completeness } = await list(path, undefined, { depth: 2 });
+    expect(completeness).toBe('partial');
+    expect([...entries.keys()]).toEqual(['a', 'x', 'a/b', 'x/y', 'a/b/c']);
+  });
+
+  test('are not used up by what is heavy and says little', async () => {
+    const path = folder({ '.git/objects/aa/1': '', 'node_modules/a/b': '', 'src/deep/main.go': '' });
+    const { entries } = await list(path, undefined, { entries: 6 });
+    expect(entries.has('src/deep/main.go')).toBe(true);
+    expect((await list(path)).entries.has('.git/objects/aa')).toBe(false);
+    expect((await list(path)).completeness).toBe('known');
+  });
+
+  test('on text stop the reading in time', async () => {
+    const path = folder({ a: 'aaaa', b: 'bbbb', c: 'cccc' });
+    const listing = await list(path);
+    const bounds = { ...defaultBounds, textBytes: 9 };
+    expect(await readTexts(listing, ['c', 'a', 'b'], bounds)).toEqual({
+      texts: new Map([
+        ['c', 'cccc'],
+        ['a', 'aaaa'],
+      ]),
+      complete: false,
+    });
+  });
+
+  test('stop at once when nobody waits any more', async () => {
+    const path = folder({ 'a/b': '' });
+    const listing = await listContext(path, undefined, defaultBounds, AbortSignal.abort());
+    expect(listing).toMatchObject({ completeness: 'partial', entries: new Map() });
+  });
+});
+
+describe('.dockerignore', () => {
+  const files = { 'big/a': '', 'big/keep/b': '', 'src/main.go': '' };
+  const paths = async (dockerignore: string, rest: Record<string, string> = {}) => {
+    const path = folder({ ...files, '.dockerignore': dockerignore, ...rest });
+    return [...(await list(path)).entries.keys()].filter(name => /^(big|src)/.test(name)).sort();
+  };
+
+  test('spares the walk of a folder that it leaves out', async () => {
+    expect(await paths('big\n')).toEqual(['big', 'src', 'src/main.go']);
+    expect(await paths('*\n!src\n')).toEqual(['big', 'src', 'src/main.go']);
+  });
+
+  test.each(['big\n!big/keep\n', 'big\n!big/*/b\n', 'big\r\n!**/b\r\n', '*\n!./big/keep/b\n'])(
+    'does not hide its exceptions: %j',
+    async text => {
+      expect(await paths(text)).toContain('big/keep/b');
+    },
+  );
+
+  test('of the Dockerfile itself comes before the one at the root', async () => {
+    const rest = { 'Dockerfile.dockerignore': 'src\n' };
+    expect(await paths('big\n', rest)).toEqual(['big', 'big/a', 'big/keep', 'big/keep/b', 'src']);
+  });
+
+  test('is among the texts', async () => {
+    const path = folder({ ...goFiles, '.dockerignore': 'big\n' });
+    const context = await readContext(path, join(path, 'Dockerfile'), goFiles.Dockerfile);
+    expect(context?.texts.get('.dockerignore')).toBe('big\n');
+  });
+});
+
+describe('the texts', () => {
+  test('are those that the core asks for', async () => {
+    const path = folder({ ...goFiles, 'logo.png': 'png' });
+    const context = await readContext(path, join(path, 'Dockerfile'), goFiles.Dockerfile);
+    expect(context?.completeness).toBe('known');
+    expect(context?.texts.get('go.mod')).toBe(goFiles['go.mod']);
+    expect(context?.texts.get('main.go')).toBe(goFiles['main.go']);
+    expect(context?.texts.has('logo.png')).toBe(false);
+  });
+
+  test('leave out what is binary, a link, a folder, too large or not listed', async () => {
+    const outside = folder({ secret: 'secret' });
+    const path = folder({
+      binary: Buffer.from([80, 0, 75]),
+      'folder/': '',
+      large: 'x'.repeat(defaultBounds.fileBytes + 1),
+      text: 'text',
+    });
+    symlinkSync(join(outside, 'secret'), join(path, 'link'));
+    const listing = await list(path);
+    const asked = ['binary', 'folder', 'large', 'link', '../secret', join(outside, 'secret'), 'text'];
+    expect(await readTexts(listing, asked)).toEqual({ texts: new Map([['text', 'text']]), complete: true });
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'do not follow a link that took the place of a file',
+    async () => {
+      const outside = folder({ secret: 'secret' });
+      const path = folder({ other: '' });
+      symlinkSync(join(outside, 'secret'), join(path, 'file'));
+      const listing = await list(path);
+      const entries = new Map(listing.entries).set('file', { kind: 'file', size: 6, executable: false });
+      expect((await readTexts({ ...listing, entries }, ['file'])).texts.size).toBe(0);
+    },
+  );
+});
+
+test('thousands of files take a moment', async () => {
+  const path = folder({});
+  for (let group = 0; group < 40; group++) {
+    mkdirSync(join(path, `group${group}`));
+    for (let file = 0; file < 50; file++) writeFileSync(join(path, `group${group}/${file}`), '');
+  }
+  const started = Date.now();
+  const { entries, completeness } = await list(path);
+  expect(entries.size).toBe(2040);
+  expect(completeness).toBe('known');
+  expect(Date.now() - started).toBeLessThan(2000);
+});
