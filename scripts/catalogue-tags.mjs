@@ -15,7 +15,7 @@ const longTail = new Set(
   ),
 );
 
-/** Repository → rows `fate TAB suffix,suffix=versions TAB …`; see docs/catalogue.md for the grammar. */
+/** Repository → rows `fate;suffix,suffix=versions;…`; see docs/catalogue.md for the grammar. */
 export function packTags(floating, suffixed) {
   const tags = {};
   const libc = floating._libc;
@@ -38,12 +38,14 @@ export function packTags(floating, suffixed) {
         (version === '' || named.test(tag) || isRelease(version))
       )
         continue;
+      // Nobody can say anything about a superseded release of an unknown system.
+      if (fate === '?!' && isRelease(version)) continue;
       const bySuffix = fates.get(fate) ?? new Map();
       bySuffix.set(suffix, [...(bySuffix.get(suffix) ?? []), version]);
       fates.set(fate, bySuffix);
     }
     tags[repository] = [...fates]
-      .map(([fate, bySuffix]) => [fate, ...sameVersions(bySuffix)].join('\t'))
+      .map(([fate, bySuffix]) => [fate, ...sameVersions(bySuffix)].join(';'))
       .sort()
       .join('\n');
   }
@@ -72,13 +74,13 @@ function split(tag) {
 /** `distribution[@since][<earlier@since…][!retired]`; a superseded release keeps no dates. */
 function fateOf(tag, release, facts) {
   const retired = facts === null || typeof facts === 'string' ? facts : facts.retired;
+  if (named.test(tag)) return retired ? '!' : '';
   const end = retired ? (release ? '!' : `!${short(retired)}`) : '';
-  if (named.test(tag) || facts === null || typeof facts === 'string') return retired ? '!' : '';
-  const current = facts.distro ?? '?';
-  if (retired && release) return `${current}${end}`;
+  const current = facts?.distro ?? '?';
+  if ((retired && release) || !facts?.since) return `${current}${end}`;
   const history = facts.history ?? [[facts.distro, facts.since]];
   const moves = [...history].reverse().filter(([codename], at) => at === 0 || codename);
-  return `${moves.map(([codename, since]) => `${codename ?? '?'}@${short(since)}`).join('<') || current}${end}`;
+  return `${moves.map(([codename, since]) => `${codename ?? '?'}@${short(since)}`).join('<')}${end}`;
 }
 
 const short = date => date.slice(2).replaceAll('-', '');

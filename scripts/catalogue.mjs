@@ -56,9 +56,7 @@ function packImages({ images }) {
     const row = [
       image.repository,
       tagsOf(image),
-      image.family,
-      image.runtime,
-      image.runtimeVersion,
+      shared.of(present(image, ['family', 'runtime', 'runtimeVersion'])),
       shared.of(distribution),
       shared.of(config),
       shared.of(contents),
@@ -101,14 +99,13 @@ function tagsOf({ tagPattern, family }) {
   return `${[...stems].join(' ')}~${[...systems].join(',')}`;
 }
 
-/** One line per row; in the first five columns an empty cell repeats the one above and `-` is none. */
+/** One line per row: repository (empty repeats the one above), tags, indices. */
 function foldRows(rows) {
-  const cell = (row, at, column) => {
-    if (column >= 5) return String(row[column]);
-    if (column !== 1 && at > 0 && rows[at - 1][column] === row[column]) return '';
-    return row[column] ?? '-';
-  };
-  return rows.map((row, at) => row.map((_, column) => cell(row, at, column)).join('\t')).join('\n');
+  return rows
+    .map(([repository, ...cells], at) =>
+      [rows[at - 1]?.[0] === repository ? '' : repository, ...cells].join('\t'),
+    )
+    .join('\n');
 }
 
 /** Product → lines `cycle end[ extended][ L<since>]`; `-` where the end is not announced, `ended` where it is undated. */
@@ -129,6 +126,14 @@ function packEol({ products }) {
 }
 
 const unusedProducts = new Set([
+  'memcached',
+  'gradle',
+  'apache-maven',
+  'deno',
+  'bun',
+  'centos-stream',
+  'rust',
+  'composer',
   'spring-boot',
   'django',
   'nextjs',

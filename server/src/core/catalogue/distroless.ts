@@ -80,7 +80,7 @@ function describe(reference: ImageReference, name: Name, variant: string, tag: s
   const { kind, debian, row } = name;
   const nonroot = variant.endsWith('nonroot');
   const debug = variant.startsWith('debug');
-  const version = row.version ?? name.version;
+  const version = name.version ?? row.version?.split('.').slice(0, 2).join('.');
   const runtime = runtimeOf(kind);
   const distribution = distributionOf(debian);
   const support = supportOf(row, name);
@@ -97,6 +97,7 @@ function describe(reference: ImageReference, name: Name, variant: string, tag: s
     family: 'google-distroless',
     ...(runtime ? { runtime } : {}),
     ...(version ? { version } : {}),
+    ...(row.version ? { currentVersion: row.version } : {}),
     ...(runtime === 'java' && version ? { javaVersion: version.split('.')[0] ?? version } : {}),
     ...(distribution ? { distribution } : {}),
     ...(name.floats && reference.digest === undefined ? floating(debian, support) : {}),
@@ -112,7 +113,7 @@ function describe(reference: ImageReference, name: Name, variant: string, tag: s
     entrypoint,
     cmd: [],
     configKnown: known && !(runtime === 'java' && version === undefined),
-    env: environmentOf(kind, version, debug),
+    env: environmentOf(kind, row.version, debug),
     volumes: [],
     exposes: [],
     paths: distrolessPaths({ kind, version, debian, debug }),

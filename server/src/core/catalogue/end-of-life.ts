@@ -1,8 +1,8 @@
 /** Ends of support, by the cycles of endoflife.date. */
 
-import { compareVersions } from './official-tags';
 import type { Distribution, EndOfLife } from './types';
 import { type Cycle, cyclesOf } from './unpack';
+import { compareVersions } from './versions';
 
 /**
  * Product and display name by runtime. Rust, Gradle, Deno, Bun and Composer are left out: each of their releases

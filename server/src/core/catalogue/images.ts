@@ -8,6 +8,18 @@ import { officialNames } from './unpack';
 
 /** Undefined for an unknown image. A reference by digest alone is unknown too: its tag cannot be told. */
 export function findImage(reference: ImageReference): CatalogueImage | undefined {
+  const key = `${reference.repository}:${reference.tag ?? ''}@${reference.digest === undefined ? '' : 'digest'}`;
+  const known = found.get(key);
+  if (known !== undefined) return known === null ? undefined : known;
+  const image = search(reference);
+  if (found.size < 2000) found.set(key, image ?? null);
+  return image;
+}
+
+/** The same few images are asked for with every keystroke. */
+const found = new Map<string, CatalogueImage | null>();
+
+function search(reference: ImageReference): CatalogueImage | undefined {
   if (reference.repository.startsWith(distrolessPrefix)) return findDistroless(reference);
   return findOther(reference) ?? findOldDotnet(reference) ?? findOfficial(reference);
 }

@@ -4,7 +4,8 @@
  */
 import { distributionOf, namedDistribution } from './distributions';
 import type { Distribution } from './types';
-import { type Fate, tagsOf } from './unpack';
+import { type Fate, type RepositoryTags, tagsOf } from './unpack';
+import { compareVersions } from './versions';
 
 export interface ResolvedTag {
   readonly tag: string;
@@ -28,8 +29,8 @@ export function resolveTag(repository: string, tag: string): ResolvedTag | undef
   if (!tags) return undefined;
   const snapshot = systems.includes(repository) ? dated.exec(tag) : null;
   const looked = snapshot ? `${snapshot[1]}${snapshot[2] ?? ''}` : tag;
-  const known = tags.get(looked);
-  const fate = known ?? inferFate(tags, looked);
+  const known = tags.fateOf(looked);
+  const fate = known ?? inferFate(repository, tags, looked);
   if (!fate) return undefined;
   const { version, rest } = splitTag(looked);
   const name = namedDistribution(looked);
@@ -114,54 +115,65 @@ export function flavourOf(rest: string): string {
   return [...new Set(words)].sort().join(' ');
 }
 
-/** A release newer than every one the facts know shares the distribution of its line, while the line is built. */
-function inferFate(tags: ReadonlyMap<string, Fate>, tag: string): Fate | undefined {
-  const match = /^(\d+(?:\.\d+)+)(-[a-z].*)?$/.exec(tag);
-  if (!match) return undefined;
+/** Where the second number is a release like any other, `1.99` says no more than `1.98` did; else it is a new line. */
+const minorIsRelease = new Set(
+  'node rust gradle amazoncorretto eclipse-temurin gcc maven httpd nginx redis tomcat'.split(' '),
+);
+
+/**
+ * Releases newer than every one the facts know share the distribution of their line, while the line is built; new
+ * lines (`golang:1.28`) exist, but on a distribution that only their suffix can tell.
+ */
+function inferFate(repository: string, tags: RepositoryTags, tag: string): Fate | undefined {
+  const match = /^(\d+(?:\.\d+)*)(-[a-z].*)?$/.exec(tag);
+  if (!match || repository === 'alpine') return undefined;
   const [, version = '', rest = ''] = match;
+  if (newAlpine(tags, version, rest)) return { earlier: [] };
+  const known = tags.versionsWith(rest).filter(item => /^\d/.test(item.version));
+  if (known.length === 0) return undefined;
   for (let line = parentOf(version); line; line = parentOf(line)) {
-    const fate = tags.get(line + rest);
-    if (!fate) continue;
-    if (fate.retired || !newerThanAll(tags, version, line, rest)) return undefined;
-    const { current, since } = fate;
-    return { ...(current ? { current } : {}), ...(since ? { since } : {}), earlier: [] };
+    const fate = known.find(item => item.version === line)?.fate;
+    if (!fate || (!line.includes('.') && !minorIsRelease.has(repository))) continue;
+    if (
+      fate.retired ||
+      known.some(item => item.version.startsWith(`${line}.`) && compareVersions(item.version, version) >= 0)
+    )
+      return undefined;
+    return {
+      ...(fate.current ? { current: fate.current } : {}),
+      ...(fate.since ? { since: fate.since } : {}),
+      earlier: [],
+    };
   }
-  return undefined;
+  return known.every(item => compareVersions(item.version, version) < 0) ? { earlier: [] } : undefined;
+}
+
+/** A release of Alpine newer than those the facts know, on a version that is published for Alpine. */
+function newAlpine(tags: RepositoryTags, version: string, rest: string): boolean {
+  const release = /^(.*-alpine)(\d+\.\d+)$/.exec(rest);
+  if (!release) return false;
+  const published = tags
+    .versionsWith(release[1] ?? '')
+    .some(item => item.version === version && !item.fate.retired);
+  const known = [...tags.suffixes()].flatMap(suffix =>
+    suffix.startsWith(release[1] ?? '') ? [suffix.slice(release[1]?.length)] : [],
+  );
+  return (
+    published && known.every(other => !/^\d/.test(other) || compareVersions(other, release[2] ?? '') < 0)
+  );
 }
 
 const parentOf = (version: string): string => version.slice(0, Math.max(version.lastIndexOf('.'), 0));
-
-function newerThanAll(tags: ReadonlyMap<string, Fate>, version: string, line: string, rest: string): boolean {
-  for (const tag of tags.keys()) {
-    if (!tag.startsWith(`${line}.`) || !tag.endsWith(rest)) continue;
-    const other = tag.slice(0, tag.length - rest.length);
-    if (/^[\d.]+$/.test(other) && compareVersions(other, version) >= 0) return false;
-  }
-  return true;
-}
-
-/** Numeric, part by part; a version that stops earlier is the smaller one. */
-export function compareVersions(a: string, b: string): number {
-  const left = a.split('.').map(Number);
-  const right = b.split('.').map(Number);
-  for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
-    const difference = (left[at] ?? -1) - (right[at] ?? -1);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
 
 /** The newest release that a floating tag stands for: `latest` and `1` → 1.27.0. */
 export function currentVersion(repository: string, resolved: ResolvedTag): string | undefined {
   const { version, fate, tag } = resolved;
   const rest = version ? tag.slice(version.length) : tag === 'latest' ? '' : `-${tag}`;
   if (fate.retired || !/^(?:-[a-z].*)?$/.test(rest) || hasVersionWord(rest)) return undefined;
-  const releases: string[] = [];
-  for (const [other, { retired }] of tagsOf(repository) ?? []) {
-    const release = other.slice(0, other.length - rest.length);
-    if (retired || !other.endsWith(rest) || !/^\d[\d.]*$/.test(release)) continue;
-    if (version === '' || release.startsWith(`${version}.`)) releases.push(release);
-  }
+  const releases = (tagsOf(repository)?.versionsWith(rest) ?? [])
+    .filter(item => !item.fate.retired && /^\d[\d.]*$/.test(item.version))
+    .map(item => item.version)
+    .filter(release => version === '' || release.startsWith(`${version}.`));
   return releases.sort(compareVersions).at(-1);
 }
 

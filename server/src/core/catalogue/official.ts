@@ -1,14 +1,7 @@
 /** Docker Official images: the tag gives version and distribution, the nearest described tag gives the rest. */
 import { libcOf, packageManagerOf, systemUsers } from './distributions';
 import { distributionEnd, runtimeEnd } from './end-of-life';
-import {
-  compareVersions,
-  currentVersion,
-  flavourOf,
-  type ResolvedTag,
-  resolveTag,
-  splitTag,
-} from './official-tags';
+import { currentVersion, flavourOf, type ResolvedTag, resolveTag, splitTag } from './official-tags';
 import { openPaths } from './open-images';
 import type { ImageReference } from './reference';
 import type {
@@ -20,6 +13,7 @@ import type {
   Support,
 } from './types';
 import { accounts, environment, type Fate, type PackedImage, packedImages } from './unpack';
+import { compareVersions } from './versions';
 
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -48,14 +42,21 @@ function commonSystem({ distribution, fate }: ResolvedTag): { distribution?: Dis
 }
 
 function describe(repository: string, resolved: ResolvedTag): CatalogueImage {
-  const { version, distribution, fate, flavour } = resolved;
+  const { version, fate, flavour } = resolved;
+  // busybox is built on Debian and holds nothing of it.
+  const distribution = repository === 'busybox' ? undefined : resolved.distribution;
   const nearest = nearestRow(repository, flavour, version);
   const row = nearest?.row;
   const runtime = row?.runtime ?? runtimes.get(repository);
   const current = currentVersion(repository, resolved);
   const java = javaVersion(repository, resolved.tag);
   const libc = distribution && libcOf(distribution);
-  const manager = repository === 'busybox' ? false : distribution && packageManagerOf(distribution);
+  const manager =
+    repository === 'busybox'
+      ? false
+      : flavour.includes('minimal')
+        ? 'microdnf'
+        : distribution && packageManagerOf(distribution);
   const users = usersOf(row, distribution);
   const tools = nearest?.exact ? (row?.contents.tools ?? []).map(tool => tool.replace(/ .*$/, '')) : [];
   const known = { repository, runtime, version: version || current, flavour, distribution };
@@ -68,7 +69,7 @@ function describe(repository: string, resolved: ResolvedTag): CatalogueImage {
     ...(version && !plain.has(repository) ? { version } : {}),
     ...(current && !plain.has(repository) ? { currentVersion: current } : {}),
     ...(distribution ? { distribution } : {}),
-    ...floating(resolved),
+    ...(repository === 'busybox' ? {} : floating(resolved)),
     ...(libc ? { libc } : {}),
     shell: '/bin/sh',
     packageManager: manager,
@@ -81,7 +82,7 @@ function describe(repository: string, resolved: ResolvedTag): CatalogueImage {
     configKnown: row !== undefined,
     env: row
       ? {
-          PATH: pathOf(row, repository, version),
+          PATH: pathOf(row, repository, version, distribution),
           ...versionVariable(repository, version, current),
           ...environment(row.config),
         }
@@ -89,7 +90,13 @@ function describe(repository: string, resolved: ResolvedTag): CatalogueImage {
     volumes: row?.config.volumes ?? [],
     exposes: (row?.config.exposes ?? []).map(String),
     ...(row?.config.stopSignal ? { stopSignal: row.config.stopSignal } : {}),
-    paths: openPaths(distribution, row, users, tools),
+    paths: openPaths(
+      distribution,
+      row,
+      users,
+      tools,
+      repository === 'openjdk' ? openjdkHome(version, distribution) : undefined,
+    ),
     closed: false,
     caCerts: caCerts(distribution, row, nearest?.exact === true),
     ...timeZones(distribution, row),
@@ -137,18 +144,23 @@ function nearestRow(
     const same = rows.filter(
       ({ rest }) => (at === 0 ? flavourOf(rest) : withoutBuild(flavourOf(rest))) === name,
     );
-    const older = same.filter(
-      row =>
-        row.version === '' ||
-        version === '' ||
-        compareVersions(row.version, version) <= 0 ||
-        version.startsWith(`${row.version}.`),
-    );
-    const best = (older.length > 0 ? older : same).sort((a, b) => compareVersions(b.version, a.version));
-    const pick = older.length > 0 ? best[0] : best.at(-1);
+    const pick = nearest(same, version);
     if (pick) return { row: pick.row, exact: at < 2 };
   }
   return undefined;
+}
+
+/** The same major version before others, then the newest that is not newer, then the oldest. */
+function nearest<Row extends { readonly version: string }>(
+  rows: readonly Row[],
+  version: string,
+): Row | undefined {
+  const sorted = [...rows].sort((a, b) => compareVersions(b.version, a.version));
+  if (version === '') return sorted[0];
+  const major = version.split('.')[0];
+  const alike = sorted.filter(row => row.version.split('.')[0] === major);
+  const near = alike.length > 0 ? alike : sorted;
+  return near.find(row => compareVersions(row.version, version) <= 0) ?? near.at(-1);
 }
 
 /** `21 alpine eclipse temurin` → `alpine`: which JDK a build image carries does not change its configuration. */
@@ -199,11 +211,19 @@ function usersOf(row: PackedImage | undefined, distribution: Distribution | unde
   return [...system, ...own.filter(({ name }) => !names.has(name) && name !== 'ubuntu')];
 }
 
-function pathOf(row: PackedImage, repository: string, version: string): string {
+function pathOf(
+  row: PackedImage,
+  repository: string,
+  version: string,
+  distribution: Distribution | undefined,
+): string {
   const env = environment(row.config);
   if (env.PATH) return env.PATH;
   const home = env.JAVA_HOME;
   const first: Readonly<Record<string, string | undefined>> = {
+    openjdk: openjdkHome(version, distribution) && `${openjdkHome(version, distribution)}/bin`,
+    maven: row.tags.includes('temurin') || row.tags === '3' ? '/opt/java/openjdk/bin' : undefined,
+    gradle: '/opt/java/openjdk/bin',
     golang: '/go/bin:/usr/local/go/bin',
     rust: '/usr/local/cargo/bin',
     ruby: '/usr/local/bundle/bin',
@@ -215,6 +235,19 @@ function pathOf(row: PackedImage, repository: string, version: string): string {
   const suffix =
     repository === 'postgres' && version ? `:/usr/lib/postgresql/${version.split('.')[0]}/bin` : '';
   return `${prefix ? `${prefix}:` : ''}${defaultPath}${suffix}`;
+}
+
+/** /usr/local/openjdk-11 on Debian, /usr/java on Oracle Linux, /opt on Alpine: facts, images.json openjdk. */
+function openjdkHome(version: string, distribution: Distribution | undefined): string | undefined {
+  const major = version.split('.')[0];
+  if (!major) return undefined;
+  const roots: Readonly<Record<string, string>> = {
+    debian: '/usr/local',
+    oraclelinux: '/usr/java',
+    alpine: '/opt',
+  };
+  const root = distribution && Object.hasOwn(roots, distribution.id) ? roots[distribution.id] : undefined;
+  return root && `${root}/openjdk-${major}`;
 }
 
 function versionVariable(

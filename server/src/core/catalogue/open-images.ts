@@ -96,6 +96,7 @@ const runtimePrograms: Readonly<Record<string, string>> = {
   'eclipse-temurin': '/opt/java/openjdk/bin/java /__cacert_entrypoint.sh',
   maven: '/usr/bin/mvn /usr/share/maven/bin/mvn /usr/local/bin/mvn-entrypoint.sh',
   gradle: '/usr/bin/gradle /opt/gradle/bin/gradle',
+  amazoncorretto: '/usr/bin/java',
   gcc: '/usr/local/bin/gcc /usr/local/bin/g++ /usr/bin/make',
   nginx: '/usr/sbin/nginx /docker-entrypoint.sh',
   httpd: '/usr/local/apache2/bin/httpd /usr/local/bin/httpd-foreground',
@@ -109,6 +110,7 @@ export function openPaths(
   row: PackedImage | undefined,
   users: readonly ImageUser[],
   tools: readonly string[],
+  javaHome?: string,
 ): readonly ImagePath[] {
   const repository = row?.repository ?? '';
   const programs = Object.hasOwn(runtimePrograms, repository) ? (runtimePrograms[repository] ?? '') : '';
@@ -130,6 +132,7 @@ export function openPaths(
     ...(binaries.length > 0 ? files('/usr/bin', binaries.join(' ')) : []),
     ...homes,
     ...goPath,
+    ...(javaHome ? files(`${javaHome}/bin`, 'java') : []),
   ]);
 }
 

@@ -85,7 +85,7 @@ function describe(reference: ImageReference, row: PackedImage, tag: string): Cat
     family,
     ...(runtime ? { runtime } : {}),
     ...(java ? { javaVersion: java } : {}),
-    ...(version ? (family === 'chainguard' ? { currentVersion: version } : { version }) : {}),
+    ...versions(family, row, tag, version),
     ...(distribution ? { distribution } : {}),
     ...libcFor(row),
     shell,
@@ -134,6 +134,20 @@ function libcFor({ distribution: { libc, libcVersion }, family, repository }: Pa
   return family === 'scratch' || /\/(?:static|minimal|busybox-static)$/.test(repository)
     ? { libc: { kind: 'none' } }
     : {};
+}
+
+/** A tag of .NET says as much of the version as it says; Chainguard's say nothing. */
+function versions(
+  family: Family,
+  { repository }: PackedImage,
+  tag: string,
+  found: string | undefined,
+): { version?: string; currentVersion?: string } {
+  if (!found) return {};
+  if (family === 'chainguard') return { currentVersion: found };
+  return repository.startsWith('mcr.microsoft.com/')
+    ? { version: splitTag(tag).version, currentVersion: found }
+    : { version: found };
 }
 
 /** `nodejs-26 26.7.0-r0` → 26.7.0, `jre-21` → 21, `8.3-fpm` → 8.3. */

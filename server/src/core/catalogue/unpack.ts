@@ -87,25 +87,47 @@ export function glibcOf(codename: string): string | undefined {
   return glibcVersions.get(codename);
 }
 
-/** Every tag of an official repository; undefined for repositories that the facts do not cover. */
-export const tagsOf = once((repository: string): ReadonlyMap<string, Fate> | undefined => {
+/** The tags of an official repository, by suffix; versions stay packed until somebody asks. */
+export interface RepositoryTags {
+  readonly fateOf: (tag: string) => Fate | undefined;
+  /** Every version that exists with this suffix: '' for `1.27`, `-alpine` for `1.27-alpine`. */
+  readonly versionsWith: (suffix: string) => readonly { readonly version: string; readonly fate: Fate }[];
+  readonly suffixes: () => Iterable<string>;
+}
+
+type Group = readonly [fate: string, versions: string];
+
+/** Undefined for repositories that the facts do not cover. */
+export const tagsOf = once((repository: string): RepositoryTags | undefined => {
   const packed = packedTags.get(repository);
   if (packed === undefined) return undefined;
-  const tags = new Map<string, Fate>();
+  const bySuffix = new Map<string, Group[]>();
   for (const line of packed.split('\n')) {
-    const [fateText = '', ...groups] = line.split('\t');
-    const fate = readFate(fateText);
+    const [fate = '', ...groups] = line.split(';');
     for (const group of groups) {
-      const at = group.lastIndexOf('=');
-      const versions = group
-        .slice(at + 1)
-        .split(' ')
-        .flatMap(readRange);
-      for (const suffix of group.slice(0, at).split(','))
-        for (const version of versions) tags.set(version + suffix, fate);
+      const at = group.indexOf('=');
+      const versions = group.slice(at + 1);
+      for (const suffix of group.slice(0, at).split(',')) {
+        const known = bySuffix.get(suffix);
+        if (known) known.push([fate, versions]);
+        else bySuffix.set(suffix, [[fate, versions]]);
+      }
     }
   }
-  return tags;
+  const versionsWith = once((suffix: string) =>
+    (bySuffix.get(suffix) ?? []).flatMap(([text, versions]) => {
+      const fate = readFate(text);
+      return versions
+        .split(' ')
+        .flatMap(readRange)
+        .map(version => ({ version, fate }));
+    }),
+  );
+  const fateOf = (tag: string): Fate | undefined => {
+    const version = /^\d+(?:\.\d+)*(?:_\d+)?(?=-|$)/.exec(tag)?.[0] ?? '';
+    return versionsWith(tag.slice(version.length)).find(known => known.version === version)?.fate;
+  };
+  return { fateOf, versionsWith, suffixes: () => bySuffix.keys() };
 });
 
 function readFate(text: string): Fate {
@@ -186,43 +208,45 @@ export function accounts(
   });
 }
 
-const images = once((_: 'all'): ReadonlyMap<string, readonly PackedImage[]> => {
-  const byRepository = new Map<string, PackedImage[]>();
-  let above: readonly string[] = [];
+const lines = once((_: 'all'): ReadonlyMap<string, readonly string[]> => {
+  const byRepository = new Map<string, string[]>();
+  let current: string[] = [];
   for (const line of imageData.rows.split('\n')) {
-    const row = line
-      .split('\t')
-      .map((cell, column) => (cell || column >= 5 || column === 1 ? cell : (above[column] ?? '')));
-    above = row;
-    const image = readImage(row);
-    byRepository.set(image.repository, [...(byRepository.get(image.repository) ?? []), image]);
+    const repository = line.slice(0, line.indexOf(';'));
+    if (repository) {
+      current = byRepository.get(repository) ?? [];
+      byRepository.set(repository, current);
+    }
+    current.push(line);
   }
   return byRepository;
 });
 
-function readImage(row: readonly string[]): PackedImage {
-  const [repository = '', tags = '', family = '', runtime, version, ...indices] = row;
+function readImage(repository: string, line: string): PackedImage {
+  const [, tags = '', ...indices] = line.split(';');
+  const kind = sharedAt<{ family: string; runtime?: string; runtimeVersion?: string }>(indices[0]);
   return {
     repository,
     tags,
-    family,
-    runtime: runtime === '-' ? undefined : runtime,
-    version: version === '-' ? undefined : version,
-    distribution: sharedAt(indices[0]) ?? {},
-    config: sharedAt(indices[1]) ?? {},
-    contents: sharedAt(indices[2]) ?? {},
-    support: sharedAt(indices[3]) ?? {},
-    source: sharedAt(indices[4]) ?? '',
-    note: sharedAt(indices[5]),
-    architectures: sharedAt(indices[6]) ?? [],
-    size: sharedAt(indices[7]) ?? {},
+    family: kind?.family ?? '',
+    runtime: kind?.runtime,
+    version: kind?.runtimeVersion,
+    distribution: sharedAt(indices[1]) ?? {},
+    config: sharedAt(indices[2]) ?? {},
+    contents: sharedAt(indices[3]) ?? {},
+    support: sharedAt(indices[4]) ?? {},
+    source: sharedAt(indices[5]) ?? '',
+    note: sharedAt(indices[6]),
+    architectures: sharedAt(indices[7]) ?? [],
+    size: sharedAt(indices[8]) ?? {},
   };
 }
 
-export function packedImages(repository: string): readonly PackedImage[] {
-  return images('all').get(repository) ?? [];
-}
+/** The described tags of a repository, in the order of the facts: newest first. */
+export const packedImages = once((repository: string): readonly PackedImage[] =>
+  (lines('all').get(repository) ?? []).map(line => readImage(repository, line)),
+);
 
 export function knownRepositories(): readonly string[] {
-  return [...new Set([...images('all').keys(), ...packedTags.keys()])];
+  return [...new Set([...lines('all').keys(), ...packedTags.keys()])];
 }
