@@ -1,0 +1,85 @@
+import type { PackageInstall } from '../effects/stage-effects';
+import { lineage, rootImage, type Stage } from '../model/build';
+import { defineRule, type Problem, type Subject } from './rule';
+import { effectsOf, ownLaunch, rootStage, shippedStages } from './shared/stages';
+import { list, wordIn } from './shared/text';
+import { isBuildPackage, isCompilerPackage, toolchainOf } from './shared/toolchains';
+import page from './toolchain-in-final-image.md';
+
+export const toolchainInFinalImage = defineRule({
+  id: 'toolchain-in-final-image',
+  severity: 'warning',
+  equivalents: ['tally/prefer-multi-stage-build'],
+  page,
+  *check(subject) {
+    for (const stage of shippedStages(subject)) yield* problems(stage, subject);
+  },
+});
+
+function* problems(stage: Stage, subject: Subject): Generator<Problem> {
+  if (!startsProgram(stage)) return;
+  const carried = carriedToolchain(stage);
+  if (carried !== undefined) {
+    const root = rootStage(stage);
+    yield {
+      span: root.imageSpan,
+      message: `The final image carries ${carried}. They are needed to build the program, not to run it, and make the image large and easier to attack. Build in a stage of its own and copy only the result into a runtime image.`,
+      related:
+        root === stage ? [] : [{ span: stage.imageSpan, message: 'The final stage continues this stage.' }],
+    };
+    return;
+  }
+  for (const layer of lineage(stage)) {
+    for (const install of effectsOf(subject, layer)?.installs ?? []) {
+      const found = compilersIn(install, subject);
+      const [first] = found;
+      if (first === undefined) continue;
+      yield {
+        span: wordIn(subject.dockerfile.source, install.span, first),
+        message: `The final image keeps ${list(found.slice(0, 3).map(name => `\`${name}\``))}${found.length > 3 ? ' and more build tools' : ''}. Tools for building make the image large and easier to attack. Install them in a build stage and copy only the result.`,
+      };
+    }
+  }
+}
+
+/** The toolchain of the image a stage stands on; a size finding of this rule is then on its FROM. */
+export function carriedToolchain(stage: Stage): string | undefined {
+  const image = rootImage(stage);
+  return image === undefined ? undefined : toolchainOf(image);
+}
+
+/** Images without a start of their own, and those that start a shell or a build tool, are tool boxes: there the toolchain is the point. */
+export function startsProgram(stage: Stage): boolean {
+  const launch = ownLaunch(stage);
+  if (launch === undefined) return false;
+  const [program, verb] = launch.argv?.map(word => word.value) ?? [];
+  if (program === undefined) return true;
+  const name = program.slice(program.lastIndexOf('/') + 1);
+  if (/^(?:ba|da|a|z|fi)?sh$/.test(name)) return verb !== undefined && !verb.startsWith('-');
+  if (name === 'go') return verb === 'run';
+  if (name === 'cargo' || name === 'dotnet')
+    return verb !== undefined && !/^(?:test|build|watch|publish)$/.test(verb);
+  return !buildTools.has(name);
+}
+
+const buildTools: ReadonlySet<string> = new Set(
+  'make cmake gcc g++ clang rustc javac mvn gradle mvnw gradlew sbt air reflex nodemon gin modd CompileDaemon tail sleep'.split(
+    ' ',
+  ),
+);
+
+/** Build tools that the RUN which installs them does not remove again. */
+function compilersIn(install: PackageInstall, subject: Subject): string[] {
+  const names = install.packages.flatMap(name => name ?? []);
+  if (!names.some(isCompilerPackage)) return [];
+  const text = subject.dockerfile.source.slice(install.by.span.start, install.by.span.end);
+  if (
+    /\b(?:apk\s+(?:--?\S+\s+)*del|(?:apt|apt-get|aptitude)\s+(?:--?\S+\s+)*(?:purge|remove|autoremove)|(?:yum|dnf|microdnf|tdnf)\s+(?:--?\S+\s+)*(?:remove|erase|autoremove|history))\b/.test(
+      text,
+    )
+  )
+    return [];
+  return names
+    .filter(isBuildPackage)
+    .sort((a, b) => Number(isCompilerPackage(b)) - Number(isCompilerPackage(a)));
+}
