@@ -103,7 +103,7 @@ function tagsOf({ tagPattern, family }) {
 function foldRows(rows) {
   return rows
     .map(([repository, ...cells], at) =>
-      [rows[at - 1]?.[0] === repository ? '' : repository, ...cells].join('\t'),
+      [rows[at - 1]?.[0] === repository ? '' : repository, ...cells].join(';'),
     )
     .join('\n');
 }
@@ -168,7 +168,9 @@ function packApt(apt) {
               ...packages
                 .filter(item => !cc.includes(item))
                 .map(item => (item.startsWith('+') ? item : String(names.of(item)))),
-              ...cc.filter(item => !packages.includes(item)).map(item => `-${names.of(item)}`),
+              ...cc
+                .filter(item => !item.startsWith('+') && !packages.includes(item))
+                .map(item => `-${names.of(item)}`),
             ].join(',')
           : '?';
       const own = facts.package === name ? '' : facts.package;

@@ -71,10 +71,10 @@ function candidates(image: CatalogueImage): Candidates {
   const version = versionOf(image) ?? '';
   const major = version.split('.')[0] ?? '';
   const minor = version.split('.').slice(0, 2).join('.');
-  const official = (repository: string, line: string): Candidates => [
-    ['alpine', [`${repository}:${line ? `${line}-` : ''}alpine`]],
-    ['slim', [`${repository}:${line ? `${line}-` : ''}slim`]],
-    ['full', [`${repository}:${line || 'latest'}`]],
+  const official = (repository: string, ...lines: readonly string[]): Candidates => [
+    ['alpine', lines.map(line => `${repository}:${line ? `${line}-` : ''}alpine`)],
+    ['slim', lines.map(line => `${repository}:${line ? `${line}-` : ''}slim`)],
+    ['full', lines.map(line => `${repository}:${line || 'latest'}`)],
   ];
   switch (image.runtime) {
     case 'node':
@@ -83,16 +83,16 @@ function candidates(image: CatalogueImage): Candidates {
           'distroless',
           [major, '22', '24', '26'].map(line => `gcr.io/distroless/nodejs${line}-debian13:nonroot`),
         ],
-        ['hardened', [major, '24', '26'].map(line => `dhi.io/node:${line}`)],
+        ['hardened', [major, '22', '24', '26'].map(line => `dhi.io/node:${line}`)],
         ['chainguard', ['cgr.dev/chainguard/node:latest']],
-        ...official('node', major),
+        ...official('node', major, '22', '24', '26'),
       ];
     case 'python':
       return [
         ['distroless', ['gcr.io/distroless/python3-debian13:nonroot']],
         ['hardened', [minor, '3.13'].map(line => `dhi.io/python:${line}`)],
         ['chainguard', ['cgr.dev/chainguard/python:latest']],
-        ...official('python', minor),
+        ...official('python', minor, '3.13'),
       ];
     case 'java':
     case 'maven':

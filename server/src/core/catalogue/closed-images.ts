@@ -171,7 +171,7 @@ export function dotnetPaths(runtime: boolean, timeZones: boolean): readonly Imag
     link('/bin', 'usr/bin'),
     link('/lib', 'usr/lib'),
     link('/sbin', 'usr/sbin'),
-    opaque('/usr/sbin'),
+    directory('/usr/sbin'),
     { path: '/tmp', kind: 'directory', writable: true },
     { path: '/home/app', kind: 'directory', uid: 1654 },
     ...(timeZones ? [opaque('/usr/share/zoneinfo')] : []),

@@ -125,6 +125,7 @@ function describe(reference: ImageReference, name: Name, variant: string, tag: s
     support,
     eol: end ? [end] : [],
     ...(row.size.sizeMB && !debug ? { sizeMB: row.size.sizeMB } : {}),
+    ...installed(kind, debian, debug),
     variant: debug ? 'debug' : 'plain',
     architectures: row.architectures,
     notes: notesOf(row),
@@ -212,8 +213,11 @@ function floating(
 
 function supportOf({ support }: PackedImage, { kind, version, debian }: Name): Support {
   if (support.status !== 'eol' && support.status !== 'deprecated') return { status: 'current' };
-  const words = (support.replacement ?? '').split(' | ').filter(Boolean);
   const replacement = successorOf(kind, version);
+  const others = (support.replacement ?? '')
+    .split(' | ')
+    .filter(word => /^[a-z][a-z.]*\/[\w./-]*(?::[\w.]+)?$/.test(word));
+  const words = [...new Set([...(replacement ? [replacement] : []), ...others])];
   return {
     status: 'discontinued',
     ...(support.eolDate
@@ -234,6 +238,25 @@ function successorOf(kind: string, version: string | undefined): string | undefi
   if (kind === 'python2.7') return `${distrolessPrefix}python3-debian13`;
   if (kind === 'dotnet') return undefined;
   return `${distrolessPrefix}${kind}-debian13`;
+}
+
+/** Sums of Debian's Installed-Size, in MiB: facts/README.md 1.6. */
+const sizes: Readonly<Record<string, number>> = {
+  'static 12': 3,
+  'static 13': 3.2,
+  'base-nossl 12': 15.7,
+  'base-nossl 13': 16.1,
+  'base 12': 21.6,
+  'base 13': 25,
+  'cc 12': 24.7,
+  'cc 13': 28.6,
+  'python3 13': 60,
+  'java-base 13': 27,
+};
+
+function installed(kind: string, debian: string | undefined, debug: boolean): { installedMB?: number } {
+  const size = sizes[`${kind} ${debian}`];
+  return size === undefined || debug ? {} : { installedMB: size };
 }
 
 function notesOf({ note, support }: PackedImage): readonly string[] {

@@ -135,6 +135,8 @@ export interface CatalogueImage {
   readonly eol: readonly EndOfLife[];
   /** Documented size in MB; absent where nobody documents one. */
   readonly sizeMB?: number;
+  /** Sum of the installed sizes of its packages, derived; for Google's distroless images. */
+  readonly installedMB?: number;
   /** True for `:debug` variants of distroless and `-dev` variants of hardened and Chainguard images. */
   readonly variant: 'plain' | 'debug' | 'dev';
   readonly architectures: readonly string[];
