@@ -85,7 +85,7 @@ export interface ContextTexts {
 export const requests = {
   convert: 'distill/convert',
   explain: 'distill/explain',
-  fixAll: 'distill/fixAll',
+  fixAll: 'distill.applyFixes',
   context: 'distill/context',
 } as const;
 
@@ -93,6 +93,6 @@ export const requests = {
 export const commands = {
   convert: 'distill.convertToDistroless',
   split: 'distill.splitIntoStages',
-  fixAll: 'distill.fixAll',
+  fixAll: 'distill.applyFixes',
   explain: 'distill.explain',
 } as const;

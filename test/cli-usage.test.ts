@@ -1,0 +1,101 @@
+/** The command line's answers to mistakes: wrong words, inputs that are none, and what comes later. */
+import { describe, expect, test } from 'vitest';
+import { distill } from './support/cli';
+import { folder, goFiles } from './support/folder';
+
+const rule = 'toolchain-in-final-image';
+
+describe('usage', () => {
+  test.each([
+    [[], 2, 'distill check', ''],
+    [['--help'], 0, 'distill check', ''],
+    [['-h'], 0, 'distill check', ''],
+    [['help', 'convert'], 0, '--to TARGET', ''],
+    [['convert', '--help'], 0, '--to TARGET', ''],
+    [['fix', '-h'], 0, '--unsafe', ''],
+    [['lsp', '--help'], 0, '--stdio', ''],
+    [['--version'], 0, 'distill ', ''],
+    [['check', '--version'], 0, 'distill ', ''],
+    [['frobnicate'], 2, '', 'There is no command frobnicate'],
+    [['--quiet'], 2, '', 'must be a command'],
+    [['check', '--nope'], 2, '', "Unknown option '--nope'"],
+    [['check', '--format'], 2, '', '--format'],
+    [['check', '--format', 'xml'], 2, '', 'one of text, json'],
+    [['check', '--fail-on', 'hint'], 2, '', 'one of error, warning, info, never'],
+    [['check', '--write'], 2, '', "Unknown option '--write'"],
+    [['check', '-', 'Dockerfile'], 2, '', 'cannot be combined'],
+    [['convert'], 2, '', 'exactly one FILE'],
+    [['convert', 'a', 'b'], 2, '', 'exactly one FILE'],
+    [['convert', 'a', '--to', 'windows'], 2, '', 'one of auto, distroless'],
+    [['convert', 'a', '--write', '--diff'], 2, '', '--write and --diff contradict'],
+    [['convert', 'a', '--diff', '--format', 'json'], 2, '', 'contradict'],
+    [['convert', '-', '--write'], 2, '', 'needs a file'],
+    [['explain', 'a', 'b'], 2, '', 'one RULE or IMAGE'],
+    [['lsp'], 2, '', '--stdio only'],
+  ])('%j', async (argv, code, stdout, stderr) => {
+    const outcome = await distill(folder({}), argv as string[]);
+    expect(outcome.code).toBe(code);
+    expect(outcome.stdout).toContain(stdout);
+    expect(outcome.stderr).toContain(stderr);
+    expect(outcome[code === 0 || argv.length === 0 ? 'stderr' : 'stdout']).toBe('');
+  });
+
+  test.each([
+    [['check', '--format', 'sarif']],
+    [['check', '--format', 'github']],
+    [['check', '--config', 'x']],
+    [['convert', 'a', '--build-context', 'a=b']],
+    [['convert', 'a', '--runtime-version', '22']],
+    [['verify', 'a']],
+  ])('%j is not there yet, and says so', async argv => {
+    const outcome = await distill(folder({}), argv);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(/^distill: .* is not available in this version\.\n$/);
+  });
+});
+
+describe('inputs that are none', () => {
+  const files = {
+    'binary/Dockerfile': Buffer.from([70, 0, 1]),
+    'latin1/Dockerfile': Buffer.from([...Buffer.from('FROM scratch\n# caf'), 0xe9, 10]),
+    'large/Dockerfile': 'x'.repeat(5 << 20),
+    'none/README.md': '',
+  };
+  test.each([
+    ['check', 'missing', 'there is no such file'],
+    ['check', 'binary/Dockerfile', 'is a binary file'],
+    ['check', 'latin1/Dockerfile', 'is not valid UTF-8 (line 2)'],
+    ['check', 'large/Dockerfile', 'is larger than 4 MB'],
+    ['convert', 'missing', 'there is no such file'],
+    ['convert', 'binary', 'is a folder'],
+    ['convert', 'latin1/Dockerfile', 'is not valid UTF-8'],
+    ['fix', 'latin1/Dockerfile', 'is not valid UTF-8'],
+  ])('%s %s: %s', async (command, path, message) => {
+    const outcome = await distill(folder(files), [command, path]);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toContain(message);
+    expect(outcome.stderr).toContain(path);
+  });
+
+  test('a context that is none', async () => {
+    const path = folder(goFiles);
+    const missing = await distill(path, ['check', 'Dockerfile', '--context', 'nowhere']);
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain('The context nowhere cannot be read');
+    const file = await distill(path, ['convert', 'Dockerfile', '--context', 'go.mod']);
+    expect(file.stderr).toContain('is not a folder');
+  });
+
+  test('a folder without a Dockerfile is mentioned and no failure', async () => {
+    expect(await distill(folder(files), ['check', 'none'])).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('No Dockerfile was found in none'),
+    });
+  });
+
+  test('one bad file does not hide the findings of the others', async () => {
+    const outcome = await distill(folder({ ...files, ...goFiles }), ['check', 'missing', 'Dockerfile']);
+    expect(outcome.code).toBe(2);
+    expect(outcome.stdout).toContain(rule);
+  });
+});
