@@ -39,7 +39,7 @@ export function packTags(floating, suffixed) {
       )
         continue;
       // Nobody can say anything about a superseded release of an unknown system.
-      if (fate === '?!' && isRelease(version)) continue;
+      if (fate === '?!' && version.split('.').length > 2) continue;
       const bySuffix = fates.get(fate) ?? new Map();
       bySuffix.set(suffix, [...(bySuffix.get(suffix) ?? []), version]);
       fates.set(fate, bySuffix);
