@@ -53,7 +53,7 @@ export function debianRecipe(suite, slim) {
   return {
     name,
     uses: [],
-    key: ['debian-2', name, ...authorityFiles(), ...Object.entries(dockerSettings).flat()].join(' '),
+    key: ['debian-3', name, ...authorityFiles(), ...Object.entries(dockerSettings).flat()].join(' '),
     make: say =>
       withFolder(async folder => {
         say(`making a root of Debian ${suite}`);
@@ -65,6 +65,10 @@ export function debianRecipe(suite, slim) {
             ...['--mode=root', '--variant=minbase', '--format=directory', '--quiet'],
             `--architectures=${await debianArchitecture()}`,
             ...(slim ? [] : ['--include=tzdata,netbase']),
+            // On bookworm apt would take usrmerge, with all of Perl; debuerreotype starts with a merged /usr too.
+            ...(suite === 'bookworm'
+              ? [`--hook-dir=${join(engineDirectory, 'usr/share/mmdebstrap/hooks/merged-usr')}`]
+              : []),
             ...[suite, root],
             ...(await sourcesFor(suite)),
           ],

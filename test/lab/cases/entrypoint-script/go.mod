@@ -1,0 +1,3 @@
+module example.com/echoer
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/hurry
+
+go 1.24

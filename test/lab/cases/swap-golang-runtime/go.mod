@@ -1,0 +1,3 @@
+module example.com/swap
+
+go 1.24

@@ -1,0 +1,4 @@
+package stock
+
+// Pieces is how many there are.
+func Pieces() int { return 42 }
