@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { defaultBounds, listContext, readContext, readTexts } from '../server/src/read-context';
+import { contextReader, defaultBounds, listContext, readTexts } from '../server/src/read-context';
 import { folder, goFiles } from './support/folder';
 
 const root = process.getuid?.() === 0;
@@ -146,15 +146,26 @@ describe('.dockerignore', () => {
 
   test('is among the texts', async () => {
     const path = folder({ ...goFiles, '.dockerignore': 'big\n' });
-    const context = await readContext(path, join(path, 'Dockerfile'), goFiles.Dockerfile);
+    const context = await contextReader()(path, join(path, 'Dockerfile'), goFiles.Dockerfile);
     expect(context?.texts.get('.dockerignore')).toBe('big\n');
   });
+});
+
+test('a list is shared by the Dockerfiles of a folder, but not their ignore files', async () => {
+  const files = { a: '', 'b/c': '', 'Two.dockerignore': 'b\n' };
+  const path = folder(files);
+  const read = contextReader();
+  const one = await read(path, join(path, 'One'), '');
+  const two = await read(path, join(path, 'Two'), '');
+  const three = await read(path, join(path, 'Three'), '');
+  expect([one, two, three].map(context => context?.dockerfile)).toEqual(['One', 'Two', 'Three']);
+  expect([one, two, three].map(context => context?.entries.has('b/c'))).toEqual([true, false, true]);
 });
 
 describe('the texts', () => {
   test('are those that the core asks for', async () => {
     const path = folder({ ...goFiles, 'logo.png': 'png' });
-    const context = await readContext(path, join(path, 'Dockerfile'), goFiles.Dockerfile);
+    const context = await contextReader()(path, join(path, 'Dockerfile'), goFiles.Dockerfile);
     expect(context?.completeness).toBe('known');
     expect(context?.texts.get('go.mod')).toBe(goFiles['go.mod']);
     expect(context?.texts.get('main.go')).toBe(goFiles['main.go']);

@@ -8,20 +8,22 @@ import {
   type Target,
   unknownContext,
 } from '../../server/src/core/analysis';
-import { readContext } from '../../server/src/read-context';
+import { contextReader } from '../../server/src/read-context';
 import { causeOf, type Dockerfile } from './dockerfile';
 import { CannotRun, type Terminal } from './terminal';
 
 /** The context is the Dockerfile's folder unless the user names another; standard input has none. */
-export async function contextOf(
+export function contextsIn(
   { cwd }: Terminal,
-  { file, source }: Dockerfile,
   named: string | undefined,
-): Promise<BuildContext> {
-  if (named === undefined && file === undefined) return unknownContext;
-  const root = named === undefined ? dirname(file ?? cwd) : resolve(cwd, named);
-  if (named !== undefined) await requireFolder(named, root);
-  return (await readContext(root, file, source)) ?? unknownContext;
+): (dockerfile: Dockerfile) => Promise<BuildContext> {
+  const read = contextReader();
+  return async ({ file, source }) => {
+    if (named === undefined && file === undefined) return unknownContext;
+    const root = named === undefined ? dirname(file ?? cwd) : resolve(cwd, named);
+    if (named !== undefined) await requireFolder(named, root);
+    return (await read(root, file, source)) ?? unknownContext;
+  };
 }
 
 export function settingsOf({ today }: Terminal, to: Target | undefined): Settings {

@@ -24,16 +24,30 @@ const heavyFolders = new Set(['.git', 'node_modules']);
 /** Thousands of files that no Dockerfile names one by one; the folder itself is listed. */
 const opaqueFolders = new Set(['.git/objects', '.git/logs']);
 
-/** Lists and reads in one go; `dockerfile` is a path on the disk, undefined for standard input. */
-export async function readContext(
+/** `dockerfile` is a path on the disk, undefined for standard input. */
+type ReadContext = (
   root: string,
   dockerfile: string | undefined,
   source: string,
-  bounds: Bounds = defaultBounds,
-): Promise<BuildContext | undefined> {
-  const listing = await listContext(root, dockerfile, bounds);
-  if (listing === undefined) return undefined;
-  return buildContext(listing, await readTexts(listing, filesToRead(source, listing.entries), bounds));
+) => Promise<BuildContext | undefined>;
+
+/**
+ * Lists and reads in one go. The last list is kept for the next Dockerfile, because folders with hundreds
+ * of Dockerfiles exist and are walked once only.
+ */
+export function contextReader(bounds: Bounds = defaultBounds): ReadContext {
+  let last: { key: string; listing: Promise<Listing | undefined> } | undefined;
+  return async (root, dockerfile, source) => {
+    const inside = dockerfile === undefined ? undefined : pathInside(root, dockerfile);
+    const ignoreFile = await readIgnoreFile(root, inside, bounds);
+    const key = JSON.stringify([root, ignoreFile?.path]);
+    if (last?.key !== key) last = { key, listing: listContext(root, dockerfile, bounds) };
+    const listing = await last.listing;
+    if (listing === undefined) return undefined;
+    const { dockerfile: _, ...shared } = listing;
+    const own = { ...shared, ...(inside === undefined ? {} : { dockerfile: inside }) };
+    return buildContext(own, await readTexts(own, filesToRead(source, own.entries), bounds));
+  };
 }
 
 /** Undefined when `root` cannot be read at all. */

@@ -4,16 +4,17 @@ import type { FailOn, Options } from '../arguments';
 import { readDockerfile } from '../dockerfile';
 import { findDockerfiles } from '../find-dockerfiles';
 import { type CheckedFile, findingsJson, findingsText, summaryOf, summaryText } from '../report/findings';
-import { contextOf, settingsOf } from '../subject';
+import { contextsIn, settingsOf } from '../subject';
 import { CannotRun, type Terminal } from '../terminal';
 
 export async function check(terminal: Terminal, options: Options): Promise<number> {
   const settings = settingsOf(terminal, undefined);
+  const contextOf = contextsIn(terminal, options.context);
   const checked: CheckedFile[] = [];
   let separator = '';
   const troubled = await eachDockerfile(terminal, options.operands, async path => {
     const dockerfile = await readDockerfile(terminal, path);
-    const context = await contextOf(terminal, dockerfile, options.context);
+    const context = await contextOf(dockerfile);
     const { source } = dockerfile;
     const findings = shown(analyse(source, context, settings).findings, options);
     const file = { path, source, findings };

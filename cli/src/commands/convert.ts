@@ -5,7 +5,7 @@ import type { Options } from '../arguments';
 import { readDockerfile } from '../dockerfile';
 import { conversionJson, notesText, reasonsText } from '../report/conversion';
 import { unifiedDiff } from '../report/diff';
-import { contextOf, settingsOf } from '../subject';
+import { contextsIn, settingsOf } from '../subject';
 import { CannotRun, printable, type Terminal } from '../terminal';
 import { writeDockerfile } from '../write-dockerfile';
 
@@ -14,7 +14,7 @@ export async function convert(terminal: Terminal, options: Options): Promise<num
   if (path === undefined) throw new CannotRun('convert takes exactly one FILE, or - for standard input.');
   const dockerfile = await readDockerfile(terminal, path);
   const { source, mark, file } = dockerfile;
-  const context = await contextOf(terminal, dockerfile, options.context);
+  const context = await contextsIn(terminal, options.context)(dockerfile);
   const conversion = coreConvert(source, context, settingsOf(terminal, options.to), {
     ...(options.to === undefined ? {} : { to: options.to }),
     ...(options.stage === undefined ? {} : { stage: options.stage }),

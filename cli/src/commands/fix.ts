@@ -5,7 +5,7 @@ import type { Options } from '../arguments';
 import { readDockerfile } from '../dockerfile';
 import { unifiedDiff } from '../report/diff';
 import { type CheckedFile, counted, findingsJson, summaryOf, summaryText } from '../report/findings';
-import { contextOf, settingsOf } from '../subject';
+import { contextsIn, settingsOf } from '../subject';
 import { printable, type Terminal } from '../terminal';
 import { writeDockerfile } from '../write-dockerfile';
 import { eachDockerfile, exitCode, shown } from './check';
@@ -13,6 +13,7 @@ import { eachDockerfile, exitCode, shown } from './check';
 export async function fix(terminal: Terminal, options: Options): Promise<number> {
   const accepted: Applicability[] = options.unsafe ? ['safe', 'unsafe'] : ['safe'];
   const settings = settingsOf(terminal, undefined);
+  const contextOf = contextsIn(terminal, options.context);
   const results: (CheckedFile & { fixed: number })[] = [];
   const tell = (text: string) => {
     if (!options.quiet && options.format === 'text') terminal.stderr(text);
@@ -20,7 +21,7 @@ export async function fix(terminal: Terminal, options: Options): Promise<number>
   const troubled = await eachDockerfile(terminal, options.operands, async path => {
     const dockerfile = await readDockerfile(terminal, path);
     const { source, mark, file } = dockerfile;
-    const context = await contextOf(terminal, dockerfile, options.context);
+    const context = await contextOf(dockerfile);
     const { text, applied, remaining } = applyFixes(source, context, settings, accepted);
     results.push({ path, source: text, findings: shown(remaining, options), fixed: applied.length });
     if (options.diff) terminal.stdout(unifiedDiff(path, source, text, terminal.colors));
