@@ -87,12 +87,15 @@ function repairs(rule: Rule, example: Example, fix: Example['fixes'][number]): v
     changes.flatMap(change => change.edits),
   );
   expect(fixed).toBe(fix.source);
-  expect(render(findings(rule, fixed, example), fixed)).toEqual([]);
+  // Findings that the change is not about may stay; those it is about are gone, so it cannot be applied twice.
+  const left = findings(rule, fixed, example);
+  expect(left.length).toBe(example.expected.length - changes.length);
+  expect(left.flatMap(finding => finding.fixes).filter(change => change.title === fix.title)).toEqual([]);
   const before = parseDockerfile(example.source);
   const after = parseDockerfile(fixed);
   const texts = (source: string, spans: typeof before.comments) =>
     spans.map(span => source.slice(span.start, span.end));
-  for (const comment of texts(example.source, before.comments))
+  for (const comment of rule.id === 'unused-ignore' ? [] : texts(example.source, before.comments))
     expect(texts(fixed, after.comments)).toContain(comment);
   const errors = report(readSubject(fixed, example.context, settings)).filter(
     finding => finding.rule === 'syntax-error',

@@ -1,0 +1,49 @@
+import page from './discontinued-base-image.md';
+import { defineRule } from './rule';
+import { ageOf, literalImage } from './shared/age';
+import { namedSuccessor } from './shared/successor';
+import { list } from './shared/text';
+
+export const discontinuedBaseImage = defineRule({
+  id: 'discontinued-base-image',
+  severity: 'warning',
+  equivalents: [],
+  page,
+  *check(subject) {
+    for (const stage of subject.build.stages) {
+      const age = ageOf(stage, subject);
+      if (age?.kind !== 'discontinued') continue;
+      const { support } = age.image;
+      const { reference } = age.base;
+      const better = namedSuccessor(reference, age.image, subject.settings.today);
+      const others = (
+        support.replacements ?? (support.replacement === undefined ? [] : [support.replacement])
+      )
+        .slice(0, 3)
+        .map(name => `\`${name}\``);
+      const advice =
+        better !== undefined
+          ? `Use \`${better}\` instead.`
+          : others.length > 0
+            ? `Use ${list(others).replace(' and ', ' or ')} instead.`
+            : 'Use an image that is still maintained.';
+      yield {
+        span: stage.imageSpan,
+        message: `\`${reference.text}\` is no longer maintained by its owner${support.since === undefined ? '' : ` (since ${support.since})`}. It gets no fixes and may disappear. ${advice}`,
+        fixes:
+          better === undefined || literalImage(stage, subject) === undefined
+            ? []
+            : [
+                {
+                  title: `Use ${better}`,
+                  applicability: 'unsafe',
+                  edits: [{ span: stage.imageSpan, text: better }],
+                  notes: [
+                    { message: 'The successor differs from the old image: test the build and the program.' },
+                  ],
+                },
+              ],
+      };
+    }
+  },
+});
