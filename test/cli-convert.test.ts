@@ -118,6 +118,12 @@ describe('fix', () => {
     expect(outcome.stdout).toMatch(/^FROM /);
   });
 
+  test('never converts, not even with --unsafe', async () => {
+    const path = folder(goFiles);
+    await distill(path, ['fix', '--unsafe']);
+    expect(readFileSync(join(path, 'Dockerfile'), 'utf8')).not.toContain('distroless');
+  });
+
   test('a second run changes nothing', async () => {
     const path = folder(goFiles);
     await distill(path, ['fix', '--unsafe']);

@@ -1,5 +1,5 @@
 /**
- * Applies the fixes of all findings at once, for `source.fixAll` and for `distill fix`.
+ * Applies the fixes of all findings at once, for `source.fixAll` and for `distill fix`, conversions excepted.
  * Fixes that touch the same place are taken one round after another, each round on a fresh analysis.
  */
 import {
@@ -7,6 +7,8 @@ import {
   analyse,
   applyEdits,
   type BuildContext,
+  type Change,
+  convert,
   type Edit,
   type Finding,
   type Settings,
@@ -36,7 +38,11 @@ export function applyFixes(
   let text = source;
   let findings = analyse(text, context, settings).findings;
   while (rounds.length < maxRounds) {
-    const round = compatibleFixes(findings, accepted);
+    const conversion = accepted.includes('unsafe') ? conversionOf(text, context, settings) : undefined;
+    const round = compatibleFixes(
+      findings,
+      fix => accepted.includes(fix.applicability) && JSON.stringify(fix.edits) !== conversion,
+    );
     const next = applyEdits(text, round.edits);
     if (seen.has(next)) break;
     seen.add(next);
@@ -52,17 +58,23 @@ export function applyFixes(
 /** The first accepted fix of each finding, leaving out those that touch an earlier one. */
 function compatibleFixes(
   findings: readonly Finding[],
-  accepted: readonly Applicability[],
+  accepts: (fix: Change) => boolean,
 ): { edits: Edit[]; titles: string[] } {
   const edits: Edit[] = [];
   const titles: string[] = [];
   for (const { fixes } of findings) {
-    const fix = fixes.find(one => accepted.includes(one.applicability));
+    const fix = fixes.find(accepts);
     if (fix === undefined || fix.edits.some(edit => edits.some(other => touches(edit, other)))) continue;
     edits.push(...fix.edits);
     titles.push(fix.title);
   }
   return { edits, titles };
+}
+
+/** Some findings offer the conversion as their fix; it is asked for by its own command or click only. */
+function conversionOf(source: string, context: BuildContext, settings: Settings): string | undefined {
+  const conversion = convert(source, context, settings, {});
+  return conversion.outcome === 'converted' ? JSON.stringify(conversion.edits) : undefined;
 }
 
 /** Insertions at one place count as touching: two rules may both want to add the same line. */
