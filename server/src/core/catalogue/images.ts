@@ -1,7 +1,8 @@
 /** Looks an image up. An image that the facts do not name is unknown, whatever its name suggests. */
 import { distrolessPrefix, findDistroless } from './distroless';
+import { findOldDotnet } from './dotnet';
 import { findOfficial } from './official';
-import { findOldDotnet, findOther } from './other-families';
+import { findOther } from './other-families';
 import type { ImageReference } from './reference';
 import type { CatalogueImage } from './types';
 import { officialNames } from './unpack';

@@ -1,15 +1,10 @@
 /** Chainguard, Docker Hardened, .NET, Azure Linux and UBI micro images, and scratch: one row of the facts per tag. */
 import { dotnetPaths, staticPaths } from './closed-images';
-import {
-  codenameOf,
-  distributionOf,
-  libcOf,
-  namedDistribution,
-  packageManagerOf,
-  systemUsers,
-} from './distributions';
+import { codenameOf, systemUsers } from './distributions';
+import { dotnetRow, names } from './dotnet';
 import { distributionEnd, runtimeEnd } from './end-of-life';
 import { chiselledLibraries, dynamicLibraries } from './libraries';
+import { defaultPath } from './official-environment';
 import { splitTag } from './official-tags';
 import { openPaths } from './open-images';
 import type { ImageReference } from './reference';
@@ -40,31 +35,6 @@ export function findOther(reference: ImageReference): CatalogueImage | undefined
   const tag = reference.tag ?? 'latest';
   const row = rows.find(candidate => names(candidate, tag)) ?? dotnetRow(reference.repository, rows, tag);
   return row && describe(reference, row, tag);
-}
-
-/** Whether a row's tags hold this one: exact names, or for hardened images every stem with every system. */
-export function names(row: PackedImage, tag: string): boolean {
-  const [stems = '', systems] = row.tags.split('~');
-  if (systems === undefined) return stems.split(' ').includes(tag);
-  return stems.split(' ').some(stem => systems.split(',').some(system => stem.replace('*', system) === tag));
-}
-
-/**
- * .NET tags beyond those the facts list: patch releases (`8.0.30-noble`), the bare version (Debian up to 9.0, Ubuntu
- * from 10.0: supported-tags.md), a floating `-alpine`, and systems that are gone, whose name is in the tag.
- */
-function dotnetRow(repository: string, rows: readonly PackedImage[], tag: string): PackedImage | undefined {
-  if (!repository.startsWith('mcr.microsoft.com/dotnet/')) return undefined;
-  const { version, rest } = splitTag(tag);
-  const line = /^\d+\.\d+/.exec(version)?.[0];
-  if (line === undefined) return undefined;
-  if (version !== line)
-    return rows.find(row => names(row, line + rest)) ?? dotnetRow(repository, rows, line + rest);
-  const bare = Number(line) >= 10 ? '-noble' : '-bookworm-slim';
-  const alpine = rows.find(row => row.tags.startsWith(`${line}-alpine`));
-  if (rest === '') return rows.find(row => names(row, line + bare));
-  if (rest === '-alpine') return alpine;
-  return undefined;
 }
 
 function describe(reference: ImageReference, row: PackedImage, tag: string): CatalogueImage {
@@ -200,8 +170,6 @@ function userOf({ config: { user, uid }, family }: PackedImage): { user?: { name
   return { user: { ...(user ? { name: user } : {}), uid } };
 }
 
-const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
 function environmentFor(row: PackedImage): Readonly<Record<string, string>> {
   const env = environment(row.config);
   return row.family === 'scratch' ? env : { PATH: defaultPath, ...env };
@@ -273,57 +241,4 @@ function notesFor({ note, support }: PackedImage, family: Family): readonly stri
   const preview = support.status === 'preview' ? ['a preview, not supported yet'] : [];
   const login = family === 'hardened' ? ['free, but `docker login dhi.io` is needed to pull'] : [];
   return [...preview, ...login, ...(note ? [note] : [])];
-}
-
-/** Old .NET images of which only the name's own statement is known: `6.0-bullseye-slim`, `core/aspnet:3.1`. */
-export function findOldDotnet(reference: ImageReference): CatalogueImage | undefined {
-  const match = /^mcr\.microsoft\.com\/dotnet\/(?:core\/)?(sdk|aspnet|runtime|runtime-deps)$/.exec(
-    reference.repository,
-  );
-  const { version, rest } = splitTag(reference.tag ?? '');
-  const line = /^\d+\.\d+/.exec(version)?.[0];
-  if (
-    !match ||
-    !line ||
-    !/^(?:-[a-z][\w.]*){0,2}$/.test(rest) ||
-    /nanoserver|windows|preview|rc|chiseled|distroless|aot/.test(rest)
-  )
-    return undefined;
-  const end = runtimeEnd('dotnet', line.replace(/\.0$/, ''));
-  const name = namedDistribution(rest);
-  const distribution = name ? distributionOf(name) : rest === '-alpine' ? { id: 'alpine' } : undefined;
-  if (!end || (rest !== '' && !distribution)) return undefined;
-  const libc = distribution && libcOf(distribution);
-  const users = distribution ? systemUsers(distribution) : [{ name: 'root', uid: 0, gid: 0, home: '/root' }];
-  return {
-    repository: reference.repository,
-    tag: reference.tag ?? 'latest',
-    family: 'dotnet',
-    runtime: 'dotnet',
-    version,
-    ...(distribution ? { distribution } : {}),
-    ...(libc ? { libc } : {}),
-    shell: '/bin/sh',
-    packageManager: distribution && packageManagerOf(distribution),
-    user: { name: 'root', uid: 0 },
-    users,
-    usersComplete: false,
-    workdir: '/',
-    entrypoint: [],
-    cmd: [],
-    configKnown: false,
-    env: { PATH: defaultPath },
-    volumes: [],
-    exposes: [],
-    paths: openPaths(distribution, undefined, users, []),
-    closed: false,
-    caCerts: undefined,
-    tools: [],
-    support: { status: 'current' },
-    eol: [end, distribution && distributionEnd(distribution)].filter(item => item !== undefined),
-    variant: 'plain',
-    architectures: [],
-    notes: [],
-    source: 'endoflife-date/endoflife.date@a70eca3 (2026-08-22) products/dotnet.md',
-  };
 }
