@@ -2,17 +2,31 @@
  * The façade: everything that the language server and the command line may call.
  * All of it is total and pure; offsets in and out are UTF-16 code units of `source`.
  */
+
 import type { BuildContext, ContextEntry } from './context/build-context';
-import type { Change, Edit, Note } from './edits/change';
+import { readDockerignore } from './context/dockerignore';
+import { wantedFiles } from './context/wanted-files';
+import { type Conversion, type ConvertOptions, convertSubject } from './conversions/convert';
+import type { Change } from './edits/change';
 import type { Finding } from './finding';
-import type { Settings, Severity, Target } from './settings';
+import { explainTopic } from './hover/explain';
+import { type Hover, hoverAt } from './hover/hover';
+import { withConversions } from './rules/conversion-fixes';
+import { rules } from './rules/index';
+import { report } from './rules/report';
+import { suppressionChange } from './rules/suppression';
+import type { Settings, Severity } from './settings';
+import { readSubject } from './subject';
 import type { Span } from './syntax/span';
 
 export type { BuildContext, Completeness, ContextEntry } from './context/build-context';
 export { unknownContext } from './context/build-context';
+export type { Conversion, ConvertOptions } from './conversions/convert';
+export type { Reason } from './conversions/decision';
 export type { Applicability, Change, Edit, Note } from './edits/change';
 export { applyEdits } from './edits/change';
 export type { Finding, RelatedPlace } from './finding';
+export type { Hover } from './hover/hover';
 export type { Settings, Severity, Target } from './settings';
 export { defaultSettings } from './settings';
 export type { Span } from './syntax/span';
@@ -23,38 +37,20 @@ export interface Analysis {
 }
 
 /** Lints `source`. Never throws: a broken Dockerfile yields findings. */
-export declare function analyse(source: string, context: BuildContext, settings: Settings): Analysis;
-
-export interface ConvertOptions {
-  readonly to?: Target;
-  /** The stage that the user builds; the last one by default. */
-  readonly stage?: string;
-}
-
-export type Conversion =
-  | {
-      readonly outcome: 'converted';
-      /** The image that the final stage now starts from. */
-      readonly target: string;
-      readonly dockerfile: string;
-      readonly edits: readonly Edit[];
-      readonly notes: readonly Note[];
-    }
-  | { readonly outcome: 'unchanged'; readonly target?: string; readonly notes: readonly Note[] }
-  | { readonly outcome: 'declined'; readonly reasons: readonly Reason[] };
-
-export interface Reason extends Note {
-  /** The rule whose finding stands in the way, where there is one. */
-  readonly rule?: string;
+export function analyse(source: string, context: BuildContext, settings: Settings): Analysis {
+  const subject = readSubject(source, context, settings);
+  return { findings: withConversions(report(subject), subject) };
 }
 
 /** Converts the whole file, or says why not. */
-export declare function convert(
+export function convert(
   source: string,
   context: BuildContext,
   settings: Settings,
   options: ConvertOptions,
-): Conversion;
+): Conversion {
+  return convertSubject(readSubject(source, context, settings), options, report);
+}
 
 export interface Refactoring {
   readonly kind: 'split-into-stages' | 'convert-to-distroless';
@@ -63,31 +59,53 @@ export interface Refactoring {
 }
 
 /** The refactorings that the light bulb offers for a selection; empty where none is sure. */
-export declare function refactorings(
+export function refactorings(
   source: string,
   context: BuildContext,
   settings: Settings,
-  selection: Span,
-): readonly Refactoring[];
+  _selection: Span,
+): readonly Refactoring[] {
+  const subject = readSubject(source, context, settings);
+  const conversion = convertSubject(subject, {}, report);
+  if (conversion.outcome !== 'converted') return [];
+  const change = (title: string): Change => ({
+    title,
+    applicability: 'unsafe',
+    edits: conversion.edits,
+    notes: conversion.notes,
+  });
+  const { target } = conversion;
+  const converted: Refactoring = {
+    kind: 'convert-to-distroless',
+    change: change('Convert to distroless'),
+    target,
+  };
+  if (subject.build.stages.length > 1) return [converted];
+  return [
+    { kind: 'split-into-stages', change: change('Split into build and runtime stages'), target },
+    converted,
+  ];
+}
 
 /** An edit that silences `rule` at the finding on `span` with a `# distill ignore=` comment. */
-export declare function suppression(source: string, rule: string, span: Span): Change;
-
-export interface Hover {
-  readonly span: Span;
-  readonly markdown: string;
+export function suppression(source: string, rule: string, span: Span): Change {
+  return suppressionChange(source, rule, span);
 }
 
 /** Explains the base image, or the instruction, at `offset`; undefined where there is nothing to say. */
-export declare function hover(
+export function hover(
   source: string,
   context: BuildContext,
   settings: Settings,
   offset: number,
-): Hover | undefined;
+): Hover | undefined {
+  return hoverAt(readSubject(source, context, settings), offset);
+}
 
 /** The page of a rule, or the trade-offs of an image, as Markdown; undefined for a topic that is neither. */
-export declare function explain(topic: string, settings: Settings): string | undefined;
+export function explain(topic: string, settings: Settings): string | undefined {
+  return explainTopic(topic, settings);
+}
 
 export interface RuleInfo {
   readonly id: string;
@@ -97,16 +115,23 @@ export interface RuleInfo {
   readonly page: string;
 }
 
-export declare const ruleList: readonly RuleInfo[];
+export const ruleList: readonly RuleInfo[] = rules.map(rule => ({
+  id: rule.id,
+  summary: rule.page.split(/\r?\n/).find(line => line !== '' && !line.startsWith('#')) ?? '',
+  severity: rule.severity,
+  equivalents: rule.equivalents,
+  page: rule.page,
+}));
 
 /**
  * Which files' text the analysis of `source` wants, most important first, out of the listed paths.
  * The caller reads as many as its bounds allow and says `partial` if it had to stop.
  */
-export declare function filesToRead(
-  source: string,
-  entries: ReadonlyMap<string, ContextEntry>,
-): readonly string[];
+export function filesToRead(source: string, entries: ReadonlyMap<string, ContextEntry>): readonly string[] {
+  return wantedFiles(source, entries);
+}
 
 /** Says of a path whether `.dockerignore` leaves it out, so that a reader need not walk ignored folders. */
-export declare function dockerignore(text: string): (path: string) => boolean;
+export function dockerignore(text: string): (path: string) => boolean {
+  return readDockerignore(text);
+}

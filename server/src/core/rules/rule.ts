@@ -1,13 +1,9 @@
 /** The shape of a rule. Detection only says what and where; severity, page and silence are kept elsewhere. */
 
-import type { BuildContext } from '../context/build-context';
-import type { ContextTree } from '../context/context-tree';
 import type { Change } from '../edits/change';
-import type { BuildEffects } from '../effects/stage-effects';
 import type { RelatedPlace } from '../finding';
-import type { Build, Stage } from '../model/build';
-import type { Settings, Severity } from '../settings';
-import type { Dockerfile } from '../syntax/instruction';
+import type { Severity } from '../settings';
+import type { Subject } from '../subject';
 import type { Span } from '../syntax/span';
 
 export interface Rule {
@@ -22,17 +18,7 @@ export interface Rule {
   readonly check: (subject: Subject) => Iterable<Problem>;
 }
 
-/** A Dockerfile with everything that is known about it: computed once, read by all rules. */
-export interface Subject {
-  readonly dockerfile: Dockerfile;
-  readonly build: Build;
-  readonly context: BuildContext;
-  readonly tree: ContextTree;
-  readonly effects: BuildEffects;
-  readonly settings: Settings;
-  /** The last stage and those in `buildTargets`: what is shipped. */
-  readonly finalStages: readonly Stage[];
-}
+export type { Subject } from '../subject';
 
 export interface Problem {
   readonly span: Span;

@@ -1,0 +1,185 @@
+/** Decides which conversion fits a stage, makes it, and checks the result before anyone sees it. */
+import type { Edit, Note } from '../edits/change';
+import { applyEdits } from '../edits/change';
+import type { StageEffects } from '../effects/stage-effects';
+import type { Finding } from '../finding';
+import { rootBase, type Stage, targetStage } from '../model/build';
+import { readLaunch } from '../model/launch';
+import type { Target } from '../settings';
+import { readSubject, type Subject } from '../subject';
+import { decline, type Ledger, newLedger, type Reason } from './decision';
+import { planGoRun } from './go/go-run';
+import { effectsOf, findStarted, goOutputOf, type StartedProgram } from './go/programs';
+import { splitGo } from './go/split-file';
+import { swapGo } from './go/swap-file';
+import { type LaunchPlan, planLaunch } from './launch-plan';
+
+export interface ConvertOptions {
+  readonly to?: Target;
+  /** The stage that the user builds; the last one by default. */
+  readonly stage?: string;
+}
+
+export type Conversion =
+  | {
+      readonly outcome: 'converted';
+      readonly target: string;
+      readonly dockerfile: string;
+      readonly edits: readonly Edit[];
+      readonly notes: readonly Note[];
+    }
+  | { readonly outcome: 'unchanged'; readonly target?: string; readonly notes: readonly Note[] }
+  | { readonly outcome: 'declined'; readonly reasons: readonly Reason[] };
+
+/** What a conversion of one ecosystem hands back for the check: the edits and the image it ends on. */
+export interface Draft {
+  readonly edits: readonly Edit[];
+  readonly target: string;
+}
+
+/** Lints a file: handed in, because the rules stand above the conversions. */
+export type Lint = (subject: Subject) => readonly Finding[];
+
+/** Converts the whole file, or says why not. Total; never offers what its own check refuses. */
+export function convertSubject(subject: Subject, options: ConvertOptions, lint: Lint): Conversion {
+  const ledger = newLedger();
+  const to = options.to ?? subject.settings.convertTo;
+  const stage = targetStage(subject.build, options.stage);
+  if (stage === undefined) {
+    const missing =
+      options.stage === undefined
+        ? 'The file has no stage to convert: there is no FROM.'
+        : `There is no stage \`${options.stage}\`.`;
+    decline(ledger, missing, undefined);
+    return { outcome: 'declined', reasons: ledger.reasons };
+  }
+  const minimal = alreadyMinimal(stage, to);
+  const errors = lint({ ...subject, settings: { ...subject.settings, rules: {} } }).filter(
+    finding => finding.severity === 'error',
+  );
+  for (const finding of errors) decline(ledger, finding.message, finding.span, finding.rule);
+  if (ledger.reasons.length > 0) return { outcome: 'declined', reasons: ledger.reasons };
+  if (minimal !== undefined)
+    return {
+      outcome: 'unchanged',
+      ...(stage.imageText === undefined ? {} : { target: stage.imageText }),
+      notes: [{ message: minimal, span: stage.imageSpan }],
+    };
+  if (to !== 'auto' && to !== 'distroless' && to !== 'scratch') {
+    decline(
+      ledger,
+      `This version converts to Google's distroless images and to scratch only, not to \`${to}\`.`,
+      stage.imageSpan,
+    );
+    return { outcome: 'declined', reasons: ledger.reasons };
+  }
+  const draft = draftFor(subject, stage, to === 'scratch', ledger);
+  if (draft === undefined || ledger.reasons.length > 0)
+    return { outcome: 'declined', reasons: fallback(ledger, stage) };
+  return check(subject, draft, options, ledger, lint);
+}
+
+function fallback(ledger: Ledger, stage: Stage): readonly Reason[] {
+  if (ledger.reasons.length === 0)
+    decline(ledger, 'How this program is built is not known to Distill.', stage.imageSpan);
+  return ledger.reasons;
+}
+
+/** Why nothing is to be gained; undefined where something is. */
+function alreadyMinimal(stage: Stage, to: Target): string | undefined {
+  const base = rootBase(stage);
+  const wantsDistroless = to === 'distroless';
+  if (base.kind === 'scratch')
+    return wantsDistroless
+      ? undefined
+      : 'The final stage is `scratch`: nothing in it is more than the program needs.';
+  if (base.kind !== 'image' || base.image === undefined || base.image.shell !== false) return undefined;
+  if (to === 'scratch') return undefined;
+  if (base.image.support.status === 'discontinued' && wantsDistroless) return undefined;
+  return `The final stage is on \`${stage.imageText ?? ''}\`, which has no shell and no package manager already.`;
+}
+
+function draftFor(subject: Subject, stage: Stage, scratch: boolean, ledger: Ledger): Draft | undefined {
+  const chain = effectsOf(stage, subject.effects);
+  const [effects] = chain;
+  if (effects === undefined) return undefined;
+  const launch = planLaunch(readLaunch(stage), effects, subject.tree, ledger);
+  if (launch === undefined) return undefined;
+  const goRun = planGoRun(launch, effects, subject, ledger);
+  if (goRun !== undefined) {
+    return splitGo({ subject, chain, effects, scratch, ...goRun }, ledger);
+  }
+  const word = launch.argv[0];
+  if (word === undefined) return decline(ledger, 'The container starts nothing.', stage.imageSpan);
+  const started = findStarted(word, effects);
+  if (started === undefined)
+    return decline(ledger, startUnknown(word.value, chain), launch.span, 'missing-executable');
+  const made = goOutputOf(started.found, subject.effects);
+  if (made === undefined) return decline(ledger, notGo(word.value, started, chain), launch.span);
+  const input = {
+    subject,
+    chain,
+    effects,
+    launch,
+    started,
+    output: made.output,
+    builder: made.effects,
+    scratch,
+  };
+  return chain.includes(made.effects) ? splitGo(input, ledger) : swapGo(input, ledger);
+}
+
+function startUnknown(name: string, chain: readonly StageEffects[]): string {
+  const unknown = chain.flatMap(effects => effects.unknown)[0];
+  if (unknown !== undefined)
+    return `What makes \`${name}\` cannot be told: \`${unknown.what}\` is not known to Distill.`;
+  return `Where \`${name}\` comes from cannot be told: nothing in the file puts it there.`;
+}
+
+function notGo(name: string, started: StartedProgram, chain: readonly StageEffects[]): string {
+  const { entry } = started.found;
+  if (entry?.origin.kind === 'context')
+    return `\`${name}\` is the file \`${entry.origin.path}\` of the build context: how it was made, and what it needs, cannot be told.`;
+  if (entry?.origin.kind === 'base')
+    return `\`${name}\` comes with the base image; only programs that the file builds with Go are converted in this version.`;
+  if (entry?.origin.kind === 'made')
+    return `\`${name}\` is not built with Go in this file (${entry.origin.how}): what it needs cannot be told.`;
+  return startUnknown(name, chain);
+}
+
+/** The result is read like any file: it must start the same program, be free of errors, and need no second conversion. */
+function check(
+  subject: Subject,
+  draft: Draft,
+  options: ConvertOptions,
+  ledger: Ledger,
+  lint: Lint,
+): Conversion {
+  const dockerfile = applyEdits(subject.dockerfile.source, draft.edits);
+  const after = readSubject(dockerfile, subject.context, { ...subject.settings, rules: {} });
+  const stage =
+    options.stage === undefined ? after.build.stages.at(-1) : targetStage(after.build, options.stage);
+  const effects = stage === undefined ? undefined : after.effects[stage.index];
+  for (const finding of lint(after)) {
+    if (finding.severity === 'error')
+      decline(ledger, `The converted file would have an error: ${finding.message}`, undefined, finding.rule);
+  }
+  const word = stage === undefined ? undefined : readLaunch(stage)?.argv?.[0];
+  const started = word === undefined || effects === undefined ? undefined : findStarted(word, effects);
+  if (
+    started === undefined ||
+    started.found.presence !== 'yes' ||
+    goOutputOf(started.found, after.effects) === undefined
+  ) {
+    decline(
+      ledger,
+      'The converted file could not be shown to start the same program.',
+      undefined,
+      'missing-executable',
+    );
+  }
+  if (ledger.reasons.length > 0) return { outcome: 'declined', reasons: ledger.reasons };
+  return { outcome: 'converted', target: draft.target, dockerfile, edits: draft.edits, notes: ledger.notes };
+}
+
+export type { LaunchPlan };

@@ -1,0 +1,198 @@
+/** Decides about cgo: off as it stands, switched off in the command, or kept with the libraries it needs. */
+
+import { type GoOutput, goSetting } from '../../effects/go-effects';
+import type { StageEffects } from '../../effects/stage-effects';
+import type { GoBuild } from '../../go/go-build';
+import { type GoProgram, readProgram } from '../../go/go-program';
+import { cgoNeedsCompiler, cgoSetting, hasCompiler, linksStatically } from '../../go/linkage';
+import { type CgoModule, cgoModuleOf } from '../../go/module-facts';
+import { rootImage } from '../../model/build';
+import { decline, type Ledger, note } from '../decision';
+
+export interface Linking {
+  readonly program: GoProgram | undefined;
+  readonly kind: 'static' | 'dynamic';
+  /** The command gets `CGO_ENABLED=0`. */
+  readonly switchOff: GoBuild | undefined;
+  /** What a dynamic binary loads: `libc`, `libstdc++`. */
+  readonly libraries: readonly string[];
+}
+
+/** Undefined, with a reason in the ledger, when the linking cannot be made sure. */
+export function decideLinking(output: GoOutput, effects: StageEffects, ledger: Ledger): Linking | undefined {
+  const { build } = output;
+  const span = build.command.span;
+  const system = goSetting(build, effects.goSettings, 'GOOS');
+  if (!system.known || (system.value !== undefined && system.value !== 'linux')) {
+    return decline(ledger, `The program is built for \`GOOS=${system.value ?? '?'}\`, not for Linux.`, span);
+  }
+  if (build.buildmode !== undefined && !/^(?:exe|default|pie)$/.test(build.buildmode)) {
+    return decline(ledger, `\`-buildmode=${build.buildmode}\` does not make a plain program.`, span);
+  }
+  if (build.unknownFlags || build.packages.includes(undefined)) {
+    return decline(
+      ledger,
+      `Flags of \`${build.command.words.map(word => word.text).join(' ')}\` come from a variable without a known value.`,
+      span,
+    );
+  }
+  const setting = cgoSetting(output, effects);
+  if (setting === 'unknown')
+    return decline(
+      ledger,
+      'Whether cgo is on cannot be told: the value of `CGO_ENABLED` is not known.',
+      span,
+    );
+  if (setting === 'off') {
+    if (build.buildmode === 'pie' || build.race)
+      return keepDynamic(output, effects, readProgram(output, 'no'), ['libc'], ledger);
+    return { program: readProgram(output, 'no'), kind: 'static', switchOff: undefined, libraries: [] };
+  }
+  const program = readProgram(output, 'maybe');
+  if (linksStatically(build.ldflags)) return staticallyLinked(output, program, ledger);
+  const compiler = hasCompiler(effects);
+  if (setting === 'default' && compiler === false && cgoNeedsCompiler(effects)) {
+    // The original is built without cgo as well; saying so keeps it so if the builder changes.
+    return { program: readProgram(output, 'no'), kind: 'static', switchOff: build, libraries: [] };
+  }
+  const evidence = cgoEvidence(output, program);
+  if (evidence.unsure !== undefined) {
+    return decline(
+      ledger,
+      `Whether the program needs cgo cannot be told: ${evidence.unsure}. Set \`CGO_ENABLED=0\` in the command if it does not.`,
+      span,
+    );
+  }
+  if (evidence.modules.length === 0 && evidence.file === undefined) {
+    if (setting === 'on' || build.race || build.buildmode === 'pie')
+      return keepDynamic(output, effects, program, ['libc'], ledger);
+    note(
+      ledger,
+      "`CGO_ENABLED=0` was added to the build: no package of the program uses C, and without it the binary would need a C library. Name look-ups and `os/user` use Go's own code.",
+      span,
+    );
+    return { program: readProgram(output, 'no'), kind: 'static', switchOff: build, libraries: [] };
+  }
+  const names = evidence.file ?? evidence.modules.map(module => module.module).join(', ');
+  if (compiler === false && setting === 'default') {
+    return decline(ledger, `The program needs cgo (${names}), but the build stage has no C compiler.`, span);
+  }
+  const libraries = [...new Set(evidence.modules.flatMap(module => module.needs))];
+  const foreign = libraries.filter(name => name !== 'libc' && name !== 'libstdc++');
+  if (foreign.length > 0) {
+    return decline(
+      ledger,
+      `The program links ${foreign.join(', ')} through ${names}: no shell-less base has that library.`,
+      span,
+      'missing-shared-library',
+    );
+  }
+  if (evidence.file !== undefined && linksForeign(program)) {
+    return decline(
+      ledger,
+      `\`${evidence.file}\` imports "C" and links a library of the system: no shell-less base is sure to have it.`,
+      span,
+    );
+  }
+  return keepDynamic(
+    output,
+    effects,
+    program,
+    ['libc', ...libraries, ...(hasCxx(program) ? ['libstdc++'] : [])],
+    ledger,
+  );
+}
+
+/** C++ files beside Go files that import "C" are compiled in, and bring the C++ library. */
+function hasCxx(program: GoProgram | undefined): boolean {
+  if (program?.importsC === undefined) return false;
+  return [...program.directories].some(directory =>
+    (program.output.view.directories.get(directory) ?? []).some(path => /\.(?:cc|cpp|cxx)$/.test(path)),
+  );
+}
+
+function staticallyLinked(output: GoOutput, program: GoProgram | undefined, ledger: Ledger): Linking {
+  note(
+    ledger,
+    'The linker is told `-static`: the binary is taken to need no C library.',
+    output.build.command.span,
+  );
+  return { program, kind: 'static', switchOff: undefined, libraries: [] };
+}
+
+interface CgoEvidence {
+  /** A file of the context that imports "C". */
+  readonly file: string | undefined;
+  readonly modules: readonly CgoModule[];
+  /** Why nothing can be said. */
+  readonly unsure: string | undefined;
+}
+
+function cgoEvidence(output: GoOutput, program: GoProgram | undefined): CgoEvidence {
+  if (program === undefined)
+    return { file: undefined, modules: [], unsure: 'its sources are not in the build context' };
+  if (program.unread !== undefined)
+    return { file: undefined, modules: [], unsure: `\`${program.unread}\` could not be read` };
+  const modules = new Set<CgoModule>();
+  for (const imported of program.external) {
+    const module = cgoModuleOf(imported);
+    if (module?.requires === 'cgo') modules.add(module);
+  }
+  // What only a dependency needs stands in go.mod as indirect, whether or not this program compiles it:
+  // keeping cgo is right in both cases.
+  if (program.external.size > 0) {
+    for (const required of output.module?.mod?.requires ?? []) {
+      const module = cgoModuleOf(required.path);
+      if (module?.requires === 'cgo' && required.indirect) modules.add(module);
+    }
+  }
+  const gopathMode = output.module?.mod === undefined && program.external.size > 0;
+  return {
+    file: program.importsC,
+    modules: [...modules],
+    unsure: gopathMode
+      ? `it has no \`go.mod\` and gets ${[...program.external][0]} from the network`
+      : undefined,
+  };
+}
+
+/** `#cgo LDFLAGS: -lfoo` and `#cgo pkg-config:` name libraries; libm, libdl, libpthread and librt are libc's. */
+function linksForeign(program: GoProgram | undefined): boolean {
+  return (program?.files ?? []).some(({ path }) => {
+    const text = program?.output.view.text(path) ?? '';
+    if (!/^\s*(?:\/\/\s*)?#cgo\b/m.test(text)) return false;
+    if (/#cgo\b[^\n]*pkg-config:/.test(text)) return true;
+    return [...text.matchAll(/#cgo\b[^\n]*LDFLAGS:([^\n]*)/g)].some(match =>
+      (match[1] ?? '')
+        .split(/\s+/)
+        .some(flag => /^-l/.test(flag) && !/^-l(?:m|dl|pthread|rt|c|resolv)$/.test(flag)),
+    );
+  });
+}
+
+function keepDynamic(
+  output: GoOutput,
+  effects: StageEffects,
+  program: GoProgram | undefined,
+  libraries: readonly string[],
+  ledger: Ledger,
+): Linking | undefined {
+  const libc = rootImage(effects.stage)?.libc;
+  const span = output.build.command.span;
+  if (libc === undefined || libc.kind === 'none') {
+    return decline(
+      ledger,
+      'The program is linked with a C library, and which one the build stage has is not known.',
+      span,
+    );
+  }
+  if (libc.kind === 'musl') {
+    return decline(
+      ledger,
+      'The program needs cgo, and the build stage has musl: its binary does not run on a distroless base, which has glibc. Build it on a Debian image.',
+      span,
+      'libc-mismatch',
+    );
+  }
+  return { program, kind: 'dynamic', switchOff: undefined, libraries };
+}

@@ -1,0 +1,364 @@
+/** A single stage that builds and runs a Go program becomes two: the build as it is, and a runtime without a shell. */
+import { lookup } from '../../effects/contents';
+import type { GoOutput } from '../../effects/go-effects';
+import type { StageEffects } from '../../effects/stage-effects';
+import { rootImage } from '../../model/build';
+import { joinPath, parentPath } from '../../model/paths';
+import type { Subject } from '../../subject';
+import { decline, type Ledger, note } from '../decision';
+import type { LaunchPlan } from '../launch-plan';
+import { baseFor, isNewer, type RuntimeBase, targetGlibc } from '../targets';
+import { type RuntimeUser, runtimeUser } from '../users';
+import { type Assets, findAssets } from './assets';
+import { checkExternalPrograms, checkInstalledPackages } from './external-programs';
+import { decideLinking, type Linking } from './linking';
+import { otherPrograms, type StartedProgram } from './programs';
+import { checkSystemChanges, type SystemNeeds } from './system';
+import { findWrites } from './writes';
+
+/** Everything the final stage must get, decided and checked against the model. */
+export interface GoPlan {
+  readonly base: RuntimeBase;
+  readonly user: RuntimeUser;
+  readonly workdir: string;
+  readonly launch: LaunchPlan;
+  /** In the order in which they are copied. */
+  readonly copies: readonly PlannedCopy[];
+  /** Directories that the user must own; `create` where the build stage does not have them. */
+  readonly ownedDirectories: readonly { readonly path: string; readonly create: boolean }[];
+  /** The working directory belongs to the user: the program writes beside itself. */
+  readonly ownsWorkdir: boolean;
+  /** A folder that must be on PATH because the command is a bare name. */
+  readonly pathDirectory: string | undefined;
+  readonly linkings: readonly { readonly output: GoOutput; readonly linking: Linking }[];
+  readonly system: SystemNeeds;
+}
+
+export interface PlannedCopy {
+  readonly from: string;
+  readonly to: string;
+  readonly directory: boolean;
+  readonly owned: boolean;
+}
+
+export interface SplitInput {
+  readonly subject: Subject;
+  /** The stage and those it is built on, the nearest first. */
+  readonly chain: readonly StageEffects[];
+  readonly effects: StageEffects;
+  readonly launch: LaunchPlan;
+  readonly started: StartedProgram;
+  readonly output: GoOutput;
+  readonly builder: StageEffects;
+  readonly scratch: boolean;
+  /** A program that a RUN of the plan itself will build. */
+  readonly addedPath?: string;
+}
+
+/** Plans the split; undefined with reasons in the ledger. */
+export function planSplit(input: SplitInput, ledger: Ledger): GoPlan | undefined {
+  const { subject, chain, effects, launch, started, output } = input;
+  const { stage } = effects;
+  const image = rootImage(stage);
+  if (image === undefined) {
+    return decline(
+      ledger,
+      `Nothing is known about the base image \`${stage.imageText ?? ''}\`: what it sets and holds cannot be carried over.`,
+      stage.imageSpan,
+    );
+  }
+  if (stage.end.workdir === undefined)
+    return decline(ledger, 'The working directory at the start cannot be told.', stage.imageSpan);
+  for (const { unknown } of chain) {
+    for (const { what, span } of unknown)
+      decline(
+        ledger,
+        `What \`${what}\` leaves in the image cannot be told: files that the program needs could be missing.`,
+        span,
+      );
+  }
+  checkInstructions(chain, ledger);
+  checkInstalledPackages(chain, ledger);
+  const system = checkSystemChanges(chain, ledger);
+  const user = runtimeUser(chain, ledger);
+  const programs = [{ path: started.realPath, output }, ...otherPrograms(effects, output)];
+  const linkings: { output: GoOutput; linking: Linking }[] = [];
+  for (const program of programs) {
+    const linking = decideLinking(program.output, input.builder, ledger);
+    if (linking !== undefined) linkings.push({ output: program.output, linking });
+  }
+  if (ledger.reasons.length > 0 || user === undefined || system === undefined) return undefined;
+  const { workdir } = stage.end;
+  const assets = collectAssets(linkings, workdir, started, input, ledger);
+  for (const { linking } of linkings) {
+    if (linking.program !== undefined) checkExternalPrograms(linking.program, chain, ledger);
+  }
+  if (linkings[0]?.linking.program === undefined) {
+    decline(
+      ledger,
+      'The sources of the program are not in the build context: which files it reads and which programs it starts cannot be told.',
+      output.build.command.span,
+    );
+  }
+  const base = input.scratch
+    ? 'scratch'
+    : baseFor([...new Set(linkings.flatMap(item => item.linking.libraries))]);
+  if (base === 'scratch' && linkings.some(item => item.linking.kind === 'dynamic')) {
+    decline(
+      ledger,
+      'The program is linked with a C library, which scratch does not have.',
+      output.build.command.span,
+      'dynamic-binary-on-static-base',
+    );
+  }
+  checkGlibc(base, image.libc, linkings, ledger);
+  const owned = collectOwnership({ user, workdir, linkings, chain, effects, assets, subject }, ledger);
+  if (ledger.reasons.length > 0) return undefined;
+  const copies: PlannedCopy[] = [
+    ...programs.map(({ path }, index) => ({
+      from: path,
+      to: index === 0 ? started.path : path,
+      directory: false,
+      owned: false,
+    })),
+    ...assets.map(asset => ({
+      from: asset.path,
+      to: asset.path,
+      directory: asset.directory,
+      owned: owned.writes,
+    })),
+  ];
+  for (const copy of copies) {
+    // What a RUN that is added will make is not in the original's model.
+    if (copy.from === input.addedPath) continue;
+    if (lookup(effects.contents, copy.from).presence !== 'yes') {
+      decline(
+        ledger,
+        `Whether \`${copy.from}\` is in the build stage is not sure.`,
+        output.build.command.span,
+        'missing-artifact',
+      );
+    }
+  }
+  if (ledger.reasons.length > 0) return undefined;
+  const directory = parentPath(started.path);
+  return {
+    base,
+    user,
+    workdir,
+    launch,
+    copies,
+    ownedDirectories: owned.directories,
+    ownsWorkdir: owned.workdir,
+    pathDirectory: started.throughPath ? directory : undefined,
+    linkings,
+    system,
+  };
+}
+
+/** Instructions that mean something for the image and have no place in a split. */
+function checkInstructions(chain: readonly StageEffects[], ledger: Ledger): void {
+  for (const { stage } of chain) {
+    for (const { instruction } of stage.steps) {
+      if (instruction.keyword === 'ONBUILD')
+        decline(ledger, 'ONBUILD makes this an image for others to build on.', instruction.span);
+      if (instruction.keyword === 'SHELL' && !/sh$/.test(instruction.exec?.values[0] ?? '')) {
+        decline(
+          ledger,
+          `SHELL is \`${instruction.exec?.values[0] ?? instruction.body.text}\`, which is not read.`,
+          instruction.span,
+        );
+      }
+    }
+  }
+}
+
+function collectAssets(
+  linkings: SplitInputLinkings,
+  workdir: string,
+  started: StartedProgram,
+  input: SplitInput,
+  ledger: Ledger,
+): Assets['paths'][number][] {
+  const found = new Map<string, Assets['paths'][number]>();
+  const unnamed = new Set<string>();
+  for (const { linking } of linkings) {
+    if (linking.program === undefined) continue;
+    if (linking.program.unread !== undefined) {
+      decline(
+        ledger,
+        `\`${linking.program.unread}\` could not be read: which files the program needs cannot be told.`,
+        linking.program.output.build.command.span,
+      );
+      continue;
+    }
+    const assets = findAssets(linking.program, workdir, parentPath(started.realPath), input.effects);
+    for (const asset of assets.paths) if (!found.has(asset.path)) found.set(asset.path, asset);
+    for (const file of assets.unnamed) unnamed.add(file);
+  }
+  const paths = [...found.values()].filter(
+    asset => lookup(input.effects.contents, asset.path).presence !== 'no',
+  );
+  const kept = paths.filter(
+    asset =>
+      !paths.some(other => other !== asset && other.directory && asset.path.startsWith(`${other.path}/`)),
+  );
+  for (const asset of kept) note(ledger, `\`${asset.path}\` goes along: ${asset.evidence}.`);
+  const left = [...unnamed].filter(
+    file => !kept.some(asset => file === asset.path || file.startsWith(`${asset.path}/`)),
+  );
+  if (left.length > 0) {
+    const shown = left
+      .slice(0, 5)
+      .map(file => `\`${file}\``)
+      .join(', ');
+    note(
+      ledger,
+      `Left behind, because nothing in the sources names them: ${shown}${left.length > 5 ? ` and ${left.length - 5} more` : ''}.`,
+    );
+  }
+  return kept;
+}
+
+type SplitInputLinkings = readonly { readonly output: GoOutput; readonly linking: Linking }[];
+
+function checkGlibc(
+  base: RuntimeBase,
+  libc: { readonly kind: string; readonly version?: string } | undefined,
+  linkings: SplitInputLinkings,
+  ledger: Ledger,
+): void {
+  const dynamic = linkings.find(item => item.linking.kind === 'dynamic');
+  if (dynamic === undefined || base === 'scratch') return;
+  if (isNewer(libc?.version, targetGlibc) === false) return;
+  decline(
+    ledger,
+    `The program is linked with glibc ${libc?.version ?? 'of unknown version'}; the distroless bases have ${targetGlibc}. Build it on Debian 13 or older.`,
+    dynamic.output.build.command.span,
+    'libc-mismatch',
+  );
+}
+
+interface OwnershipInput {
+  readonly user: RuntimeUser;
+  readonly workdir: string;
+  readonly linkings: SplitInputLinkings;
+  readonly chain: readonly StageEffects[];
+  readonly effects: StageEffects;
+  readonly assets: readonly Assets['paths'][number][];
+  readonly subject: Subject;
+}
+
+interface Ownership {
+  readonly writes: boolean;
+  readonly workdir: boolean;
+  readonly directories: { readonly path: string; readonly create: boolean }[];
+}
+
+/** What root could write and the new user must still be able to: VOLUMEs, folders made for it, its own folder. */
+function collectOwnership(input: OwnershipInput, ledger: Ledger): Ownership {
+  const { effects, workdir, chain } = input;
+  const wanted = new Map<string, string>();
+  let writes = false;
+  for (const { linking } of input.linkings) {
+    if (linking.program === undefined) continue;
+    const found = findWrites(linking.program, workdir);
+    writes ||= found.any;
+    for (const { path, evidence } of found.directories) wanted.set(path, evidence);
+  }
+  for (const volume of volumesOf(chain)) wanted.set(volume, 'VOLUME');
+  for (const made of madeDirectories(chain, input)) wanted.set(made, 'made by the original');
+  const directories: { path: string; create: boolean }[] = [];
+  for (const [path, evidence] of [...wanted].sort()) {
+    if (path === workdir || path.startsWith(`${workdir === '/' ? '//' : workdir}/`)) {
+      writes = true;
+      const presence = lookup(effects.contents, path).presence;
+      if (path !== workdir && presence !== 'yes' && evidence === 'VOLUME')
+        directories.push({ path, create: true });
+      else if (path !== workdir && presence === 'yes' && !input.assets.some(asset => asset.path === path))
+        directories.push({ path, create: false });
+      continue;
+    }
+    if (path === '/tmp' || path.startsWith('/tmp/') || path.startsWith('/dev')) continue;
+    if (path === '/' || isSystemDirectory(path)) {
+      if (!input.user.wasRoot) continue;
+      decline(
+        ledger,
+        `The program writes to \`${path}\` (${evidence}), which only root may.`,
+        input.linkings[0]?.output.build.command.span,
+        'unwritable-directory',
+      );
+      continue;
+    }
+    if (input.assets.some(asset => asset.path === path)) continue;
+    directories.push({ path, create: lookup(effects.contents, path).presence !== 'yes' });
+  }
+  const ownsWorkdir = writes && workdir !== '/';
+  if (writes && workdir === '/' && input.user.wasRoot) {
+    note(
+      ledger,
+      'The program writes files; as user 65532 it cannot do so in the root directory `/`, where it starts.',
+    );
+  }
+  return { writes, workdir: ownsWorkdir, directories };
+}
+
+function isSystemDirectory(path: string): boolean {
+  return (
+    /^\/(?:bin|boot|etc|lib\w*|proc|root|run|sbin|sys|usr|go)(?:\/|$)/.test(path) ||
+    /^\/(?:var|var\/(?:log|lib|run|cache|spool)|home|opt|srv|mnt|media)$/.test(path)
+  );
+}
+
+export function volumesOf(chain: readonly StageEffects[]): string[] {
+  const paths: string[] = [];
+  for (const { stage } of chain) {
+    for (const { instruction, state } of stage.steps) {
+      if (instruction.keyword !== 'VOLUME') continue;
+      for (const text of instruction.exec?.values ?? instruction.words.map(word => word.text)) {
+        const path = joinPath(state.workdir, text);
+        if (path !== undefined && !text.includes('$')) paths.push(path);
+      }
+    }
+  }
+  return paths;
+}
+
+/** Empty directories that a RUN made outside of the sources: nobody makes them for the build. */
+function madeDirectories(chain: readonly StageEffects[], input: OwnershipInput): string[] {
+  const { effects } = input;
+  const paths: string[] = [];
+  for (const { contents } of chain) {
+    for (const [path, list] of contents.entries) {
+      const entry = list.at(-1)?.entry;
+      if (
+        entry?.kind !== 'directory' ||
+        entry.origin.kind !== 'made' ||
+        !/^(?:mkdir)$/.test(entry.origin.how)
+      )
+        continue;
+      if (
+        isSystemDirectory(path) ||
+        path.startsWith('/tmp') ||
+        path.startsWith('/go') ||
+        lookup(effects.contents, path).presence !== 'yes'
+      )
+        continue;
+      if (holdsBuildFiles(path, input)) continue;
+      paths.push(path);
+    }
+  }
+  return paths;
+}
+
+function holdsBuildFiles(path: string, input: OwnershipInput): boolean {
+  if (path === input.workdir || input.workdir.startsWith(`${path}/`)) return true;
+  const inside = (other: string | undefined) =>
+    other !== undefined && (other === path || other.startsWith(`${path}/`));
+  return input.linkings.some(
+    ({ output }) =>
+      inside(output.path) ||
+      inside(output.directory) ||
+      [...output.view.files.keys()].some(file => inside(file)),
+  );
+}

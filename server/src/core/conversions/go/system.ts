@@ -1,0 +1,65 @@
+/** Changes to the system around the program: time zone, certificates, capabilities. */
+import { lookup } from '../../effects/contents';
+import type { StageEffects } from '../../effects/stage-effects';
+import { rootImage } from '../../model/build';
+import { decline, type Ledger, note } from '../decision';
+
+export interface SystemNeeds {
+  /** Certificates of the project's own were merged into the bundle: path of the bundle. */
+  readonly certificates: string | undefined;
+  /** `/etc/localtime` was set to this zone. */
+  readonly timeZone: string | undefined;
+}
+
+export function checkSystemChanges(chain: readonly StageEffects[], ledger: Ledger): SystemNeeds | undefined {
+  for (const { system } of chain) {
+    for (const change of system) {
+      if (change.kind === 'capability') {
+        decline(
+          ledger,
+          `\`${change.what}\` gives the program capabilities, which are lost when it is copied to another stage.`,
+          change.span,
+        );
+      } else if (change.kind === 'locale')
+        note(
+          ledger,
+          'The locales that the original sets up are gone; Go programs do not use them.',
+          change.span,
+        );
+      else if (change.kind === 'time-zone' && !/tzdata/.test(change.what))
+        decline(ledger, `What \`${change.what}\` changes cannot be carried over.`, change.span);
+    }
+  }
+  const zone = timeZone(chain, ledger);
+  if (zone === null) return undefined;
+  return { certificates: customCertificates(chain), timeZone: zone };
+}
+
+/** The zone `/etc/localtime` was set to; null with a reason when it cannot be told. */
+function timeZone(chain: readonly StageEffects[], ledger: Ledger): string | undefined | null {
+  const [effects] = chain;
+  const entry = effects === undefined ? undefined : lookup(effects.contents, '/etc/localtime').entry;
+  if (entry === undefined || entry.by === undefined) return undefined;
+  const link = entry.kind === 'link' ? entry.target : undefined;
+  const copied = entry.by.body.text.match(/\/usr\/share\/zoneinfo\/([\w+/-]+)/)?.[1];
+  const zone =
+    link?.startsWith('/usr/share/zoneinfo/') === true ? link.slice('/usr/share/zoneinfo/'.length) : copied;
+  if (zone === undefined) {
+    decline(ledger, 'Which time zone `/etc/localtime` is set to cannot be told.', entry.by.span);
+    return null;
+  }
+  note(ledger, `The time zone is set by \`TZ=${zone}\` instead of \`/etc/localtime\`.`, entry.by.span);
+  return zone;
+}
+
+function customCertificates(chain: readonly StageEffects[]): string | undefined {
+  const own = chain.some(({ contents }) =>
+    [...contents.entries.keys(), ...contents.grafts.map(layer => layer.destination)].some(path =>
+      /^\/usr\/local\/share\/ca-certificates(?:\/|$)|^\/etc\/ssl\/certs\/./.test(path),
+    ),
+  );
+  const updated = chain.some(({ system }) => system.some(change => change.kind === 'certificates'));
+  const last = chain.at(-1);
+  const image = last === undefined ? undefined : rootImage(last.stage);
+  return own && updated && image !== undefined ? '/etc/ssl/certs/ca-certificates.crt' : undefined;
+}

@@ -1,0 +1,67 @@
+/** As whom the converted container runs: by number, never as root unless nothing else is possible. */
+import type { StageEffects } from '../effects/stage-effects';
+import { isRoot } from '../effects/stage-effects';
+import { rootImage } from '../model/build';
+import { decline, type Ledger, note } from './decision';
+
+export interface RuntimeUser {
+  /** For USER: `65532:65532`. */
+  readonly text: string;
+  /** The original ran as root: it could write anywhere. */
+  readonly wasRoot: boolean;
+}
+
+/** The account of Google's images, and of Chainguard's. */
+export const nonroot: RuntimeUser = { text: '65532:65532', wasRoot: true };
+
+/** The user of the stage's end, as numbers; undefined with a reason when no number can be told. */
+export function runtimeUser(chain: readonly StageEffects[], ledger: Ledger): RuntimeUser | undefined {
+  const [effects] = chain;
+  const user = effects?.stage.end.user;
+  const span = effects?.stage.steps.findLast(step => step.instruction.keyword === 'USER')?.instruction.span;
+  if (user === undefined) return decline(ledger, 'The user that the original runs as cannot be told.', span);
+  if (isRoot(user)) {
+    note(
+      ledger,
+      'The container runs as user 65532 instead of root. A mounted volume must be writable for that user.',
+      span,
+    );
+    return nonroot;
+  }
+  const [name = '', group] = user.split(':');
+  const uid = numberOf(name, 'user', chain);
+  if (uid === undefined) {
+    note(
+      ledger,
+      `The number of the user \`${name}\` cannot be told; the container runs as user 65532 instead.`,
+      span,
+    );
+    return { text: '65532:65532', wasRoot: false };
+  }
+  const gid = group === undefined ? groupOfUser(name, chain) : numberOf(group, 'group', chain);
+  return { text: `${uid}:${gid ?? uid}`, wasRoot: false };
+}
+
+function numberOf(name: string, kind: 'user' | 'group', chain: readonly StageEffects[]): string | undefined {
+  if (/^\d+$/.test(name)) return name;
+  const created = chain
+    .flatMap(effects => effects.users)
+    .find(account => account.name === name && account.group === (kind === 'group'));
+  if (created !== undefined) {
+    const number = kind === 'group' ? created.gid : created.uid;
+    return number !== undefined && /^\d+$/.test(number) ? number : undefined;
+  }
+  const last = chain.at(-1);
+  const image = last === undefined ? undefined : rootImage(last.stage);
+  const known = image?.users.find(account => account.name === name);
+  if (known === undefined) return undefined;
+  return String(kind === 'group' ? (known.gid ?? known.uid) : known.uid);
+}
+
+function groupOfUser(name: string, chain: readonly StageEffects[]): string | undefined {
+  const created = chain
+    .flatMap(effects => effects.users)
+    .find(account => account.name === name && !account.group);
+  if (created?.gid === undefined) return undefined;
+  return /^\d+$/.test(created.gid) ? created.gid : numberOf(created.gid, 'group', chain);
+}

@@ -1,0 +1,14 @@
+import { findImage } from '../catalogue/images';
+import { parseReference } from '../catalogue/reference';
+import { rules } from '../rules/index';
+import type { Settings } from '../settings';
+import { describeImage } from './image';
+
+/** The page of a rule, or the trade-offs of an image; undefined for a topic that is neither. */
+export function explainTopic(topic: string, settings: Settings): string | undefined {
+  const rule = rules.find(candidate => candidate.id === topic);
+  if (rule !== undefined) return `# ${rule.id}\n\n${rule.page}`;
+  const reference = parseReference(topic);
+  const image = reference === undefined ? undefined : findImage(reference);
+  return image === undefined ? undefined : describeImage(image, settings.today);
+}
