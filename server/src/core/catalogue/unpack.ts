@@ -125,7 +125,9 @@ export const tagsOf = once((repository: string): RepositoryTags | undefined => {
   );
   const fateOf = (tag: string): Fate | undefined => {
     const version = /^\d+(?:\.\d+)*(?:_\d+)?(?=-|$)/.exec(tag)?.[0] ?? '';
-    return versionsWith(tag.slice(version.length)).find(known => known.version === version)?.fate;
+    const groups = bySuffix.get(tag.slice(version.length)) ?? [];
+    const found = groups.find(([, versions]) => holds(versions, version));
+    return found && readFate(found[0]);
   };
   return { fateOf, versionsWith, suffixes: () => bySuffix.keys() };
 });
@@ -147,9 +149,35 @@ function readFate(text: string): Fate {
 
 const readDate = (text: string): string => `20${text.slice(0, 2)}-${text.slice(2, 4)}-${text.slice(4, 6)}`;
 
+const lastPart = (version: string): number =>
+  Math.max(version.lastIndexOf('.'), version.lastIndexOf('_')) + 1;
+
+/** Whether packed versions hold one, without unpacking them. */
+function holds(versions: string, version: string): boolean {
+  const prefix = version.slice(0, lastPart(version));
+  const last = version === '' ? '~' : version.slice(prefix.length);
+  return versions.split(' ').some(range => {
+    if (lastPart(range) !== prefix.length || !range.startsWith(prefix)) return false;
+    return range
+      .slice(prefix.length)
+      .split(',')
+      .some(part => part === last || within(part, last));
+  });
+}
+
+function within(part: string, last: string): boolean {
+  const [from, to] = part.split('-');
+  return (
+    to !== undefined &&
+    String(Number(last)) === last &&
+    Number(from) <= Number(last) &&
+    Number(last) <= Number(to)
+  );
+}
+
 /** `1.21.0-3,7` → 1.21.0 … 1.21.3, 1.21.7; `~` is no version. */
 function readRange(text: string): readonly string[] {
-  const cut = Math.max(text.lastIndexOf('.'), text.lastIndexOf('_')) + 1;
+  const cut = lastPart(text);
   const prefix = text.slice(0, cut);
   return text
     .slice(cut)
