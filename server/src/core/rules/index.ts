@@ -4,6 +4,7 @@ import { discontinuedBaseImage } from './discontinued-base-image';
 import { endOfLifeBaseImage } from './end-of-life-base-image';
 import { floatingDistribution } from './floating-distribution';
 import type { Rule } from './rule';
+import { syntaxError } from './syntax-error';
 import { toolchainInFinalImage } from './toolchain-in-final-image';
 import { untaggedBaseImage } from './untagged-base-image';
 import { unusedIgnore } from './unused-ignore';
@@ -13,6 +14,7 @@ export const rules: readonly Rule[] = [
   discontinuedBaseImage,
   endOfLifeBaseImage,
   floatingDistribution,
+  syntaxError,
   toolchainInFinalImage,
   untaggedBaseImage,
   unusedIgnore,
