@@ -89,7 +89,8 @@ export function joinLines(source: string, start: number, end: number, escape: st
       continue;
     }
     const content = line.trimEnd();
-    const continues = content.endsWith(escape);
+    // A doubled escape character stands for itself and continues nothing (`lineContinuationRegex`).
+    const continues = content.endsWith(escape) && content.at(-2) !== escape;
     const kept = continues ? content.slice(0, -escape.length) : line;
     if (kept.length > 0) {
       pieces.push({ at: length, source: lineStart });
