@@ -189,8 +189,8 @@ describe('hover', () => {
 
   test('says nothing where there is nothing to say', async () => {
     const { client, uri } = await openGo();
-    client.open(`${uri}.empty`, '\n\n');
-    expect(await client.hover(`${uri}.empty`, 1, 0)).toBeNull();
+    client.open(`${uri}.quiet`, '# A comment.\nFROM scratch\n');
+    expect(await client.hover(`${uri}.quiet`, 0, 4)).toBeNull();
   });
 });
 

@@ -85,7 +85,7 @@ export interface ContextTexts {
 export const requests = {
   convert: 'distill/convert',
   explain: 'distill/explain',
-  fixAll: 'distill.applyFixes',
+  fixAll: 'distill/fixAll',
   context: 'distill/context',
 } as const;
 
