@@ -1,3 +1,4 @@
+import type { GoFile } from '../go/go-source';
 import type { BuildContext } from './build-context';
 import { readDockerignore } from './dockerignore';
 
@@ -13,6 +14,8 @@ export interface ContextTree {
   files(path: string): readonly string[];
   text(path: string): string | undefined;
   executable(path: string): boolean;
+  /** Go files read so far, by path: many look-ups ask for the same ones. */
+  readonly goFiles: Map<string, GoFile>;
 }
 
 /** Reads the context once into a tree; linear in its entries. */
@@ -49,6 +52,7 @@ export function contextTree(context: BuildContext): ContextTree {
     files: path => files(normalise(path)),
     text: path => context.texts.get(normalise(path)),
     executable: path => context.entries.get(normalise(path))?.executable ?? false,
+    goFiles: new Map(),
   };
 }
 

@@ -115,7 +115,7 @@ function draftFor(subject: Subject, stage: Stage, scratch: boolean, ledger: Ledg
   if (started === undefined)
     return decline(ledger, startUnknown(word.value, chain), launch.span, 'missing-executable');
   const made = goOutputOf(started.found, subject.effects);
-  if (made === undefined) return decline(ledger, notGo(word.value, started, chain), launch.span);
+  if (made === undefined) return decline(ledger, notGo(word.value, started, chain, subject), launch.span);
   const input = {
     subject,
     chain,
@@ -136,8 +136,19 @@ function startUnknown(name: string, chain: readonly StageEffects[]): string {
   return `Where \`${name}\` comes from cannot be told: nothing in the file puts it there.`;
 }
 
-function notGo(name: string, started: StartedProgram, chain: readonly StageEffects[]): string {
-  const { entry } = started.found;
+function notGo(
+  name: string,
+  started: StartedProgram,
+  chain: readonly StageEffects[],
+  subject: Subject,
+): string {
+  let { entry } = started.found;
+  while (entry?.origin.kind === 'copied') entry = entry.origin.from.entry;
+  if (entry === undefined || entry.origin.kind === 'unknown') {
+    // Copied from a stage whose making of it is not known.
+    const makers = subject.effects.filter(effects => effects.unknown.length > 0);
+    return startUnknown(name, makers.length > 0 ? makers : chain);
+  }
   if (entry?.origin.kind === 'context')
     return `\`${name}\` is the file \`${entry.origin.path}\` of the build context: how it was made, and what it needs, cannot be told.`;
   if (entry?.origin.kind === 'base')

@@ -27,7 +27,8 @@ export function applyCommand(context: CommandContext): void {
   if (program === 'go') applyGo(context, offset);
   else if (Object.hasOwn(handlers, program)) handlers[program]?.(context, args);
   else if (readUserCommand(program, args, context)) return;
-  else if (!harmless.has(program) && !codeGenerators.has(program)) unknown(context, program);
+  else if (codeGenerators.has(program)) context.effects.generators.push(program);
+  else if (!harmless.has(program)) unknown(context, program);
 }
 
 /** Skips `env A=1`, `sudo`, `time`, `nice` and the like; undefined for a bare assignment. */

@@ -116,7 +116,7 @@ function copyContext(place: Placement, source: string, tree: ContextTree): void 
   if (/[*?[]/.test(source)) {
     const matches = matchContext(tree, path);
     for (const match of matches) copyContextPath(place, match, tree, true);
-    if (!tree.complete) opaque(place);
+    if (!tree.complete || matches.length === 0) opaque(place);
     return;
   }
   copyContextPath(place, path, tree, false);
@@ -151,7 +151,11 @@ export function matchContext(tree: ContextTree, pattern: string): string[] {
 function copyContextPath(place: Placement, path: string, tree: ContextTree, wildcard: boolean): void {
   const found = tree.find(path);
   const { contents, destination, instruction, owner } = place;
-  if (found === undefined && (tree.complete || wildcard)) return;
+  if (found === undefined && (tree.complete || wildcard)) {
+    // The build would fail without it, so somebody makes it first: a jar, a `dist` folder, a binary.
+    opaque(place);
+    return;
+  }
   if (place.parents) {
     graft(contents, {
       destination: join(destination, path),
@@ -165,9 +169,20 @@ function copyContextPath(place: Placement, path: string, tree: ContextTree, wild
     graft(contents, { destination, by: instruction, owner, source: { kind: 'context', tree, path } });
     return;
   }
+  // Nobody calls a directory `app.js` or `pom.xml`, and a root file system even less.
+  if (found === undefined && /[^/]\.[a-z][a-z0-9]{0,5}$/i.test(path) && !/\.d$/.test(path)) {
+    putFile(place, path, 'file', { kind: 'context', path });
+    return;
+  }
   if (found === undefined) {
     // The context is not known: `.` is a directory for sure, a name may be either.
-    if (path !== '' && !place.isDirectory) place.contents.unknownSince ??= instruction;
+    if (path !== '' && !place.isDirectory)
+      put(contents, destination, {
+        kind: 'unknown',
+        origin: { kind: 'context', path },
+        by: instruction,
+        ...owned(owner),
+      });
     graft(contents, { destination, by: instruction, owner, source: { kind: 'context', tree, path } });
     if (path !== '' && place.isDirectory) opaque(place);
     return;

@@ -1,4 +1,5 @@
 /** The go command: what it builds and where it puts it. */
+import picomatch from 'picomatch/posix';
 import { type GoBuild, readGoBuild } from '../go/go-build';
 import { executableName } from '../go/go-mod';
 import { findModule, type GoModule, isMainPackage } from '../go/go-module';
@@ -97,8 +98,9 @@ function goOutputs(build: GoBuild, context: CommandContext): GoOutput[] {
   const cwd = cleanPath(build.cwd);
   const module = findModule(view, cwd, context.tree.complete);
   const directory = installDirectory(build, context);
-  const named = build.packages.filter(name => name !== undefined);
-  if (named.length !== build.packages.length) return [unknownOutput];
+  const given = build.packages.filter(name => name !== undefined);
+  if (given.length !== build.packages.length) return [unknownOutput];
+  const named = given.flatMap(name => expandGlob(name, cwd, view));
   if (named.every(name => name.endsWith('.go'))) {
     const [first = ''] = named;
     const path = placeOf(build, context, cwd, directory, baseName(first).replace(/\.go$/, ''), false);
@@ -130,6 +132,18 @@ function goOutputs(build: GoBuild, context: CommandContext): GoOutput[] {
     directory: source,
     module,
   }));
+}
+
+/** The shell's wildcards, `cmd/app/*.go`, against the files that are there; the pattern itself if none matches. */
+function expandGlob(pattern: string, cwd: string, view: SourceView): string[] {
+  if (!/[*?[]/.test(pattern)) return [pattern];
+  const matches = picomatch(joinPath(cwd, pattern) ?? pattern, {
+    nobrace: true,
+    noextglob: true,
+    nonegate: true,
+  });
+  const found = [...view.files.keys(), ...view.directories.keys()].filter(path => matches(path)).sort();
+  return found.length === 0 ? [pattern] : found;
 }
 
 /** `-o file` names the binary even when the package's own name cannot be known. */

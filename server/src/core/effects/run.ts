@@ -13,6 +13,7 @@ import type { ApplyContext } from './stage-effects';
 export function applyRun(context: ApplyContext, contentsNamed: (name: string) => Contents | undefined): void {
   const { instruction, state } = context.step;
   const { effects } = context;
+  if (instruction.exec === undefined && lacksShell(context)) return;
   const script = readRun(context.step);
   if (script === undefined) {
     effects.unknown.push({ what: 'a shell other than sh', by: instruction, span: instruction.span });
@@ -34,6 +35,13 @@ export function applyRun(context: ApplyContext, contentsNamed: (name: string) =>
     if (state.workdir !== undefined) makeOpaque(context, state.workdir);
   }
   hideMounts(context, mounts);
+}
+
+/** Without a shell nothing runs, and the build stops; a bind mount may bring one along. */
+function lacksShell({ step, effects }: ApplyContext): boolean {
+  const shell = step.state.shell?.[0] ?? '/bin/sh';
+  if (!shell.startsWith('/') || step.instruction.flags.some(flag => flag.name === 'mount')) return false;
+  return lookup(effects.contents, shell).presence === 'no';
 }
 
 /** The commands of a RUN; undefined when it is not for a POSIX shell (PowerShell, a heredoc for Python). */

@@ -1,4 +1,5 @@
 import type { ContextTree } from '../context/context-tree';
+import { type GoFile, readGoFile } from '../go/go-source';
 import { isWithin, parentPath, relativeTo } from '../model/paths';
 import type { Contents } from './contents';
 
@@ -8,6 +9,8 @@ export interface SourceView {
   /** The files directly in a directory, sorted. */
   readonly directories: ReadonlyMap<string, readonly string[]>;
   text(path: string): string | undefined;
+  /** The Go file at a path; undefined when it is not there or its text is not known. */
+  goFile(path: string): GoFile | undefined;
 }
 
 /** Replays what brought context files into the stage; linear in the files. */
@@ -20,14 +23,21 @@ export function sourceView(contents: Contents, tree: ContextTree): SourceView {
     if (list === undefined) directories.set(parent, [path]);
     else list.push(path);
   }
-  return {
-    files,
-    directories,
-    text: path => {
-      const source = files.get(path);
-      return source === undefined ? undefined : tree.text(source);
-    },
+  const text = (path: string): string | undefined => {
+    const source = files.get(path);
+    return source === undefined ? undefined : tree.text(source);
   };
+  const goFile = (path: string): GoFile | undefined => {
+    const known = tree.goFiles.get(files.get(path) ?? '');
+    if (known !== undefined) return known;
+    const content = text(path);
+    if (content === undefined) return undefined;
+    // Of other people's code only what it imports is of interest.
+    const file = readGoFile(content, path.includes('/vendor/') ? 'imports' : 'all');
+    tree.goFiles.set(files.get(path) ?? '', file);
+    return file;
+  };
+  return { files, directories, text, goFile };
 }
 
 function collect(contents: Contents, tree: ContextTree, depth: number): Map<string, string> {

@@ -24,6 +24,8 @@ export interface StageEffects {
   readonly unknown: UnknownEffect[];
   /** What changes the system in a way that a new base would not have. */
   readonly system: SystemChange[];
+  /** Programs that write source code for the compiler, as far as they were run. */
+  readonly generators: string[];
   /** `go env -w NAME=value`. */
   readonly goSettings: Map<string, string>;
 }
@@ -73,6 +75,7 @@ export function readEffects(build: Build, tree: ContextTree): BuildEffects {
       users: [],
       unknown: [],
       system: [],
+      generators: [],
       goSettings: new Map(),
     };
     all.push(effects);

@@ -2,7 +2,7 @@ import type { SourceView } from '../effects/source-view';
 import { parentPath } from '../model/paths';
 import { fileIncluded } from './constraints';
 import { type GoMod, readGoMod } from './go-mod';
-import { type GoFile, readGoFile } from './go-source';
+import type { GoFile } from './go-source';
 
 export interface GoModule {
   /** Directory in the image. */
@@ -34,8 +34,7 @@ export function packageFiles(
   const files: ParsedFile[] = [];
   for (const path of view.directories.get(directory) ?? []) {
     if (!path.endsWith('.go') || path.endsWith('_test.go') || /\/[._][^/]*$/.test(path)) continue;
-    const text = view.text(path);
-    const file = text === undefined ? undefined : readGoFile(text);
+    const file = view.goFile(path);
     if (file !== undefined && fileIncluded(path, file.constraint, { tags, cgo: 'maybe' }) === 'no') continue;
     files.push({ path, file });
   }

@@ -4,7 +4,6 @@ import { cleanPath, isWithin } from '../model/paths';
 import { fileIncluded, type Included } from './constraints';
 import { readGoMod } from './go-mod';
 import { findModule, type GoModule, type ParsedFile, packageFiles } from './go-module';
-import { readGoFile } from './go-source';
 
 /** The code of one program as far as the context has it: its main package and what that imports. */
 export interface GoProgram {
@@ -22,7 +21,11 @@ export interface GoProgram {
 }
 
 /** Follows the imports from the main package, through the module, its replacements, vendor and GOPATH. */
-export function readProgram(output: GoOutput, cgo: Included): GoProgram | undefined {
+export function readProgram(
+  output: GoOutput,
+  cgo: Included,
+  generators: readonly string[] = [],
+): GoProgram | undefined {
   const { view, directory } = output;
   if (directory === undefined) return undefined;
   const tags = new Set(output.build.tags);
@@ -40,7 +43,8 @@ export function readProgram(output: GoOutput, cgo: Included): GoProgram | undefi
     if (current === undefined || found.directories.has(current)) continue;
     found.directories.add(current);
     const files = readPackage(output, current, tags);
-    if (files.length === 0) found.unread ??= current;
+    // A package without files is one that the build generates, or one that the context lacks.
+    if (files.length === 0 && (generators.length === 0 || current === directory)) found.unread ??= current;
     for (const parsed of files) {
       if (parsed.file === undefined) {
         found.unread ??= parsed.path;
@@ -74,10 +78,7 @@ interface Walk {
 function readPackage(output: GoOutput, directory: string, tags: ReadonlySet<string>): ParsedFile[] {
   if (output.files === undefined || directory !== output.directory)
     return packageFiles(output.view, directory, tags);
-  return output.files.map(path => {
-    const text = output.view.text(path);
-    return { path, file: text === undefined ? undefined : readGoFile(text) };
-  });
+  return output.files.map(path => ({ path, file: output.view.goFile(path) }));
 }
 
 interface KnownModule {

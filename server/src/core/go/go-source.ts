@@ -40,8 +40,11 @@ interface Frame {
   argument: number;
 }
 
-/** Total: text that is no Go gives an empty file. Linear in the text. */
-export function readGoFile(text: string): GoFile {
+/**
+ * Total: text that is no Go gives an empty file. Linear in the text. With `imports` it stops at the first
+ * declaration, and knows no strings and calls.
+ */
+export function readGoFile(text: string, extent: 'all' | 'imports' = 'all'): GoFile {
   const scan: Scan = {
     text,
     position: 0,
@@ -77,6 +80,7 @@ export function readGoFile(text: string): GoFile {
       }
       chain = '';
     } else if (token.kind === 'name') {
+      if (extent === 'imports' && frames.length === 0 && declarations.has(token.value)) break;
       if (!scan.sawPackage && chain === 'package ') {
         packageName = token.value;
         scan.sawPackage = true;
@@ -141,6 +145,8 @@ const keywords: ReadonlySet<string> = new Set([
   'chan',
 ]);
 
+const declarations: ReadonlySet<string> = new Set(['func', 'type', 'var', 'const']);
+
 type Token =
   | { readonly kind: 'string'; readonly value: string; readonly line: number }
   | { readonly kind: 'name'; readonly value: string }
@@ -149,12 +155,13 @@ type Token =
 function nextToken(scan: Scan): Token | undefined {
   const { text } = scan;
   while (scan.position < text.length) {
-    const character = text[scan.position] ?? '';
-    if (character === '\n') scan.line++;
-    if (/\s/.test(character)) {
+    const code = text.charCodeAt(scan.position);
+    if (code === 10) scan.line++;
+    if (code === 32 || (code >= 9 && code <= 13)) {
       scan.position++;
       continue;
     }
+    const character = text[scan.position] ?? '';
     if (text.startsWith('//', scan.position)) {
       lineComment(scan);
       continue;
@@ -173,6 +180,10 @@ function nextToken(scan: Scan): Token | undefined {
       scan.position += rune?.[0].length ?? 1;
       return { kind: 'mark', value: "'" };
     }
+    if (!isNameStart(code)) {
+      scan.position++;
+      return { kind: 'mark', value: character };
+    }
     namePattern.lastIndex = scan.position;
     const name = namePattern.exec(text)?.[0];
     if (name !== undefined) {
@@ -183,6 +194,11 @@ function nextToken(scan: Scan): Token | undefined {
     return { kind: 'mark', value: character };
   }
   return undefined;
+}
+
+/** Letters and the underscore; beyond ASCII the pattern decides. */
+function isNameStart(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code > 127;
 }
 
 const namePattern = /[\p{L}_][\p{L}\p{N}_]*/uy;

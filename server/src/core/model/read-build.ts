@@ -13,7 +13,7 @@ import {
   type Variable,
   variable,
 } from './environment';
-import { expand, type Lookup } from './expand';
+import { expand, type Lookup, type VariableValue } from './expand';
 import { joinPath } from './paths';
 
 export function readBuild(dockerfile: Dockerfile): Build {
@@ -57,7 +57,7 @@ function readStage(
   const imageWord = from.words[0];
   const named = from.words[1]?.text.toUpperCase() === 'AS' ? from.words[2] : undefined;
   const globalLookup: Lookup = name =>
-    automaticPlatformArguments.has(name) ? { kind: 'unknown' } : lookupIn(globals)(name);
+    automaticPlatformArguments.has(name) ? automaticValue(name) : lookupIn(globals)(name);
   const imageText = imageWord === undefined ? undefined : expand(imageWord.text, globalLookup, escape).value;
   const base = resolveBase(imageText, earlier);
   const history = newHistory(inheritedFrom(base));
@@ -84,6 +84,11 @@ function readStage(
 const automaticPlatformArguments: ReadonlySet<string> = new Set(
   ['BUILD', 'TARGET'].flatMap(side => ['PLATFORM', 'OS', 'ARCH', 'VARIANT'].map(part => side + part)),
 );
+
+/** Every image that a Linux shell and these bases are for is a Linux image; the rest is the user's choice. */
+function automaticValue(name: string): VariableValue {
+  return name === 'TARGETOS' || name === 'BUILDOS' ? { kind: 'value', value: 'linux' } : { kind: 'unknown' };
+}
 
 function resolveBase(text: string | undefined, earlier: readonly Stage[]): Base {
   if (text === undefined || text === '') return { kind: 'unresolved' };
@@ -186,7 +191,7 @@ function defineArguments(
     const fallback = equals < 0 && !automaticPlatformArguments.has(name) ? inherited(name)?.value : undefined;
     assign(history, name, {
       origin: 'arg',
-      value: own === undefined ? (fallback ?? { kind: 'unknown' }) : { kind: 'value', value: own },
+      value: own === undefined ? (fallback ?? automaticValue(name)) : { kind: 'value', value: own },
       overridable: true,
       by: instruction,
     });

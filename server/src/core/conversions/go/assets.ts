@@ -303,7 +303,7 @@ function isPlainData(file: string, root: string): boolean {
     !/^(?:\.|docs?\/|test|scripts?\/|hack\/|deploy|charts?\/|examples?\/|k8s|kubernetes|\w*docker)/i.test(
       below,
     ) &&
-    !/(?:^|\/)(?:Dockerfile[^/]*|[^/]*\.(?:md|sh|proto|png|svg|gif|drawio)|Makefile|LICENSE[^/]*|README[^/]*|CHANGELOG[^/]*|CODEOWNERS|\.[^/]+|.*compose.*\.ya?ml|Procfile|Jenkinsfile|Vagrantfile|AUTHORS|NOTICE|OWNERS|VERSION|Gopkg\.\w+|glide\.\w+|Tiltfile|cloudbuild\.yaml|skaffold\.yaml|app\.json|package(?:-lock)?\.json|yarn\.lock|renovate\.json|sonar-project\.properties|buf[^/]*\.yaml|sqlc\.ya?ml|gqlgen\.yml|fly\.toml|app\.yaml|railway\.json)$/i.test(
+    !/(?:^|\/)(?:Dockerfile[^/]*|[^/]*\.(?:md|sh|proto|c|h|cc|cpp|hpp|s|png|svg|gif|drawio)|Makefile|LICENSE[^/]*|README[^/]*|CHANGELOG[^/]*|CODEOWNERS|\.[^/]+|.*compose.*\.ya?ml|Procfile|Jenkinsfile|Vagrantfile|AUTHORS|NOTICE|OWNERS|VERSION|Gopkg\.\w+|glide\.\w+|Tiltfile|cloudbuild\.yaml|skaffold\.yaml|app\.json|package(?:-lock)?\.json|yarn\.lock|renovate\.json|sonar-project\.properties|buf[^/]*\.yaml|sqlc\.ya?ml|gqlgen\.yml|fly\.toml|app\.yaml|railway\.json)$/i.test(
       below,
     )
   );

@@ -1,6 +1,6 @@
 /** Programs that the code starts at run time: on a base without any, each is a reason to decline. */
 import type { StageEffects } from '../../effects/stage-effects';
-import type { GoProgram } from '../../go/go-program';
+import { type GoProgram, ownFiles } from '../../go/go-program';
 import { execModuleOf } from '../../go/module-facts';
 import { decline, type Ledger } from '../decision';
 
@@ -23,7 +23,7 @@ export function checkExternalPrograms(
       );
     }
   }
-  for (const { path, file } of program.files) {
+  for (const { path, file } of ownFiles(program)) {
     if (
       file === undefined ||
       !file.imports.some(item => item.path === 'os/exec' || item.path === 'syscall' || item.path === 'os')
@@ -81,7 +81,9 @@ const neverInImages: ReadonlySet<string> = new Set(
 export function checkInstalledPackages(effects: readonly StageEffects[], ledger: Ledger): void {
   for (const { installs } of effects) {
     for (const install of installs) {
-      const runtime = install.packages.filter(name => name !== undefined && !isBuildPackage(name));
+      const runtime = install.packages.filter(
+        name => name !== undefined && !isBuildPackage(name) && !clients.has(name),
+      );
       if (runtime.length > 0) {
         decline(
           ledger,
@@ -99,6 +101,13 @@ export function checkInstalledPackages(effects: readonly StageEffects[], ledger:
     }
   }
 }
+
+/** Clients that people install for scripts and debugging; a program that starts nothing cannot use them. */
+const clients: ReadonlySet<string> = new Set(
+  'postgresql-client postgresql postgresql14-client postgresql15-client postgresql16-client default-mysql-client mysql-client mariadb-client sqlite sqlite3 redis redis-tools mongodb-tools kafkacat kcat'.split(
+    ' ',
+  ),
+);
 
 function isBuildPackage(name: string): boolean {
   return (

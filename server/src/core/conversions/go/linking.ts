@@ -45,15 +45,25 @@ export function decideLinking(output: GoOutput, effects: StageEffects, ledger: L
     );
   if (setting === 'off') {
     if (build.buildmode === 'pie' || build.race)
-      return keepDynamic(output, effects, readProgram(output, 'no'), ['libc'], ledger);
-    return { program: readProgram(output, 'no'), kind: 'static', switchOff: undefined, libraries: [] };
+      return keepDynamic(output, effects, readProgram(output, 'no', effects.generators), ['libc'], ledger);
+    return {
+      program: readProgram(output, 'no', effects.generators),
+      kind: 'static',
+      switchOff: undefined,
+      libraries: [],
+    };
   }
-  const program = readProgram(output, 'maybe');
+  const program = readProgram(output, 'maybe', effects.generators);
   if (linksStatically(build.ldflags)) return staticallyLinked(output, program, ledger);
   const compiler = hasCompiler(effects);
   if (setting === 'default' && compiler === false && cgoNeedsCompiler(effects)) {
     // The original is built without cgo as well; saying so keeps it so if the builder changes.
-    return { program: readProgram(output, 'no'), kind: 'static', switchOff: build, libraries: [] };
+    return {
+      program: readProgram(output, 'no', effects.generators),
+      kind: 'static',
+      switchOff: build,
+      libraries: [],
+    };
   }
   const evidence = cgoEvidence(output, program);
   if (evidence.unsure !== undefined) {
@@ -71,7 +81,12 @@ export function decideLinking(output: GoOutput, effects: StageEffects, ledger: L
       "`CGO_ENABLED=0` was added to the build: no package of the program uses C, and without it the binary would need a C library. Name look-ups and `os/user` use Go's own code.",
       span,
     );
-    return { program: readProgram(output, 'no'), kind: 'static', switchOff: build, libraries: [] };
+    return {
+      program: readProgram(output, 'no', effects.generators),
+      kind: 'static',
+      switchOff: build,
+      libraries: [],
+    };
   }
   const names = evidence.file ?? evidence.modules.map(module => module.module).join(', ');
   if (compiler === false && setting === 'default') {

@@ -7,9 +7,9 @@ import { type Ledger, note } from '../decision';
 /** No edit when the tag names its distribution already, or is not written out in FROM. */
 export function pinBuilder(builder: StageEffects, ledger: Ledger): Edit[] {
   const { stage } = builder;
-  if (stage.base.kind !== 'image' || stage.base.image?.floatsDistribution === undefined) return [];
+  if (stage.base.kind !== 'image' || stage.base.image?.floatsDistribution?.live !== true) return [];
   const { reference, image } = stage.base;
-  if (image.floatsDistribution?.retired !== undefined || reference.digest !== undefined) return [];
+  if (reference.digest !== undefined) return [];
   const codename = image.distribution?.codename;
   const pinned = codename === undefined ? undefined : withDistribution(reference, codename);
   if (pinned === undefined || stage.from.words[0]?.text !== reference.text) {

@@ -113,6 +113,7 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
   const edits: Edit[] = [];
   edits.push({ span: imageWord.span, text: targetReference(base) });
   for (const run of runs.runs) edits.push({ span: removalSpan(dockerfile, run), text: '' });
+  if (dynamic) edits.push(...pinBuilder(builder, ledger));
   edits.push(
     ...switchOffEdits(
       dockerfile,
