@@ -224,10 +224,11 @@ async function compareImage(image, fact, runId) {
 /**
  * @param {string} runId
  * @param {(line: string) => void} say
+ * @param {readonly string[]} [names]
  */
-export async function checkImages(runId, say) {
+export async function checkImages(runId, say, names = [...usualImages, ...Object.keys(facts)]) {
   /** @type {{ name: string, problems: string[] }[]} */ const results = [];
-  for (const name of new Set([...usualImages, ...Object.keys(facts)])) {
+  for (const name of new Set(names)) {
     const fact = facts[name];
     const made = await ensureImage(name, say);
     const problems = !made
