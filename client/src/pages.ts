@@ -86,12 +86,13 @@ function fileName(title: string): string {
 
 /** Keeps the focus where the person works; without the built-in Markdown extension the text itself is shown. */
 async function showBeside(uri: Uri): Promise<void> {
-  const active = window.activeTextEditor;
+  const { viewColumn } = window.tabGroups.activeTabGroup;
   try {
     await commands.executeCommand('markdown.showPreviewToSide', uri);
   } catch {
     await window.showTextDocument(uri, { viewColumn: ViewColumn.Beside, preserveFocus: true });
   }
-  if (active)
-    await window.showTextDocument(active.document, { viewColumn: active.viewColumn ?? ViewColumn.One });
+  // The group, not the editor: showing one side of a diff again would replace the diff.
+  const group = ['First', 'Second', 'Third', 'Fourth', 'Fifth', 'Sixth', 'Seventh', 'Eighth'][viewColumn - 1];
+  if (group) await commands.executeCommand(`workbench.action.focus${group}EditorGroup`);
 }

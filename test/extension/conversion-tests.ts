@@ -1,0 +1,131 @@
+/** Conversions: nothing changes before it was shown, and what was shown is what happens. */
+import * as vscode from 'vscode';
+import {
+  choose,
+  finding,
+  fixture,
+  lightBulb,
+  noFinding,
+  open,
+  pageText,
+  previewTab,
+  previewText,
+  type,
+} from './editor';
+import { check, equal, eventually, type Test } from './harness';
+
+/** Where the runner found the command line. */
+declare const DISTILL_CLI: string;
+
+const toolchain = 'toolchain-in-final-image';
+const distroless = /^FROM gcr\.io\/distroless\/static-debian13:nonroot$/m;
+
+export const conversionTests: Test[] = [
+  {
+    name: 'the light bulb previews the conversion and changes nothing yet',
+    async run() {
+      const document = await open('go-web/Dockerfile');
+      const { range } = await finding(document, toolchain);
+      const before = document.getText();
+      const actions = await lightBulb(document, range, vscode.CodeActionKind.RefactorRewrite);
+      await choose(actions, /convert to distroless/i);
+      check(distroless.test(await previewText()), 'The preview is on distroless.');
+      equal(document.getText(), before, 'The Dockerfile');
+      await vscode.commands.executeCommand('distill.discardPreview');
+      await eventually('the preview to close', () => previewTab() === undefined);
+      equal(document.getText(), before, 'The Dockerfile after discarding');
+    },
+  },
+  {
+    name: 'the command converts, in one step of undo, to exactly the text it previewed',
+    async run() {
+      const document = await open('go-web/Dockerfile');
+      await finding(document, toolchain);
+      const before = document.getText();
+      await vscode.commands.executeCommand('distill.convertToDistroless');
+      const proposed = await previewText();
+      await vscode.commands.executeCommand('distill.applyPreview');
+      equal(document.getText(), proposed, 'The Dockerfile');
+      check(distroless.test(proposed), `The final stage is on distroless: ${proposed}`);
+      equal(proposed.match(/^FROM /gm)?.length, 2, 'The number of stages');
+      equal(previewTab(), undefined, 'The preview after applying');
+      await noFinding(document, toolchain);
+      await vscode.commands.executeCommand('undo');
+      equal(document.getText(), before, 'The Dockerfile after undo');
+    },
+  },
+  {
+    name: 'the notes of a conversion are shown beside it',
+    async run() {
+      await finding(await open('go-web/Dockerfile'), toolchain);
+      await vscode.commands.executeCommand('distill.convertToDistroless');
+      await previewText();
+      const notes = await pageText(/Notes on Dockerfile/);
+      check(/^1\. .{20,}/m.test(notes), `The notes are ${notes}`);
+      check(/\(\S+Dockerfile#L\d+\)/.test(notes), `A note leads to its line: ${notes}`);
+    },
+  },
+  {
+    name: 'a preview that has become stale is computed again and not applied',
+    async run() {
+      const document = await open('go-web/Dockerfile');
+      await finding(document, toolchain);
+      await vscode.commands.executeCommand('distill.convertToDistroless');
+      await previewText();
+      await type(document, 0, '# Added after the preview.\n');
+      const edited = document.getText();
+      await vscode.commands.executeCommand('distill.applyPreview', document.uri);
+      equal(document.getText(), edited, 'The Dockerfile after applying a stale preview');
+      const proposed = await eventually('the new preview', async () => {
+        const text = await previewText();
+        return text.startsWith('# Added after the preview.\n') && text;
+      });
+      await vscode.commands.executeCommand('distill.applyPreview', document.uri);
+      equal(document.getText(), proposed, 'The Dockerfile after applying the new preview');
+    },
+  },
+  {
+    name: 'splitting leaves the image of the build alone and is previewed, too',
+    async run() {
+      const document = await open('go-web/Dockerfile');
+      const { range } = await finding(document, toolchain);
+      const actions = await lightBulb(document, range, vscode.CodeActionKind.RefactorRewrite);
+      await choose(actions, /split into build and runtime stages/i);
+      const proposed = await previewText();
+      equal(proposed.match(/^FROM /gm)?.length, 2, 'The number of stages');
+      check(/^FROM golang:1\.25 AS \w+$/m.test(proposed), `The build stage keeps its image: ${proposed}`);
+    },
+  },
+  {
+    name: 'a declined conversion says why, in full, and changes nothing',
+    async run() {
+      const document = await open('declined/Dockerfile');
+      const before = document.getText();
+      await vscode.commands.executeCommand('distill.convertToDistroless');
+      const reasons = await pageText(/Why Dockerfile stays as it is/);
+      check(/^1\. .{20,}/m.test(reasons), `The reasons are ${reasons}`);
+      equal(previewTab(), undefined, 'A preview');
+      equal(document.getText(), before, 'The Dockerfile');
+    },
+  },
+  {
+    name: 'the editor and the command line convert to the same text, byte for byte',
+    runs: ['trusted'],
+    async run() {
+      await finding(await open('go-web/Dockerfile'), toolchain);
+      await vscode.commands.executeCommand('distill.convertToDistroless');
+      const proposed = await previewText();
+      const { execFileSync } = await import('node:child_process');
+      // The desktop's executable is Node only when told so.
+      const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+      const printed = execFileSync(
+        process.execPath,
+        [DISTILL_CLI, 'convert', fixture('go-web/Dockerfile').fsPath],
+        {
+          env,
+        },
+      );
+      equal(proposed, printed.toString('utf8'), 'What the editor previews');
+    },
+  },
+];

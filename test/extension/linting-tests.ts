@@ -1,0 +1,152 @@
+/** Findings and what can be done about them: squiggles, light bulb, hover, settings, the server's life. */
+import * as vscode from 'vscode';
+import {
+  choose,
+  finding,
+  findings,
+  fixture,
+  hover,
+  lightBulb,
+  noFinding,
+  open,
+  pageText,
+  ruleOf,
+  type,
+} from './editor';
+import { check, equal, eventually, type Test } from './harness';
+
+const toolchain = 'toolchain-in-final-image';
+
+export const lintingTests: Test[] = [
+  {
+    name: 'opening a fat Dockerfile shows the toolchain in its final image',
+    async run() {
+      const document = await open('go-web/Dockerfile');
+      const { range, message, severity } = await finding(document, toolchain);
+      equal(document.languageId, 'dockerfile', 'The language');
+      equal(range.start.line, 0, 'The line of the squiggle');
+      check(document.getText(range).includes('golang'), `The squiggle is under ${document.getText(range)}.`);
+      check(/[A-Z].*\.$/.test(message), `The message is a sentence: ${message}`);
+      check(severity <= vscode.DiagnosticSeverity.Information, 'The finding can be seen.');
+    },
+  },
+  {
+    name: 'a finding comes and goes while typing',
+    async run() {
+      const document = await open('fixable/Dockerfile');
+      await finding(document, 'malformed-exec-form');
+      const { lineCount } = document;
+      const editor = await vscode.window.showTextDocument(document);
+      await editor.edit(edit => edit.replace(document.lineAt(2).range, 'CMD ["sleep", "60"]'));
+      await noFinding(document, 'malformed-exec-form');
+      equal(document.lineCount, lineCount, 'The number of lines');
+    },
+  },
+  {
+    name: 'the light bulb repairs what is surely meant',
+    async run() {
+      const document = await open('fixable/Dockerfile');
+      const { range } = await finding(document, 'malformed-exec-form');
+      const actions = await lightBulb(document, range, vscode.CodeActionKind.QuickFix);
+      const preferred = actions.find(({ isPreferred }) => isPreferred);
+      check(preferred, `One fix is preferred among ${actions.map(({ title }) => title).join(', ')}.`);
+      await choose([preferred], /./);
+      equal(document.lineAt(2).text, 'CMD ["sleep", "60"]', 'The line after the fix');
+      await noFinding(document, 'malformed-exec-form');
+    },
+  },
+  {
+    name: 'all safe fixes are applied at once',
+    async run() {
+      const document = await open('fixable/Dockerfile');
+      await finding(document, 'malformed-exec-form');
+      await vscode.commands.executeCommand('distill.applyFixes');
+      equal(document.lineAt(2).text, 'CMD ["sleep", "60"]', 'The line after the fixes');
+    },
+  },
+  {
+    name: 'a finding is ignored in place, with a comment',
+    async run() {
+      const document = await open('go-web/Dockerfile');
+      const { range } = await finding(document, toolchain);
+      const actions = await lightBulb(document, range, vscode.CodeActionKind.QuickFix);
+      await choose(actions, /ignore.*toolchain-in-final-image/i);
+      check(
+        document.getText().includes(`# distill ignore=${toolchain}`),
+        `The text is ${document.getText()}`,
+      );
+      await noFinding(document, toolchain);
+    },
+  },
+  {
+    name: 'the hover on the base image names its trade-offs',
+    async run() {
+      const document = await open('go-web/Dockerfile');
+      await finding(document, toolchain);
+      const text = await hover(document, new vscode.Position(0, 8));
+      check(/golang/.test(text) && /distroless/.test(text), `The hover is ${text || 'empty'}.`);
+    },
+  },
+  {
+    name: 'a rule is explained on a page beside the file',
+    async run() {
+      const document = await open('go-web/Dockerfile');
+      const { range } = await finding(document, toolchain);
+      await choose(await lightBulb(document, range, vscode.CodeActionKind.QuickFix), /explain/i);
+      check((await pageText(/toolchain-in-final-image/)).length > 40, 'The page says something.');
+    },
+  },
+  {
+    name: 'an image is explained, too, from the cursor on its FROM',
+    async run() {
+      const document = await open('declined/Dockerfile');
+      const editor = await vscode.window.showTextDocument(document);
+      editor.selection = new vscode.Selection(0, 0, 0, 0);
+      await vscode.commands.executeCommand('distill.explain', 'golang:1.25');
+      check(/golang/.test(await pageText(/golang/)), 'The page is about the image.');
+    },
+  },
+  {
+    name: 'a setting silences a rule, and its removal brings it back',
+    async run() {
+      const document = await open('go-web/Dockerfile');
+      await finding(document, toolchain);
+      const settings = vscode.workspace.getConfiguration('distill');
+      try {
+        await settings.update('rules', { [toolchain]: 'off' }, vscode.ConfigurationTarget.Global);
+        await noFinding(document, toolchain);
+      } finally {
+        await settings.update('rules', undefined, vscode.ConfigurationTarget.Global);
+      }
+      await finding(document, toolchain);
+    },
+  },
+  {
+    name: 'an unsaved Dockerfile is looked at without its surroundings',
+    async run() {
+      const content = 'FROM debian:13-slim\nCMD [\'sleep\', "60"]\n';
+      const document = await vscode.workspace.openTextDocument({ language: 'dockerfile', content });
+      await vscode.window.showTextDocument(document);
+      await finding(document, 'malformed-exec-form');
+    },
+  },
+  {
+    name: 'after a restart of the server the findings are back',
+    async run() {
+      const document = await open('go-web/Dockerfile');
+      await finding(document, toolchain);
+      await vscode.commands.executeCommand('distill.restartServer');
+      await type(document, 0, '# The server was restarted.\n');
+      await eventually('findings of the new server', () =>
+        findings(document).some(one => ruleOf(one) === toolchain && one.range.start.line === 1),
+      );
+    },
+  },
+  {
+    name: 'the ignore file of a Dockerfile is no Dockerfile',
+    async run() {
+      const document = await vscode.workspace.openTextDocument(fixture('go-web/Dockerfile.dockerignore'));
+      equal(document.languageId, 'ignore', 'The language');
+    },
+  },
+];
