@@ -17,7 +17,13 @@ const rows = [
     format: 'cjs',
     external: ['vscode'],
   },
-  { name: 'server.node', entry: 'server/src/node.ts', platform: 'node', format: 'cjs' },
+  {
+    name: 'server.node',
+    entry: 'server/src/node.ts',
+    platform: 'node',
+    format: 'cjs',
+    plugins: [coreFrom('./server.browser.js')],
+  },
   {
     name: 'server.browser',
     entry: 'server/src/browser.ts',
@@ -25,6 +31,8 @@ const rows = [
     format: 'iife',
     // dockerfile-ast calls Buffer.from in its byte-order-mark check (lib/util.js), and a worker has no Buffer.
     inject: ['server/src/buffer-shim.ts'],
+    globalName: 'distillServer',
+    footer: { js: 'if (typeof module === "object") module.exports = distillServer;' },
   },
   {
     name: 'cli',
@@ -34,6 +42,17 @@ const rows = [
     banner: { js: '#!/usr/bin/env node' },
   },
 ];
+
+/**
+ * Takes the core out of another bundle instead of packing it twice: a worker must be one file, and Node may
+ * as well load that one. It is the largest part of the package by far, and grows.
+ */
+function coreFrom(path) {
+  return {
+    name: 'core-from-another-bundle',
+    setup: ({ onResolve }) => onResolve({ filter: /\/core\/analysis$/ }, () => ({ path, external: true })),
+  };
+}
 
 const options = process.argv.slice(2).filter(argument => argument.startsWith('--'));
 const names = process.argv.slice(2).filter(argument => !argument.startsWith('--'));

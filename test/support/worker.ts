@@ -19,6 +19,7 @@ export function workerConnection(bundle: string): ProtocolConnection {
     ...{ setTimeout, clearTimeout, setInterval, clearInterval, queueMicrotask },
     ...{ TextEncoder, TextDecoder, URL, AbortController, performance, console },
     postMessage: (message: Message) => setImmediate(() => receive(structuredClone(message))),
+    importScripts: () => undefined,
     addEventListener: () => undefined,
   };
   scope.self = scope;
