@@ -1,0 +1,93 @@
+import type { Change } from '../edits/change';
+import type { Instruction } from '../syntax/instruction';
+import page from './malformed-exec-form.md';
+import { defineRule, type Problem } from './rule';
+import { execText } from './shared/programs';
+
+const keywords: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT', 'RUN', 'VOLUME', 'COPY', 'ADD']);
+
+export const malformedExecForm = defineRule({
+  id: 'malformed-exec-form',
+  severity: 'error',
+  equivalents: ['tally/invalid-json-form', 'hadolint/DL3025', 'buildkit/JSONArgsRecommended'],
+  page,
+  *check(subject) {
+    for (const instruction of subject.dockerfile.instructions) {
+      const inner = instruction.nested ?? instruction;
+      const command = inner.nested ?? inner;
+      if (keywords.has(command.keyword)) yield* problems(command);
+    }
+  },
+});
+
+function* problems(instruction: Instruction): Generator<Problem> {
+  const { text } = instruction.body;
+  if (instruction.exec !== undefined || !text.startsWith('[')) return;
+  const items = readLoosely(text);
+  if (items === 'test' || isOtherJson(text)) return;
+  const start = instruction.words[0]?.span.start ?? instruction.keywordSpan.end;
+  const span = { start, end: instruction.span.end };
+  const command = /^(?:RUN|CMD|ENTRYPOINT)$/.test(instruction.keyword);
+  const what = command
+    ? 'Docker hands it to a shell as it stands, brackets and all, and the shell finds no such command.'
+    : 'Docker takes the brackets and quotes for parts of paths.';
+  yield {
+    span,
+    message: `This is no valid JSON array${reason(text)}. ${what} Write the items in double quotes, with commas between them.`,
+    fixes: fixes(items, span),
+  };
+}
+
+function reason(text: string): string {
+  if (/[“”„‘’]/.test(text)) return ': it has typographic quotes';
+  if (/^\[\s*'/.test(text)) return ': JSON knows no single quotes';
+  if (!text.trimEnd().endsWith(']')) return ': it does not end in `]`';
+  if (/,\s*\]$/.test(text)) return ': it ends in a comma';
+  return '';
+}
+
+function fixes(items: readonly string[] | undefined, span: Change['edits'][number]['span']): Change[] {
+  if (items === undefined || items.length === 0) return [];
+  return [
+    {
+      title: 'Write it as a JSON array',
+      applicability: 'unsafe',
+      edits: [{ span, text: execText(items) }],
+      notes: [],
+    },
+  ];
+}
+
+/** Valid JSON that is no array of strings is a syntax error. */
+function isOtherJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The items somebody meant, whatever their quotes; undefined when that is not plain, and `test` for the shell's
+ * `[`, which is a command and needs a blank behind it.
+ */
+function readLoosely(text: string): readonly string[] | undefined | 'test' {
+  const glued = /^\[["'“”„‘’]/.test(text);
+  const listed = glued || /^\[\s*(?:"[^"]*"|'[^']*'|[“”„][^“”„]*[“”])\s*,/.test(text);
+  if (!listed) return 'test';
+  const items: string[] = [];
+  const token =
+    /\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|[“”„]([^“”„]*)[“”]|[‘’]([^‘’]*)[‘’]|([\w./:=@-]+))\s*(,|\]$|$|(?=["'“„‘]))/y;
+  token.lastIndex = 1;
+  while (token.lastIndex < text.length) {
+    const match = token.exec(text);
+    if (match === null) return undefined;
+    const [, double, single, curly, curlySingle, bare, end] = match;
+    // A lone backslash, as in a Windows path or a regular expression, was meant literally.
+    items.push(double?.replace(/\\(["\\])/g, '$1') ?? single ?? curly ?? curlySingle ?? bare ?? '');
+    if (end === ']' || token.lastIndex >= text.length) return items;
+    if (end === ',' && /^\s*\]$/.test(text.slice(token.lastIndex))) return items;
+  }
+  return undefined;
+}

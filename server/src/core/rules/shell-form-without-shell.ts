@@ -1,0 +1,69 @@
+import type { Change } from '../edits/change';
+import { rootImage, type Stage } from '../model/build';
+import { baseName as lastPart } from '../model/paths';
+import { defineRule, type Subject } from './rule';
+import {
+  bodySpan,
+  execText,
+  missingShell,
+  plainWords,
+  type ShellFormCommand,
+  shellFormCommands,
+} from './shared/programs';
+import { baseName, effectsOf, rootStage } from './shared/stages';
+import page from './shell-form-without-shell.md';
+
+export const shellFormWithoutShell = defineRule({
+  id: 'shell-form-without-shell',
+  severity: 'error',
+  equivalents: ['hadolint/DL3025', 'buildkit/JSONArgsRecommended', 'tally/shell-run-in-scratch'],
+  page,
+  *check(subject) {
+    for (const stage of subject.finalStages)
+      for (const { problem } of shellFormProblems(stage, subject)) {
+        const { command, keyword } = problem;
+        const fixes = fix(problem, stage);
+        const shell = problem.shell;
+        yield {
+          span: bodySpan(command),
+          message: `${keyword === 'HEALTHCHECK' ? 'This health check' : `This \`${keyword}\``} is in shell form and needs \`${shell}\`, which ${baseName(stage)} does not have. ${keyword === 'HEALTHCHECK' ? 'The container is reported unhealthy.' : 'The container cannot start.'} ${fixes.length > 0 ? 'Write it in exec form.' : 'Start the program in exec form, without a shell.'}`,
+          related: [{ span: rootStage(stage).imageSpan, message: 'This image has no shell.' }],
+          fixes,
+        };
+      }
+  },
+});
+
+interface Missing extends ShellFormCommand {
+  readonly shell: string;
+}
+
+/** The commands of a stage that need a shell which is surely not there. */
+export function shellFormProblems(stage: Stage, subject: Subject): { readonly problem: Missing }[] {
+  const contents = effectsOf(subject, stage)?.contents;
+  if (contents === undefined) return [];
+  return shellFormCommands(stage).flatMap(command => {
+    // What looks like an array is `malformed-exec-form`'s business.
+    if (command.command.body.text.startsWith('[')) return [];
+    const shell = missingShell(command.step, contents);
+    return shell === undefined ? [] : [{ problem: { ...command, shell } }];
+  });
+}
+
+function fix({ command, keyword, step }: Missing, stage: Stage): Change[] {
+  const words = plainWords(command, step.state.workdir);
+  if (words === undefined) return [];
+  // The base may bring the program as its own entrypoint: then CMD is only its arguments.
+  const entrypoint = keyword === 'CMD' ? (rootImage(stage)?.entrypoint ?? []) : [];
+  const brings = entrypoint.length > 0 && lastPart(entrypoint[0] ?? '') === lastPart(words[0] ?? '');
+  const kept = brings ? words.slice(1) : words;
+  if (kept.length === 0) return [];
+  return [
+    {
+      title: 'Write it in exec form',
+      applicability: 'safe',
+      edits: [{ span: bodySpan(command), text: execText(kept) }],
+      notes: [],
+    },
+  ];
+}
