@@ -1,0 +1,3 @@
+module example.com/nobody
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/fromenv
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/low
+
+go 1.24
