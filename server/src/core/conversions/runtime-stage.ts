@@ -1,10 +1,11 @@
 /** Writes the runtime stage of a split, and what the split changes in the build stage, as edits on the text. */
 import type { Edit } from '../edits/change';
 import { lineage, type Stage } from '../model/build';
+import { cleanPath } from '../model/paths';
 import type { Dockerfile, Instruction } from '../syntax/instruction';
 import type { CarriedLine } from './carry';
 import type { LaunchPlan, PartPlan } from './launch-plan';
-import { execForm, keywordStyle, lineStart, quoteWord, removalSpan, withComments } from './text';
+import { execForm, keywordStyle, lineStart, quoteWord, removalEdits, withComments } from './text';
 
 export interface RuntimeStage {
   readonly image: string;
@@ -78,10 +79,12 @@ export function splitEdits(
   }
   const kept = steps.filter(instruction => !moved.has(instruction));
   const lastKept = kept.at(-1) ?? stage.from;
-  for (const instruction of moved) {
-    if (instruction.span.start < lastKept.span.start)
-      edits.push({ span: removalSpan(dockerfile, instruction), text: '' });
-  }
+  edits.push(
+    ...removalEdits(
+      dockerfile,
+      [...moved].filter(instruction => instruction.span.start < lastKept.span.start),
+    ),
+  );
   const lines = runtimeLines(dockerfile, stage, stageName, runtime, healthcheck, keyword);
   const end = stageEnd(dockerfile, stage);
   const tail = leftOver(dockerfile, lastKept, [...moved], end);
@@ -151,7 +154,7 @@ function runtimeLines(
   lines.push(...runtime.environment.map(line => line.text), ...runtime.addedEnvironment);
   lines.push(...moved.filter(instruction => /^(?:LABEL|MAINTAINER)$/.test(instruction.keyword)).map(textOf));
   if (runtime.ownsWorkdir) lines.push(user);
-  lines.push(`${keyword('WORKDIR')} ${workdirText(dockerfile, stage, runtime.workdir)}`);
+  lines.push(`${keyword('WORKDIR')} ${workdirText(stage, runtime.workdir)}`);
   for (const copy of runtime.copies) {
     const chown = copy.chown ? ` --chown=${runtime.user}` : '';
     const slash = copy.directory ? '/' : '';
@@ -200,10 +203,8 @@ function healthcheckLines(
 }
 
 /** The text of the last WORKDIR if it alone says the whole path. */
-function workdirText(dockerfile: Dockerfile, stage: Stage, workdir: string): string {
+function workdirText(stage: Stage, workdir: string): string {
   const last = stage.steps.findLast(step => step.instruction.keyword === 'WORKDIR')?.instruction;
-  const text = last?.body.text;
-  if (text !== undefined && text.startsWith('/') && !/[$"'\\]/.test(text)) return text;
-  void dockerfile;
-  return quoteWord(workdir);
+  const text = last?.body.text ?? '';
+  return /^\/[^$"'\\]*$/.test(text) && cleanPath(text) === workdir ? text : quoteWord(workdir);
 }

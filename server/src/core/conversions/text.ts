@@ -1,4 +1,5 @@
 /** Moves and removes instructions as text: with the comments that stand on them, byte for byte. */
+import type { Edit } from '../edits/change';
 import type { Dockerfile, Instruction } from '../syntax/instruction';
 import type { Span } from '../syntax/span';
 
@@ -25,15 +26,25 @@ export function nextLine(source: string, offset: number): number {
   return newline < 0 ? source.length : newline + 1;
 }
 
-/** The lines of an instruction with its comments, and one blank line where two would meet. */
-export function removalSpan(dockerfile: Dockerfile, instruction: Instruction): Span {
+/** Removes instructions with their comments; neighbours go as one, and no two blank lines are left to meet. */
+export function removalEdits(dockerfile: Dockerfile, instructions: readonly Instruction[]): Edit[] {
   const { source } = dockerfile;
-  const { start, end } = withComments(dockerfile, instruction);
-  let to = nextLine(source, end);
-  const blankBefore = start === 0 || /\n[ \t]*\r?\n$/.test(source.slice(Math.max(0, start - 80), start));
-  const blankAfter = /^[ \t]*\r?\n/.exec(source.slice(to, to + 80));
-  if (blankBefore && blankAfter !== null) to += blankAfter[0].length;
-  return { start, end: to };
+  const spans = instructions
+    .map(instruction => withComments(dockerfile, instruction))
+    .sort((a, b) => a.start - b.start);
+  const groups: { start: number; end: number }[] = [];
+  for (const span of spans) {
+    const last = groups.at(-1);
+    if (last !== undefined && source.slice(last.end, span.start).trim() === '') last.end = span.end;
+    else groups.push({ ...span });
+  }
+  return groups.map(({ start, end }) => {
+    let to = nextLine(source, end);
+    const blankBefore = start === 0 || /\n[ \t]*\r?\n$/.test(source.slice(Math.max(0, start - 80), start));
+    const blankAfter = /^[ \t]*\r?\n/.exec(source.slice(to, to + 80));
+    if (blankBefore && blankAfter !== null) to += blankAfter[0].length;
+    return { span: { start, end: to }, text: '' };
+  });
 }
 
 /** Keywords as the file writes them: in capitals, unless its FROM is in lower case. */

@@ -213,7 +213,11 @@ function copyFrom(place: Placement, source: string, from: Contents | undefined):
   }
   const found = lookup(from, path);
   const { contents, destination, instruction, owner } = place;
-  if (found.presence === 'no') return;
+  if (found.presence === 'no') {
+    // The build stops here; what would come of it is not worth a second finding.
+    opaque(place);
+    return;
+  }
   if (found.entry?.kind === 'directory') {
     graft(contents, {
       destination,

@@ -39,6 +39,7 @@ export function applyGo(context: CommandContext, goWord: number): void {
     makeOpaque(context, joinPath(command.cwd, 'vendor') ?? command.cwd);
     return;
   }
+  if (verb === 'mod' && command.words.some(word => word.value === 'init')) effects.madeModule = true;
   const build = readGoBuild(command, step.instruction, goWord);
   if (build === undefined) return;
   if (build.verb === 'run') {

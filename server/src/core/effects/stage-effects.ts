@@ -26,6 +26,8 @@ export interface StageEffects {
   readonly system: SystemChange[];
   /** Programs that write source code for the compiler, as far as they were run. */
   readonly generators: string[];
+  /** `go mod init` was run. */
+  madeModule: boolean;
   /** `go env -w NAME=value`. */
   readonly goSettings: Map<string, string>;
 }
@@ -76,6 +78,7 @@ export function readEffects(build: Build, tree: ContextTree): BuildEffects {
       unknown: [],
       system: [],
       generators: [],
+      madeModule: false,
       goSettings: new Map(),
     };
     all.push(effects);

@@ -7,6 +7,12 @@ export interface CgoModule {
   readonly requires: string;
   /** Libraries it links: `libc`, `libstdc++`, or names of shared libraries. */
   readonly needs: readonly string[];
+  /** Only these import paths of the module need it. */
+  readonly packages?: readonly string[];
+  /** Packages of Debian or Alpine without which it does not compile. */
+  readonly systemPackages?: readonly string[];
+  /** Loads a C library even when it is built without cgo. */
+  readonly alwaysDynamic?: boolean;
 }
 
 export interface ExecModule {
@@ -14,17 +20,35 @@ export interface ExecModule {
   readonly program: string;
 }
 
+/** A module that looks for files under names of its own. */
 export interface FilesModule {
   readonly module: string;
-  readonly reads: string;
+  readonly conventional: readonly string[];
 }
 
 const cgoModules: readonly CgoModule[] = facts.cgo;
+const filesModules: readonly FilesModule[] = facts.files;
 const execModules: readonly ExecModule[] = facts.exec;
 
 /** The module of the list that supplies an import path, by the longest match. */
 export function cgoModuleOf(importPath: string): CgoModule | undefined {
-  return longest(cgoModules, importPath);
+  const module = longest(cgoModules, importPath);
+  const inside = module?.packages?.some(path => importPath === path || importPath.startsWith(`${path}/`));
+  return inside === false ? undefined : module;
+}
+
+/** The module itself, as `go.mod` requires it. */
+export function cgoModuleNamed(path: string): CgoModule | undefined {
+  return cgoModules.find(item => item.module === path);
+}
+
+/** Names of files and folders that the modules behind these imports look for by themselves. */
+export function conventionalFiles(imports: Iterable<string>): string[] {
+  const names = new Set<string>();
+  for (const importPath of imports) {
+    for (const name of longest(filesModules, importPath)?.conventional ?? []) names.add(name);
+  }
+  return [...names];
 }
 
 export function execModuleOf(importPath: string): ExecModule | undefined {

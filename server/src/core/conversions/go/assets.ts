@@ -9,6 +9,7 @@ import type { StageEffects } from '../../effects/stage-effects';
 import type { GoProgram } from '../../go/go-program';
 import { ownFiles } from '../../go/go-program';
 import type { GoString } from '../../go/go-source';
+import { conventionalFiles } from '../../go/module-facts';
 import { baseName, cleanPath, isWithin, joinPath, parentPath } from '../../model/paths';
 
 export interface Assets {
@@ -60,6 +61,13 @@ export function findAssets(
           found.set(path, 'the usual name of such a folder');
       }
     }
+    for (const name of conventionalFiles(program.external)) {
+      const path = joinPath(workdir, name);
+      const all = path === undefined ? [] : below(path, data, directories);
+      if (path !== undefined && all.some(item => !embedded.has(item)) && !found.has(path)) {
+        found.set(path, 'a library of the program looks for it');
+      }
+    }
     for (const path of configurationFiles(program, workdir, data))
       if (!found.has(path)) found.set(path, 'a configuration library looks for it');
   }
@@ -67,6 +75,14 @@ export function findAssets(
   for (const path of view.files.keys()) {
     if (!isWithin(path, root) && !path.endsWith('.go') && !inToolFolders(path))
       found.set(path, 'copied there by the original');
+  }
+  for (const path of copiedFromStages(effects)) {
+    const embeds = files.some(({ path: file, file: parsed }) =>
+      (parsed?.embeds ?? []).some(pattern =>
+        isWithin(path, cleanPath(`${parentPath(file)}/${pattern.split('/')[0] ?? ''}`)),
+      ),
+    );
+    if (!embeds && !found.has(path)) found.set(path, 'copied there from another stage');
   }
   for (const path of made) if (!isWithin(path, root)) found.set(path, 'made by the original');
   const paths = outermost(found, directories, data);
@@ -84,6 +100,25 @@ function dataFiles(view: SourceView, root: string): Set<string> {
   const files = new Set<string>();
   for (const path of view.files.keys()) if (isWithin(path, root) && !isSource(path, root)) files.add(path);
   return files;
+}
+
+/** What a COPY brought from another stage or image: put there for the program, unless it is a tool of the build. */
+function copiedFromStages(effects: StageEffects): string[] {
+  const paths: string[] = [];
+  for (const layer of effects.contents.grafts) {
+    const opaque = layer.source.kind === 'opaque' && layer.by.keyword === 'COPY';
+    if ((layer.source.kind === 'contents' || opaque) && layer.by.flags.some(flag => flag.name === 'from'))
+      paths.push(layer.destination);
+  }
+  for (const [path, list] of effects.contents.entries) {
+    if (list.at(-1)?.entry.origin.kind === 'copied') paths.push(path);
+  }
+  return paths.filter(
+    path =>
+      !inToolFolders(path) &&
+      !/^\/(?:usr\/(?:local\/)?s?bin|bin|sbin|go\/bin)(?:\/|$)/.test(path) &&
+      path !== '/',
+  );
 }
 
 /** Files that a RUN wrote or fetched, outside of the system's and the tools' own folders. */

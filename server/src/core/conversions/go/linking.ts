@@ -5,7 +5,7 @@ import type { StageEffects } from '../../effects/stage-effects';
 import type { GoBuild } from '../../go/go-build';
 import { type GoProgram, readProgram } from '../../go/go-program';
 import { cgoNeedsCompiler, cgoSetting, hasCompiler, linksStatically } from '../../go/linkage';
-import { type CgoModule, cgoModuleOf } from '../../go/module-facts';
+import { type CgoModule, cgoModuleNamed, cgoModuleOf } from '../../go/module-facts';
 import { rootImage } from '../../model/build';
 import { decline, type Ledger, note } from '../decision';
 
@@ -36,6 +36,13 @@ export function decideLinking(output: GoOutput, effects: StageEffects, ledger: L
       span,
     );
   }
+  if (lacksModule(output, effects)) {
+    return decline(
+      ledger,
+      'The build stage has no `go.mod`, without which this version of Go does not build a package.',
+      span,
+    );
+  }
   const setting = cgoSetting(output, effects);
   if (setting === 'unknown')
     return decline(
@@ -46,26 +53,16 @@ export function decideLinking(output: GoOutput, effects: StageEffects, ledger: L
   if (setting === 'off') {
     if (build.buildmode === 'pie' || build.race)
       return keepDynamic(output, effects, readProgram(output, 'no', effects.generators), ['libc'], ledger);
-    return {
-      program: readProgram(output, 'no', effects.generators),
-      kind: 'static',
-      switchOff: undefined,
-      libraries: [],
-    };
+    return withoutCgo(output, effects, undefined, ledger);
   }
   const program = readProgram(output, 'maybe', effects.generators);
   if (linksStatically(build.ldflags)) return staticallyLinked(output, program, ledger);
   const compiler = hasCompiler(effects);
   if (setting === 'default' && compiler === false && cgoNeedsCompiler(effects)) {
     // The original is built without cgo as well; saying so keeps it so if the builder changes.
-    return {
-      program: readProgram(output, 'no', effects.generators),
-      kind: 'static',
-      switchOff: build,
-      libraries: [],
-    };
+    return withoutCgo(output, effects, build, ledger);
   }
-  const evidence = cgoEvidence(output, program);
+  const evidence = cgoEvidence(output, program, effects);
   if (evidence.unsure !== undefined) {
     return decline(
       ledger,
@@ -93,7 +90,7 @@ export function decideLinking(output: GoOutput, effects: StageEffects, ledger: L
     return decline(ledger, `The program needs cgo (${names}), but the build stage has no C compiler.`, span);
   }
   const libraries = [...new Set(evidence.modules.flatMap(module => module.needs))];
-  const foreign = libraries.filter(name => name !== 'libc' && name !== 'libstdc++');
+  const foreign = libraries.filter(name => !isProvided(name, effects));
   if (foreign.length > 0) {
     return decline(
       ledger,
@@ -118,12 +115,51 @@ export function decideLinking(output: GoOutput, effects: StageEffects, ledger: L
   );
 }
 
+/** Libraries that Google's images have; OpenSSL and zlib only in the version of their own Debian. */
+function isProvided(name: string, effects: StageEffects): boolean {
+  if (/^lib(?:c|stdc\+\+|gcc_s)$/.test(name)) return true;
+  return (
+    /^lib(?:ssl|crypto|z|zstd)$/.test(name) && rootImage(effects.stage)?.distribution?.codename === 'trixie'
+  );
+}
+
 /** C++ files beside Go files that import "C" are compiled in, and bring the C++ library. */
 function hasCxx(program: GoProgram | undefined): boolean {
   if (program?.importsC === undefined) return false;
   return [...program.directories].some(directory =>
     (program.output.view.directories.get(directory) ?? []).some(path => /\.(?:cc|cpp|cxx)$/.test(path)),
   );
+}
+
+/** Since Go 1.16 a package is only built inside a module, unless GO111MODULE says otherwise. */
+function lacksModule(output: GoOutput, effects: StageEffects): boolean {
+  const { module, build } = output;
+  if (
+    module === undefined ||
+    module.mod !== undefined ||
+    !module.certain ||
+    output.files !== undefined ||
+    output.directory === undefined
+  )
+    return false;
+  const mode = goSetting(build, effects.goSettings, 'GO111MODULE');
+  if (!mode.known || mode.value === 'off' || mode.value === 'auto') return false;
+  const image = rootImage(effects.stage);
+  const minor = /^1\.(\d+)/.exec(image?.version ?? image?.currentVersion ?? '')?.[1];
+  return minor !== undefined && Number(minor) >= 16 && !effects.madeModule;
+}
+
+/** Static, unless a module of the program loads a C library all the same. */
+function withoutCgo(
+  output: GoOutput,
+  effects: StageEffects,
+  switchOff: GoBuild | undefined,
+  ledger: Ledger,
+): Linking | undefined {
+  const program = readProgram(output, 'no', effects.generators);
+  const loads = [...(program?.external ?? [])].some(path => cgoModuleOf(path)?.alwaysDynamic === true);
+  if (loads) return keepDynamic(output, effects, program, ['libc'], ledger);
+  return { program, kind: 'static', switchOff, libraries: [] };
 }
 
 function staticallyLinked(output: GoOutput, program: GoProgram | undefined, ledger: Ledger): Linking {
@@ -143,7 +179,7 @@ interface CgoEvidence {
   readonly unsure: string | undefined;
 }
 
-function cgoEvidence(output: GoOutput, program: GoProgram | undefined): CgoEvidence {
+function cgoEvidence(output: GoOutput, program: GoProgram | undefined, effects: StageEffects): CgoEvidence {
   if (program === undefined)
     return { file: undefined, modules: [], unsure: 'its sources are not in the build context' };
   if (program.unread !== undefined)
@@ -157,8 +193,8 @@ function cgoEvidence(output: GoOutput, program: GoProgram | undefined): CgoEvide
   // keeping cgo is right in both cases.
   if (program.external.size > 0) {
     for (const required of output.module?.mod?.requires ?? []) {
-      const module = cgoModuleOf(required.path);
-      if (module?.requires === 'cgo' && required.indirect) modules.add(module);
+      const module = required.indirect ? cgoModuleNamed(required.path) : undefined;
+      if (module?.requires === 'cgo' && couldCompile(module, effects)) modules.add(module);
     }
   }
   const gopathMode = output.module?.mod === undefined && program.external.size > 0;
@@ -169,6 +205,17 @@ function cgoEvidence(output: GoOutput, program: GoProgram | undefined): CgoEvide
       ? `it has no \`go.mod\` and gets ${[...program.external][0]} from the network`
       : undefined,
   };
+}
+
+/** A module whose headers nobody has installed is in go.mod for another system or another program. */
+function couldCompile(module: CgoModule, effects: StageEffects): boolean {
+  const installed = effects.installs.flatMap(install => install.packages);
+  const { systemPackages } = module;
+  return (
+    systemPackages === undefined ||
+    installed.includes(undefined) ||
+    systemPackages.some(name => installed.includes(name))
+  );
 }
 
 /** `#cgo LDFLAGS: -lfoo` and `#cgo pkg-config:` name libraries; libm, libdl, libpthread and librt are libc's. */

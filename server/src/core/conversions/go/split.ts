@@ -13,6 +13,7 @@ import { type Assets, findAssets } from './assets';
 import { checkExternalPrograms, checkInstalledPackages } from './external-programs';
 import { decideLinking, type Linking } from './linking';
 import { otherPrograms, type StartedProgram } from './programs';
+import { checkRelocation, isInRootHome, relocate, relocateLaunch } from './root-home';
 import { checkSystemChanges, type SystemNeeds } from './system';
 import { findWrites } from './writes';
 
@@ -140,17 +141,25 @@ export function planSplit(input: SplitInput, ledger: Ledger): GoPlan | undefined
       );
     }
   }
+  if ([workdir, ...copies.map(copy => copy.to)].some(isInRootHome)) {
+    const others = copies.map(copy => copy.to).filter(path => !isInRootHome(path));
+    checkRelocation(
+      linkings.flatMap(item => item.linking.program ?? []),
+      [workdir, ...others],
+      output.build.command.span,
+      ledger,
+    );
+  }
   if (ledger.reasons.length > 0) return undefined;
-  const directory = parentPath(started.path);
   return {
     base,
     user,
-    workdir,
-    launch,
-    copies,
+    workdir: relocate(workdir),
+    launch: relocateLaunch(launch),
+    copies: copies.map(copy => ({ ...copy, to: relocate(copy.to) })),
     ownedDirectories: owned.directories,
     ownsWorkdir: owned.workdir,
-    pathDirectory: started.throughPath ? directory : undefined,
+    pathDirectory: started.throughPath ? relocate(parentPath(started.path)) : undefined,
     linkings,
     system,
   };
@@ -305,7 +314,7 @@ function collectOwnership(input: OwnershipInput, ledger: Ledger): Ownership {
 
 function isSystemDirectory(path: string): boolean {
   return (
-    /^\/(?:bin|boot|etc|lib\w*|proc|root|run|sbin|sys|usr|go)(?:\/|$)/.test(path) ||
+    /^\/(?:bin|boot|etc|lib\w*|proc|run|sbin|sys|usr|go)(?:\/|$)/.test(path) ||
     /^\/(?:var|var\/(?:log|lib|run|cache|spool)|home|opt|srv|mnt|media)$/.test(path)
   );
 }

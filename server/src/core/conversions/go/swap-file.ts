@@ -3,6 +3,7 @@ import type { Edit } from '../../edits/change';
 import { lookup } from '../../effects/contents';
 import { copyPaths } from '../../effects/copy';
 import type { StageEffects } from '../../effects/stage-effects';
+import type { GoProgram } from '../../go/go-program';
 import { rootImage } from '../../model/build';
 import { parentPath } from '../../model/paths';
 import { flagNamed, type Instruction } from '../../syntax/instruction';
@@ -11,13 +12,14 @@ import { decline, type Ledger, note } from '../decision';
 import { planHealthcheck } from '../healthcheck';
 import type { PartPlan } from '../launch-plan';
 import { baseFor, isNewer, targetGlibc, targetPath, targetReference } from '../targets';
-import { execForm, keywordStyle, quoteWord, removalSpan } from '../text';
+import { execForm, keywordStyle, quoteWord, removalEdits } from '../text';
 import { type RuntimeUser, runtimeUser } from '../users';
 import { switchOffEdits } from './build-edits';
 import { checkExternalPrograms, checkInstalledPackages } from './external-programs';
 import { decideLinking, type Linking } from './linking';
 import { pinBuilder } from './pin-builder';
 import { goOutputOf } from './programs';
+import { checkRelocation, isInRootHome, relocate, relocateLaunch } from './root-home';
 import { droppableRuns } from './runtime-runs';
 import { scratchNeeds } from './scratch';
 import { type SplitInput, volumesOf } from './split';
@@ -107,12 +109,24 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
       input,
       ledger,
     );
+  const moves = movesHome(
+    input,
+    all.flatMap(item => item.linking.program ?? []),
+    ledger,
+  );
   if (ledger.reasons.length > 0) return undefined;
+  const launched = moves ? relocateLaunch(launch) : launch;
   const owns = runs.owns || (user.wasRoot && writes.some(found => found.any));
   const keyword = keywordStyle(dockerfile);
   const edits: Edit[] = [];
   edits.push({ span: imageWord.span, text: targetReference(base) });
-  for (const run of runs.runs) edits.push({ span: removalSpan(dockerfile, run), text: '' });
+  const dropped = [
+    ...runs.runs,
+    ...(['ENTRYPOINT', 'CMD'] as const).flatMap(name =>
+      droppedPart(input, name, name === 'CMD' ? launch.cmd : launch.entrypoint),
+    ),
+  ];
+  edits.push(...removalEdits(dockerfile, dropped));
   if (dynamic) edits.push(...pinBuilder(builder, ledger));
   edits.push(
     ...switchOffEdits(
@@ -167,7 +181,11 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
     ),
   );
   edits.push(...copyEdits(input, user, owns));
-  edits.push(...partEdits(input, 'ENTRYPOINT', launch.entrypoint), ...partEdits(input, 'CMD', launch.cmd));
+  if (moves) edits.push(...workdirEdits(input));
+  edits.push(
+    ...partEdits(input, 'ENTRYPOINT', launched.entrypoint),
+    ...partEdits(input, 'CMD', launched.cmd),
+  );
   if (health !== undefined && healthcheck.kind === 'replace' && health.nested !== undefined) {
     const start = health.nested.body.pieces[0]?.source ?? health.span.end;
     edits.push({ span: { start, end: health.span.end }, text: execForm(healthcheck.values) });
@@ -285,6 +303,16 @@ function copyEdits(input: SplitInput, user: RuntimeUser, owns: boolean): Edit[] 
     const word = paths.destinationWord;
     const { destination } = paths;
     if (
+      word !== undefined &&
+      destination !== undefined &&
+      isInRootHome(destination) &&
+      word.text.startsWith('/')
+    ) {
+      const slash = paths.mustBeDirectory || destination === '/root' ? '/' : '';
+      edits.push({ span: word.span, text: `${relocate(destination)}${slash}` });
+      continue;
+    }
+    if (
       word === undefined ||
       destination === undefined ||
       paths.mustBeDirectory ||
@@ -304,13 +332,64 @@ const baseDirectories: ReadonlySet<string> = new Set(
   ),
 );
 
+/** The final stage keeps its program below /root: it has to move with everything in it. */
+function movesHome(input: SplitInput, programs: readonly GoProgram[], ledger: Ledger): boolean {
+  const { effects } = input;
+  const paths = [
+    ...effects.contents.entries.keys(),
+    ...effects.contents.grafts.map(layer => layer.destination),
+  ];
+  const inside = [effects.stage.end.workdir ?? '/', ...paths].some(isInRootHome);
+  if (!inside) return false;
+  const mentions = effects.stage.steps.find(
+    ({ instruction }) =>
+      /^(?:ENV|VOLUME|HEALTHCHECK|ADD)$/.test(instruction.keyword) && /\/root\b/.test(instruction.body.text),
+  );
+  if (mentions !== undefined) {
+    decline(
+      ledger,
+      `\`${mentions.instruction.keyword}\` names /root, which only root may enter.`,
+      mentions.instruction.span,
+      'unwritable-directory',
+    );
+  }
+  checkRelocation(
+    programs,
+    paths.filter(path => !isInRootHome(path)),
+    effects.stage.imageSpan,
+    ledger,
+  );
+  return true;
+}
+
+function workdirEdits(input: SplitInput): Edit[] {
+  const edits: Edit[] = [];
+  for (const { instruction } of input.effects.stage.steps) {
+    const text = instruction.body.text;
+    const start = instruction.body.pieces[0]?.source;
+    if (
+      instruction.keyword !== 'WORKDIR' ||
+      start === undefined ||
+      !isInRootHome(text.replace(/\/+$/, '') || '/')
+    )
+      continue;
+    edits.push({ span: { start, end: instruction.span.end }, text: relocate(text) });
+  }
+  return edits;
+}
+
+function droppedPart(input: SplitInput, keyword: string, plan: PartPlan): Instruction[] {
+  const instruction = input.effects.stage.steps.findLast(
+    step => step.instruction.keyword === keyword,
+  )?.instruction;
+  return plan.kind === 'drop' && instruction !== undefined ? [instruction] : [];
+}
+
 function partEdits(input: SplitInput, keywordName: 'ENTRYPOINT' | 'CMD', plan: PartPlan): Edit[] {
-  const { dockerfile } = input.subject;
   const instruction = input.effects.stage.steps.findLast(
     step => step.instruction.keyword === keywordName,
   )?.instruction;
   if (instruction === undefined) return [];
-  if (plan.kind === 'drop') return [{ span: removalSpan(dockerfile, instruction), text: '' }];
   if (plan.kind !== 'replace') return [];
   const start = instruction.body.pieces[0]?.source ?? instruction.span.end;
   return [{ span: { start, end: instruction.span.end }, text: execForm(plan.values) }];
