@@ -4,12 +4,18 @@ import { discontinuedBaseImage } from './discontinued-base-image';
 import { endOfLifeBaseImage } from './end-of-life-base-image';
 import { floatingDistribution } from './floating-distribution';
 import { malformedExecForm } from './malformed-exec-form';
+import { missingArtifact } from './missing-artifact';
+import { missingExecutable } from './missing-executable';
+import { oversizedRuntimeBase } from './oversized-runtime-base';
+import { rootInFinalStage } from './root-in-final-stage';
 import type { Rule } from './rule';
 import { runWithoutShell } from './run-without-shell';
 import { shellFormWithoutShell } from './shell-form-without-shell';
+import { sourceInFinalImage } from './source-in-final-image';
 import { syntaxError } from './syntax-error';
 import { toolchainInFinalImage } from './toolchain-in-final-image';
 import { unknownStage } from './unknown-stage';
+import { unprivilegedBuild } from './unprivileged-build';
 import { untaggedBaseImage } from './untagged-base-image';
 import { unusedIgnore } from './unused-ignore';
 
@@ -19,11 +25,17 @@ export const rules: readonly Rule[] = [
   endOfLifeBaseImage,
   floatingDistribution,
   malformedExecForm,
+  missingArtifact,
+  missingExecutable,
+  oversizedRuntimeBase,
+  rootInFinalStage,
   runWithoutShell,
   shellFormWithoutShell,
+  sourceInFinalImage,
   syntaxError,
   toolchainInFinalImage,
   unknownStage,
+  unprivilegedBuild,
   untaggedBaseImage,
   unusedIgnore,
 ];

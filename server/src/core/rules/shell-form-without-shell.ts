@@ -20,10 +20,9 @@ export const shellFormWithoutShell = defineRule({
   page,
   *check(subject) {
     for (const stage of subject.finalStages)
-      for (const { problem } of shellFormProblems(stage, subject)) {
-        const { command, keyword } = problem;
+      for (const problem of shellFormProblems(stage, subject)) {
+        const { command, keyword, shell } = problem;
         const fixes = fix(problem, stage);
-        const shell = problem.shell;
         yield {
           span: bodySpan(command),
           message: `${keyword === 'HEALTHCHECK' ? 'This health check' : `This \`${keyword}\``} is in shell form and needs \`${shell}\`, which ${baseName(stage)} does not have. ${keyword === 'HEALTHCHECK' ? 'The container is reported unhealthy.' : 'The container cannot start.'} ${fixes.length > 0 ? 'Write it in exec form.' : 'Start the program in exec form, without a shell.'}`,
@@ -39,14 +38,14 @@ interface Missing extends ShellFormCommand {
 }
 
 /** The commands of a stage that need a shell which is surely not there. */
-export function shellFormProblems(stage: Stage, subject: Subject): { readonly problem: Missing }[] {
+export function shellFormProblems(stage: Stage, subject: Subject): Missing[] {
   const contents = effectsOf(subject, stage)?.contents;
   if (contents === undefined) return [];
   return shellFormCommands(stage).flatMap(command => {
     // What looks like an array is `malformed-exec-form`'s business.
     if (command.command.body.text.startsWith('[')) return [];
     const shell = missingShell(command.step, contents);
-    return shell === undefined ? [] : [{ problem: { ...command, shell } }];
+    return shell === undefined ? [] : [{ ...command, shell }];
   });
 }
 

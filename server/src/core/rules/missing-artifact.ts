@@ -1,0 +1,166 @@
+import type { Change } from '../edits/change';
+import { type Contents, lookup } from '../effects/contents';
+import { copyPaths } from '../effects/copy';
+import { lineage, type Stage, targetStage } from '../model/build';
+import type { LaunchWord } from '../model/launch';
+import { cleanPath, joinPath, baseName as lastPart } from '../model/paths';
+import { flagNamed, type Instruction } from '../syntax/instruction';
+import page from './missing-artifact.md';
+import { isSystemProgram } from './missing-executable';
+import { defineRule, type Problem, type Subject } from './rule';
+import {
+  type Absence,
+  absentPath,
+  absentProgram,
+  type ContainerCommand,
+  containerCommands,
+} from './shared/programs';
+import { effectsOf, isClosed } from './shared/stages';
+
+export const missingArtifact = defineRule({
+  id: 'missing-artifact',
+  severity: 'error',
+  equivalents: [],
+  page,
+  *check(subject) {
+    for (const stage of subject.build.stages) yield* copyProblems(stage, subject);
+    for (const stage of subject.finalStages)
+      for (const { problem } of startProblems(stage, subject)) yield problem;
+  },
+});
+
+/** `COPY --from=build /path` of a path that the stage surely does not have. */
+function* copyProblems(stage: Stage, subject: Subject): Generator<Problem> {
+  for (const step of stage.steps) {
+    const { instruction } = step;
+    const from = instruction.keyword === 'COPY' ? flagNamed(instruction, 'from')?.value : undefined;
+    if (from === undefined || from.includes('$')) continue;
+    const earlier = { ...subject.build, stages: subject.build.stages.slice(0, stage.index) };
+    const source = targetStage(earlier, from);
+    const contents = source === undefined ? undefined : effectsOf(subject, source)?.contents;
+    if (source === undefined || contents === undefined) continue;
+    for (const { text, word } of copyPaths(instruction, { step, build: subject.build }).sources) {
+      if (text === undefined || /[*?[]/.test(text)) continue;
+      const absent = absentPath(cleanPath(`/${text}`), contents);
+      if (absent === undefined) continue;
+      const name = source.name ?? String(source.index);
+      const better = likelyPath(absent.path, source, subject);
+      yield {
+        span: word.span,
+        message: `Stage \`${name}\` has no \`${absent.path}\`: no instruction of it makes that path. The build stops here. ${better === undefined ? 'Copy the path that is made there.' : `It makes \`${better}\`.`}`,
+        related: explanation(absent, source.from),
+        fixes: better === undefined ? [] : [use(better, text, word.span)],
+      };
+    }
+  }
+}
+
+/** A path that the start or the health check needs and no instruction provides. */
+export function startProblems(
+  stage: Stage,
+  subject: Subject,
+): { readonly keyword: ContainerCommand['keyword']; readonly problem: Problem }[] {
+  const contents = effectsOf(subject, stage)?.contents;
+  const problems: { keyword: ContainerCommand['keyword']; problem: Problem }[] = [];
+  if (contents === undefined) return problems;
+  for (const { keyword, argv, place } of containerCommands(stage)) {
+    const word = neededFile(argv, stage);
+    if (word === undefined) continue;
+    const absent = absence(word, argv[0] === word, stage, contents, subject);
+    if (absent === undefined) continue;
+    const better = likelyPath(absent.path, stage, subject);
+    const effect =
+      keyword === 'HEALTHCHECK' ? 'The container is reported unhealthy.' : 'The container cannot start.';
+    const why =
+      absent.because === undefined
+        ? 'no instruction provides it'
+        : `\`${absent.because.keyword}\` makes a file where its directory would be`;
+    const problem: Problem = {
+      span: word.span ?? place.span,
+      message: `\`${absent.path}\` is not in the image: ${why}. ${effect} ${better === undefined ? 'Copy it there, or name the path that is.' : `The file is at \`${better}\`.`}`,
+      related: explanation(absent, stage.from),
+      fixes: better === undefined || word.span === undefined ? [] : [use(better, word.value, word.span)],
+    };
+    problems.push({ keyword, problem });
+  }
+  return problems;
+}
+
+function absence(
+  word: LaunchWord,
+  isProgram: boolean,
+  stage: Stage,
+  contents: Contents,
+  subject: Subject,
+): Absence | undefined {
+  if (isProgram) {
+    // On a closed image that is `missing-executable`.
+    if (isSystemProgram(word.value) && (isClosed(stage) || !word.value.includes('/'))) return undefined;
+    return absentProgram(word.value, stage, subject);
+  }
+  const path = joinPath(stage.end.workdir, word.value);
+  return path === undefined ? undefined : absentPath(path, contents);
+}
+
+/** The program, or the script or archive that an interpreter is told to run. */
+function neededFile(argv: readonly LaunchWord[], stage: Stage): LaunchWord | undefined {
+  const [program, ...rest] = argv;
+  if (program === undefined) return undefined;
+  const name = lastPart(program.value);
+  if (program.value.includes('/') && !interpreters.test(name)) return program;
+  if (!interpreters.test(name)) return undefined;
+  if (name === 'java') {
+    const at = rest.findIndex(word => word.value === '-jar');
+    const jar = at < 0 ? undefined : rest[at + 1];
+    return jar !== undefined && isPlainPath(jar.value) ? jar : undefined;
+  }
+  const [script] = rest;
+  // Options may take values, and `node .` or `node dist` let Node.js choose: those are left alone.
+  if (script === undefined || !isPlainPath(script.value) || stage.end.workdir === undefined) return undefined;
+  return /\.(?:m?js|cjs|py|rb|php|pl|sh|dll)$/.test(script.value) ? script : undefined;
+}
+
+const interpreters = /^(?:node|nodejs|bun|python3?(?:\.\d+)?|ruby|php|perl|dotnet|java|ba?sh)$/;
+
+function isPlainPath(text: string): boolean {
+  return !text.startsWith('-') && !/[$*?[\]]/.test(text);
+}
+
+function explanation(absent: Absence, from: Instruction): { span: Instruction['span']; message: string }[] {
+  if (absent.because === undefined)
+    return [{ span: from.keywordSpan, message: 'Nothing from here on makes it.' }];
+  return [{ span: absent.because.span, message: 'This decides what is there.' }];
+}
+
+/** Where the thing most likely is: a path under the same name that the stage surely has, if there is just one. */
+function likelyPath(path: string, stage: Stage, subject: Subject): string | undefined {
+  const name = lastPart(path);
+  const found = new Set<string>();
+  for (const ancestor of lineage(stage)) {
+    const contents = effectsOf(subject, ancestor)?.contents;
+    if (contents === undefined) continue;
+    for (const candidate of contents.entries.keys())
+      if (lastPart(candidate) === name && isFile(candidate, contents)) found.add(candidate);
+    for (const output of effectsOf(subject, ancestor)?.goOutputs ?? [])
+      if (found.size === 0 && output.path !== undefined && isFile(output.path, contents))
+        found.add(output.path);
+  }
+  const [only, ...others] = found;
+  return others.length === 0 ? only : undefined;
+}
+
+function isFile(path: string, contents: Contents): boolean {
+  const entry = lookup(contents, path);
+  return entry.presence === 'yes' && entry.entry?.kind !== 'directory';
+}
+
+function use(path: string, written: string, span: Instruction['span']): Change {
+  // A JSON string keeps its quotes.
+  const quoted = span.end - span.start === written.length + 2;
+  return {
+    title: `Use ${path}`,
+    applicability: 'unsafe',
+    edits: [{ span, text: quoted ? JSON.stringify(path) : path }],
+    notes: [],
+  };
+}

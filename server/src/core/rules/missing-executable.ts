@@ -1,0 +1,55 @@
+import type { Stage } from '../model/build';
+import type { LaunchWord } from '../model/launch';
+import page from './missing-executable.md';
+import { defineRule, type Subject } from './rule';
+import { type Absence, absentProgram, type ContainerCommand, containerCommands } from './shared/programs';
+import { baseName, isClosed, rootStage } from './shared/stages';
+
+export const missingExecutable = defineRule({
+  id: 'missing-executable',
+  severity: 'error',
+  equivalents: [],
+  page,
+  *check(subject) {
+    for (const stage of subject.finalStages) {
+      for (const { keyword, program, place, absent } of missingPrograms(stage, subject)) {
+        const effect =
+          keyword === 'HEALTHCHECK' ? 'The container is reported unhealthy.' : 'The container cannot start.';
+        yield {
+          span: program.span ?? place.span,
+          message: `\`${program.value}\` is not in the image: ${baseName(stage)} does not have it and no instruction brings it. ${effect} ${advice(program.value, absent.path)}`,
+          related: [{ span: rootStage(stage).imageSpan, message: 'The image starts from this one.' }],
+        };
+      }
+    }
+  },
+});
+
+interface MissingProgram extends ContainerCommand {
+  readonly program: LaunchWord;
+  readonly absent: Absence;
+}
+
+/** The programs that the start and the health check of a closed image name and that are surely not there. */
+export function missingPrograms(stage: Stage, subject: Subject): MissingProgram[] {
+  if (!isClosed(stage)) return [];
+  return containerCommands(stage).flatMap(command => {
+    const [program] = command.argv;
+    if (program === undefined || !isSystemProgram(program.value)) return [];
+    const absent = absentProgram(program.value, stage, subject);
+    return absent === undefined ? [] : [{ ...command, program, absent }];
+  });
+}
+
+/** A name to be found by PATH, a path of the system, or one relative to WORKDIR; other paths are artefacts. */
+export function isSystemProgram(name: string): boolean {
+  return !name.startsWith('/') || /^\/(?:s?bin|usr|opt\/java)\//.test(name);
+}
+
+function advice(name: string, path: string): string {
+  if (name.includes('/') && !name.startsWith('/'))
+    return `With this \`WORKDIR\` it would be \`${path}\`: write the absolute path.`;
+  if (/^(?:ba|da|a)?sh$/.test(path.slice(path.lastIndexOf('/') + 1)))
+    return 'There is no shell: start the program itself.';
+  return 'Start a program that is there, or copy it in.';
+}

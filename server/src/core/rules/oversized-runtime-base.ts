@@ -1,0 +1,98 @@
+import { alternatives } from '../catalogue/alternatives';
+import type { CatalogueImage } from '../catalogue/types';
+import type { Found } from '../effects/contents';
+import { lookup } from '../effects/contents';
+import { lineage, rootImage, type Stage } from '../model/build';
+import { readLaunch } from '../model/launch';
+import { joinPath, baseName as lastPart } from '../model/paths';
+import page from './oversized-runtime-base.md';
+import { defineRule, type Subject } from './rule';
+import { baseName, effectsOf, healthcheck, rootStage, shippedStages } from './shared/stages';
+import { toolchainOf } from './shared/toolchains';
+
+export const oversizedRuntimeBase = defineRule({
+  id: 'oversized-runtime-base',
+  severity: 'warning',
+  equivalents: [],
+  page,
+  *check(subject) {
+    for (const stage of shippedStages(subject)) {
+      const image = rootImage(stage);
+      if (image === undefined || !hasMoreThanNeeded(image) || !needsNoShell(stage, image, subject)) continue;
+      const smaller = alternatives(image, subject.settings.today).find(({ kind }) => kind === 'distroless');
+      const instead = smaller === undefined ? 'A distroless image' : `\`${smaller.reference}\``;
+      yield {
+        span: rootStage(stage).imageSpan,
+        // Alpine is small already: what it could do without is worth knowing, no more.
+        ...(image.distribution?.id === 'alpine' ? { severity: 'info' as const } : {}),
+        message: `Nothing in the final image needs the shell${image.packageManager ? ' and the package manager' : ''} of ${baseName(stage)}. They make it larger, bring vulnerabilities of their own and help an attacker. ${instead} has only what a program needs to run.`,
+      };
+    }
+  },
+});
+
+/** A plain system, or a runtime that also comes without one; services and toolchains are other rules' business. */
+function hasMoreThanNeeded(image: CatalogueImage): boolean {
+  if (typeof image.shell !== 'string' || image.variant === 'debug' || toolchainOf(image) !== undefined)
+    return false;
+  return image.runtime === undefined || /^(?:node|java|python|dotnet)$/.test(image.runtime);
+}
+
+/** The start is one program, and neither it nor the health check nor anything installed asks for a shell. */
+function needsNoShell(stage: Stage, image: CatalogueImage, subject: Subject): boolean {
+  const contents = effectsOf(subject, stage)?.contents;
+  const launch = readLaunch(stage);
+  const [program] = launch?.argv ?? [];
+  if (contents === undefined || launch === undefined || program === undefined) return false;
+  if (launch.entrypoint?.step === undefined && launch.cmd?.step === undefined) return false;
+  if (healthcheck(stage) !== undefined) return false;
+  if (lineage(stage).some(layer => needsSystem(layer, subject))) return false;
+  const started =
+    launch.entrypoint?.step === undefined ? ownWords(stage) : (launch.argv ?? []).map(word => word.value);
+  const [first] = started;
+  if (first === undefined) return false;
+  const path = first.includes('/') ? joinPath(stage.end.workdir, first) : undefined;
+  if (image.runtime === undefined) return path !== undefined && isProgram(lookup(contents, path), path);
+  return runtimePrograms[image.runtime]?.test(lastPart(first)) === true && started.length > 1;
+}
+
+/** The start behind an entrypoint script that the base image brings, such as Node's. */
+function ownWords(stage: Stage): readonly string[] {
+  const cmd = readLaunch(stage)?.cmd;
+  return cmd?.form === 'exec' ? cmd.values : [];
+}
+
+const runtimePrograms: Readonly<Record<string, RegExp>> = {
+  node: /^node$/,
+  java: /^java$/,
+  python: /^python3?$/,
+  dotnet: /^dotnet$/,
+};
+
+/** Packages that distroless images have, or that only the build of the stage needed. */
+const carried: ReadonlySet<string> = new Set([
+  'ca-certificates',
+  'tzdata',
+  'libc6-compat',
+  'gcompat',
+  'libc6',
+  'netbase',
+  'openssl',
+]);
+
+function needsSystem(stage: Stage, subject: Subject): boolean {
+  const effects = effectsOf(subject, stage);
+  if (effects === undefined) return true;
+  return (
+    effects.unknown.length > 0 ||
+    effects.installs.some(({ packages }) => packages.some(name => name === undefined || !carried.has(name)))
+  );
+}
+
+/** Compiled here or in another stage: a file of the context may be a script. */
+function isProgram(found: Found, path: string): boolean {
+  if (found.presence !== 'yes' || /\.(?:sh|bash|py|js|rb|pl|php)$/.test(path)) return false;
+  const origin = found.entry?.origin;
+  if (origin?.kind === 'go-binary') return true;
+  return origin?.kind === 'copied' && !/entrypoint|start|run|init|wait/i.test(lastPart(path));
+}
