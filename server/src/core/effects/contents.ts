@@ -87,13 +87,16 @@ export function graft(contents: Contents, graft: Omit<Graft, 'at'>): void {
   contents.grafts.push({ ...graft, at });
   if (graft.source.kind === 'removed') return;
   implyParents(contents, graft.destination, at, graft.by);
-  if (graft.source.kind !== 'opaque') contents.implied.set(graft.destination, { at, by: graft.by });
+  if (graft.source.kind === 'opaque') return;
+  const made = contents.implied.get(graft.destination)?.by;
+  contents.implied.set(graft.destination, { at, by: made ?? graft.by });
 }
 
 function implyParents(contents: Contents, path: string, at: number, by: Instruction | undefined): void {
   let parent = parentPath(path);
   while (parent !== '/') {
-    contents.implied.set(parent, { at, by });
+    // The first to need a directory makes it, and owns it.
+    contents.implied.set(parent, { at, by: contents.implied.get(parent)?.by ?? by });
     parent = parentPath(parent);
   }
 }
