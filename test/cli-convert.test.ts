@@ -100,6 +100,21 @@ describe('convert', () => {
 describe('fix', () => {
   const source = 'from golang:1.26\nFETCH it\n';
 
+  test('applies what is safe and says what', async () => {
+    const path = folder(goFiles);
+    const { code, stdout, stderr } = await distill(path, ['fix']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toMatch(/^Dockerfile: Use golang:1\.26-\w+\n1 fix applied\. Left: \d/);
+    expect(readFileSync(join(path, 'Dockerfile'), 'utf8')).toMatch(/^FROM golang:1\.26-\w+\nWORKDIR/);
+  });
+
+  test('keeps the byte order mark and the line endings', async () => {
+    const path = folder({ Dockerfile: '\ufeffFROM golang:1.26\r\nCOPY . .\r\n' });
+    await distill(path, ['fix']);
+    const fixed = readFileSync(join(path, 'Dockerfile'), 'utf8');
+    expect(fixed).toMatch(/^\ufeffFROM golang:1\.26-\w+\r\nCOPY \. \.\r\n$/);
+  });
+
   test('--diff writes nothing', async () => {
     const path = folder({ Dockerfile: source });
     await distill(path, ['fix', '--diff', '--unsafe']);

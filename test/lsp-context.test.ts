@@ -96,6 +96,20 @@ describe('on the disk', () => {
     });
     await client.diagnostics(uri);
     expect(lists, 'other folders do not matter').toBe(2);
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: pathToFileURL(`${root}/server.log`).href, type: 2 }],
+    });
+    await new Promise(resolve => setTimeout(resolve, 400));
+    await client.diagnostics(uri);
+    expect(lists, 'a text that nobody asked for does not matter').toBe(2);
+    const text = 'module example.com/web\n\ngo 1.25\n';
+    writeFileSync(`${root}/go.mod`, text);
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: pathToFileURL(`${root}/go.mod`).href, type: 2 }],
+    });
+    await until(() => client.refreshes() > 1);
+    await client.diagnostics(uri);
+    expect(lists).toBe(3);
   });
 });
 

@@ -239,6 +239,7 @@ describe('requests of our own', () => {
     });
     const [action] = await client.actions(uri, rangeOf(0, 0, 0), { only: ['source.fixAll'] });
     expect(editsOf(action)).toEqual(edits);
+    expect(applied(goFiles.Dockerfile, edits)).toMatch(/^FROM golang:1\.26-\w+\nWORKDIR/);
   });
 });
 

@@ -22,3 +22,8 @@ export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
+
+/** A path as people read it; in JSON standard input stays `-`. */
+export function shownPath(path: string): string {
+  return path === '-' ? '<stdin>' : printable(path);
+}

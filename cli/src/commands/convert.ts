@@ -6,7 +6,7 @@ import { readDockerfile } from '../dockerfile';
 import { conversionJson, notesText, reasonsText } from '../report/conversion';
 import { unifiedDiff } from '../report/diff';
 import { contextsIn, settingsOf } from '../subject';
-import { CannotRun, printable, type Terminal } from '../terminal';
+import { CannotRun, shownPath, type Terminal } from '../terminal';
 import { writeDockerfile } from '../write-dockerfile';
 
 export async function convert(terminal: Terminal, options: Options): Promise<number> {
@@ -40,6 +40,6 @@ export async function convert(terminal: Terminal, options: Options): Promise<num
     terminal.stdout(mark + result);
   }
   const outcome = converted ? `converted to ${conversion.target}` : 'unchanged';
-  tell(`${printable(path)}: ${outcome}\n${notesText(path, source, conversion.notes, colors)}`);
+  tell(`${shownPath(path)}: ${outcome}\n${notesText(path, source, conversion.notes, colors)}`);
   return 0;
 }

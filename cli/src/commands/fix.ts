@@ -6,7 +6,7 @@ import { readDockerfile } from '../dockerfile';
 import { unifiedDiff } from '../report/diff';
 import { type CheckedFile, counted, findingsJson, summaryOf, summaryText } from '../report/findings';
 import { contextsIn, settingsOf } from '../subject';
-import { printable, type Terminal } from '../terminal';
+import { printable, shownPath, type Terminal } from '../terminal';
 import { writeDockerfile } from '../write-dockerfile';
 import { eachDockerfile, exitCode, shown } from './check';
 
@@ -29,7 +29,7 @@ export async function fix(terminal: Terminal, options: Options): Promise<number>
       // JSON and a Dockerfile cannot share standard output: the report is what was asked for.
       if (options.format === 'text') terminal.stdout(mark + text);
     } else if (text !== source) await writeDockerfile(path, file, mark + text);
-    for (const title of applied) tell(`${printable(path)}: ${printable(title)}\n`);
+    for (const title of applied) tell(`${shownPath(path)}: ${printable(title)}\n`);
   });
   const findings = results.flatMap(result => result.findings);
   const fixed = results.reduce((sum, result) => sum + result.fixed, 0);

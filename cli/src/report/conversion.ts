@@ -1,6 +1,6 @@
 /** A conversion's notes and reasons as text, and the JSON of `convert --format json`. */
 import type { Conversion, Note, Reason } from '../../../server/src/core/analysis';
-import { type Colors, printable } from '../terminal';
+import { type Colors, printable, shownPath } from '../terminal';
 import { heading } from './findings';
 import { codeFrame } from './frame';
 import { placesIn } from './places';
@@ -29,7 +29,7 @@ export function reasonsText(
     const frame = range === undefined ? '' : `${codeFrame(places, range, colors)}\n`;
     return `${where}${colors.red('reason')}: ${printable(message)}${suffix}\n${frame}`;
   });
-  return `${printable(path)} was not converted.\n${items.join('')}`;
+  return `${shownPath(path)} was not converted.\n${items.join('')}`;
 }
 
 /** `mark` is the byte order mark of the original, which belongs to the whole text. */

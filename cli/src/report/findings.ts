@@ -1,6 +1,6 @@
 /** Findings as text for people and as the JSON of `check --format json`. */
 import type { Finding, Severity } from '../../../server/src/core/analysis';
-import { type Colors, printable } from '../terminal';
+import { type Colors, printable, shownPath } from '../terminal';
 import { codeFrame } from './frame';
 import { type Places, placesIn } from './places';
 
@@ -75,7 +75,7 @@ function findingText(path: string, places: Places, finding: Finding, colors: Col
 
 /** `file:line:column` counted from 1, which terminals and editors make a link of. */
 export function heading(path: string, { line, character }: { line: number; character: number }): string {
-  return `${printable(path)}:${line + 1}:${character + 1}`;
+  return `${shownPath(path)}:${line + 1}:${character + 1}`;
 }
 
 function severityText(severity: Severity, colors: Colors): string {

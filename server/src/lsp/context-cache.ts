@@ -2,7 +2,7 @@
  * The build context of each open Dockerfile, read in the background and kept until files change.
  * An analysis never waits long for it: it gets what was last known, and `onRead` says when there is more.
  */
-import type { CancellationToken } from 'vscode-languageserver';
+import { type CancellationToken, FileChangeType, type FileEvent } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type BuildContext, filesToRead, unknownContext } from '../core/analysis';
 import { buildContext, type ContextReader, type Listing, type Texts } from './context-reader';
@@ -10,8 +10,8 @@ import { buildContext, type ContextReader, type Listing, type Texts } from './co
 export interface ContextCache {
   /** The best context to be had within `patience` milliseconds. */
   current(document: TextDocument, patience: number, token?: CancellationToken): Promise<BuildContext>;
-  /** Marks the contexts that hold one of `uris` as outdated; answers whether there were any. */
-  changed(uris: readonly string[]): boolean;
+  /** Marks the contexts that are no longer true as outdated; answers whether there were any. */
+  changed(events: readonly FileEvent[]): boolean;
   closed(uri: string): void;
 }
 
@@ -99,24 +99,33 @@ export function contextCache(
       }
       return slot.context;
     },
-    changed(uris) {
-      let any = false;
-      for (const [uri, slot] of slots) {
-        const folders = [uri.slice(0, uri.lastIndexOf('/')), slot.listing?.root ?? uri];
-        const hit = uris.some(
-          changed => changed !== uri && folders.some(folder => changed.startsWith(`${folder}/`)),
-        );
-        if (!hit) continue;
-        slot.outdated = true;
-        any = true;
-      }
-      return any;
+    changed(events) {
+      const outdated = [...slots].filter(([uri, slot]) => events.some(event => concerns(event, uri, slot)));
+      for (const [, slot] of outdated) slot.outdated = true;
+      return outdated.length > 0;
     },
     closed(uri) {
       slots.get(uri)?.abort.abort();
       slots.delete(uri);
     },
   };
+}
+
+/** What comes and goes always concerns the folder; a change of text only where that text was asked for. */
+function concerns({ uri, type }: FileEvent, document: string, { listing, wanted }: Slot): boolean {
+  const folder = document.slice(0, document.lastIndexOf('/') + 1);
+  if (uri === document || !uri.startsWith(folder)) return false;
+  if (type !== FileChangeType.Changed || listing === undefined) return true;
+  const path = decoded(uri.slice(folder.length));
+  return wanted.has(path) || listing.texts.has(path) || path.endsWith('.dockerignore');
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 function emptySlot(): Slot {

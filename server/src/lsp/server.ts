@@ -6,10 +6,10 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  type FileEvent,
   type InitializeResult,
   TextDocumentSyncKind,
   TextDocuments,
-  WatchKind,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../version';
@@ -29,11 +29,8 @@ import { hover } from './requests/hover';
 import type { Session } from './session';
 import { settingsStore } from './settings';
 
-/** Any file may be what a COPY names, so its coming and going counts; of the others only these are read. */
-const watchers = [
-  { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
-  { globPattern: '**/{*.dockerignore,go.mod,go.sum,go.work,*.go,*.sh}', kind: WatchKind.Change },
-];
+/** Any file may be what a COPY names; the context cache knows which changes matter. */
+const watchers = [{ globPattern: '**/*' }];
 
 /** A checkout or an install touches thousands of files; one look afterwards is enough. */
 const settleMilliseconds = 250;
@@ -124,18 +121,17 @@ function followDocuments(session: Session): void {
 function followWorkspace(session: Session): void {
   const { connection, features, documents, settings, contexts } = session;
   const all = () => documents.keys();
-  const changed = new Set<string>();
+  const pending: FileEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   connection.onDidChangeConfiguration(params => {
     settings.changed(params.settings);
     refresh(session, all());
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) if (!uri.includes('/.git/')) changed.add(uri);
+    pending.push(...changes.filter(({ uri }) => !uri.includes('/.git/')));
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (contexts.changed([...changed])) refresh(session, all());
-      changed.clear();
+      if (contexts.changed(pending.splice(0))) refresh(session, all());
     }, settleMilliseconds);
   });
   connection.onInitialized(() => {
