@@ -3,7 +3,7 @@ import { chmodSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { distill } from './support/cli';
-import { folder, goFiles } from './support/folder';
+import { floating, folder, goFiles } from './support/folder';
 
 const image = 'gcr.io/distroless/static-debian13:nonroot';
 const rule = 'toolchain-in-final-image';
@@ -101,18 +101,18 @@ describe('fix', () => {
   const source = 'from golang:1.26\nFETCH it\n';
 
   test('applies what is safe and says what', async () => {
-    const path = folder(goFiles);
+    const path = folder({ Dockerfile: floating });
     const { code, stdout, stderr } = await distill(path, ['fix']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-    expect(stderr).toMatch(/^Dockerfile: Use golang:1\.26-\w+\n1 fix applied\. Left: \d/);
-    expect(readFileSync(join(path, 'Dockerfile'), 'utf8')).toMatch(/^FROM golang:1\.26-\w+\nWORKDIR/);
+    expect(stderr).toMatch(/^Dockerfile: Use golang:1\.26-\w+\n1 fix applied\. Left: /);
+    expect(readFileSync(join(path, 'Dockerfile'), 'utf8')).toMatch(/^FROM golang:1\.26-\w+\nRUN apt/);
   });
 
   test('keeps the byte order mark and the line endings', async () => {
-    const path = folder({ Dockerfile: '\ufeffFROM golang:1.26\r\nCOPY . .\r\n' });
+    const path = folder({ Dockerfile: `\ufeff${floating.replaceAll('\n', '\r\n')}` });
     await distill(path, ['fix']);
     const fixed = readFileSync(join(path, 'Dockerfile'), 'utf8');
-    expect(fixed).toMatch(/^\ufeffFROM golang:1\.26-\w+\r\nCOPY \. \.\r\n$/);
+    expect(fixed).toMatch(/^\ufeffFROM golang:1\.26-\w+\r\nRUN .*\r\n$/);
   });
 
   test('--diff writes nothing', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { CodeAction, TextDocumentEdit, TextEdit } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { diskReader } from '../server/src/disk-reader';
-import { folder, goFiles } from './support/folder';
+import { floating, folder, goFiles } from './support/folder';
 import { editorCapabilities, rangeOf, until } from './support/lsp-client';
 import { memoryClient } from './support/memory-connection';
 
@@ -233,13 +233,15 @@ describe('requests of our own', () => {
   });
 
   test('fixAll answers the edits that the action of the same kind carries', async () => {
-    const { client, uri } = await openGo();
+    const { client, uri: other } = await openGo();
+    const uri = `${other}.floating`;
+    client.open(uri, floating);
     const edits = await client.connection.sendRequest<TextEdit[]>('distill/fixAll', {
       textDocument: { uri },
     });
     const [action] = await client.actions(uri, rangeOf(0, 0, 0), { only: ['source.fixAll'] });
     expect(editsOf(action)).toEqual(edits);
-    expect(applied(goFiles.Dockerfile, edits)).toMatch(/^FROM golang:1\.26-\w+\nWORKDIR/);
+    expect(applied(floating, edits)).toMatch(/^FROM golang:1\.26-\w+\nRUN apt/);
   });
 });
 

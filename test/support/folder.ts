@@ -27,3 +27,6 @@ export const goFiles = {
   'go.mod': 'module example.com/web\n\ngo 1.24\n',
   'main.go': 'package main\n\nimport "net/http"\n\nfunc main() {\n\thttp.ListenAndServe(":8080", nil)\n}\n',
 } as const;
+
+/** Has a finding whose fix is safe: what apt installs depends on the distribution that the tag leaves open. */
+export const floating = 'FROM golang:1.26\nRUN apt-get update && apt-get install -y git\n';
