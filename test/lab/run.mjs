@@ -5,6 +5,7 @@
  *     node test/lab/run.mjs --repo DIR [--dockerfile PATH] [--network none|host] [--seconds N] [--convert-option X]…
  *
  * --images only compares the base images with the facts (a part of every run that chooses no case). Results: .cache/lab/results.json.
+ * Exit codes: 0 passed, 1 failed, 2 the lab could not run, 3 --repo needs a base image that cannot be made here.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -112,7 +113,7 @@ function subjects() {
           about: context,
           runs: [{ smoke: true }],
           buildArgs: Object.fromEntries(pairs),
-          conversion: { outcome: 'converted', options: options['convert-option'] },
+          conversion: { outcome: ['converted', 'declined', 'unchanged'], options: options['convert-option'] },
         },
       },
     ];
@@ -169,6 +170,7 @@ async function main() {
   let count = 0;
   let passed = 0;
   let failed = 0;
+  let leftOut = 0;
   const tell = (
     /** @type {boolean} */ ok,
     /** @type {string} */ title,
@@ -206,12 +208,15 @@ async function main() {
         .filter(size => size !== undefined)
         .map(megabytes)
         .join(' -> ');
-      const left = report.verdict === 'left out';
-      tell(
-        report.verdict === 'passed' || left,
-        `${subject.name}${left ? ' # SKIP base image cannot be made here' : ''} ${sizes}`.trimEnd(),
-        report.problems,
-      );
+      const title = `${subject.name} ${sizes}`.trimEnd();
+      if (options.repo && report.verdict === 'left out') {
+        console.log(`ok ${++count} - ${title} # SKIP ${report.problems.join('; ')}`);
+        leftOut++;
+      } else {
+        const kind =
+          options.repo && report.outcome !== 'converted' ? ` (${report.outcome ?? 'no conversion'})` : '';
+        tell(report.verdict === 'passed', title + kind, report.problems);
+      }
     }
   };
   const jobs = Number(options.jobs ?? Math.min(2, availableParallelism()));
@@ -238,7 +243,8 @@ async function main() {
   }
   say(`${seconds.toFixed(0)} s; ${file}`);
   console.log(`1..${count}`);
-  console.log(`${passed} passed, ${failed} failed`);
+  console.log(`${passed} passed, ${failed} failed${leftOut > 0 ? `, ${leftOut} left out` : ''}`);
+  if (leftOut > 0) return 3;
   if (count === 0) {
     say('nothing was run');
     return 1;
