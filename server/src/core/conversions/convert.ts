@@ -1,4 +1,6 @@
 /** Decides which conversion fits a stage, makes it, and checks the result before anyone sees it. */
+import { findImage } from '../catalogue/images';
+import { parseReference } from '../catalogue/reference';
 import type { Edit, Note } from '../edits/change';
 import { applyEdits } from '../edits/change';
 import type { StageEffects } from '../effects/stage-effects';
@@ -7,6 +9,7 @@ import { rootBase, type Stage, targetStage } from '../model/build';
 import { readLaunch } from '../model/launch';
 import type { Target } from '../settings';
 import { readSubject, type Subject } from '../subject';
+import { flagNamed } from '../syntax/instruction';
 import { decline, type Ledger, newLedger, type Reason } from './decision';
 import { planGoRun } from './go/go-run';
 import { effectsOf, findStarted, goOutputOf, type StartedProgram } from './go/programs';
@@ -58,6 +61,7 @@ export function convertSubject(subject: Subject, options: ConvertOptions, lint: 
     finding => finding.severity === 'error',
   );
   for (const finding of errors) decline(ledger, finding.message, finding.span, finding.rule);
+  checkSources(stage, subject, ledger);
   if (ledger.reasons.length > 0) return { outcome: 'declined', reasons: ledger.reasons };
   if (minimal !== undefined)
     return {
@@ -85,6 +89,27 @@ function fallback(ledger: Ledger, stage: Stage): readonly Reason[] {
   return ledger.reasons;
 }
 
+/** A fragment copies from a stage that the file does not have; it may be a named build context, which is not seen. */
+function checkSources(stage: Stage, subject: Subject, ledger: Ledger): void {
+  for (const step of stage.steps) {
+    const flag = flagNamed(step.instruction, 'from');
+    const name = flag?.value;
+    if (flag === undefined || name === undefined || !/^[a-z][\w-]*$/i.test(name)) continue;
+    const earlier = { ...subject.build, stages: subject.build.stages.slice(0, stage.index) };
+    const reference = parseReference(name.toLowerCase());
+    const known =
+      targetStage(earlier, name) !== undefined ||
+      (reference !== undefined && findImage(reference) !== undefined);
+    if (!known)
+      decline(
+        ledger,
+        `There is no stage \`${name}\` in the file: what is copied from it cannot be told.`,
+        flag.valueSpan,
+        'unknown-stage',
+      );
+  }
+}
+
 /** Why nothing is to be gained; undefined where something is. */
 function alreadyMinimal(stage: Stage, to: Target): string | undefined {
   const base = rootBase(stage);
@@ -103,6 +128,14 @@ function draftFor(subject: Subject, stage: Stage, scratch: boolean, ledger: Ledg
   const chain = effectsOf(stage, subject.effects);
   const [effects] = chain;
   if (effects === undefined) return undefined;
+  if (!subject.tree.complete) {
+    const how = subject.context.completeness === 'partial' ? 'was read only in part' : 'is not known';
+    return decline(
+      ledger,
+      `The build context ${how}: which files the program needs, and what it links, cannot be told.`,
+      stage.imageSpan,
+    );
+  }
   const launch = planLaunch(readLaunch(stage), effects, subject.tree, ledger);
   if (launch === undefined) return undefined;
   const goRun = planGoRun(launch, effects, subject, ledger);

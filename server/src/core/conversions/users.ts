@@ -39,6 +39,13 @@ export function runtimeUser(chain: readonly StageEffects[], ledger: Ledger): Run
     return { text: '65532:65532', wasRoot: false };
   }
   const gid = group === undefined ? groupOfUser(name, chain) : numberOf(group, 'group', chain);
+  if (uid !== '65532' && uid !== '65534') {
+    note(
+      ledger,
+      `The container runs as user ${uid}, which has no entry in the new image: \`HOME\` is \`/\` for it.`,
+      span,
+    );
+  }
   return { text: `${uid}:${gid ?? uid}`, wasRoot: false };
 }
 

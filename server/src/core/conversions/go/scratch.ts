@@ -85,7 +85,7 @@ export function scratchNeeds(
     ],
     environment,
     buildAdditions: [
-      `mkdir -p /scratch/etc /scratch/tmp && echo 'app:x:${uid}:${gid}::/tmp:/sbin/nologin' > /scratch/etc/passwd && echo 'app:x:${gid}:' > /scratch/etc/group`,
+      `mkdir -p /scratch/etc /scratch/tmp && echo 'app:x:${uid}:${gid}::/tmp:/sbin/nologin' > /scratch/etc/passwd && echo 'app:x:${gid}:' > /scratch/etc/group && echo 'hosts: files dns' > /scratch/etc/nsswitch.conf`,
     ],
   };
 }

@@ -12,7 +12,7 @@ import { decline, type Ledger, note } from '../decision';
 import { planHealthcheck } from '../healthcheck';
 import type { PartPlan } from '../launch-plan';
 import { baseFor, isNewer, targetGlibc, targetPath, targetReference } from '../targets';
-import { execForm, keywordStyle, quoteWord, removalEdits } from '../text';
+import { execForm, keywordStyle, quoteWord, removalEdits, withComments } from '../text';
 import { type RuntimeUser, runtimeUser } from '../users';
 import { switchOffEdits } from './build-edits';
 import { checkExternalPrograms, checkInstalledPackages } from './external-programs';
@@ -282,7 +282,9 @@ function userEdits(
   if (setFirst) return [];
   const start = stage.steps.find(step => /^(?:ENTRYPOINT|CMD)$/.test(step.instruction.keyword))?.instruction;
   if (start === undefined) return [];
-  return [{ span: { start: start.span.start, end: start.span.start }, text: userLine + newline }];
+  // Above the comments that stand on it.
+  const { start: at } = withComments(input.subject.dockerfile, start);
+  return [{ span: { start: at, end: at }, text: userLine + newline }];
 }
 
 /** Names in `--chown` become numbers; a destination that was a directory of the old base gets its slash. */

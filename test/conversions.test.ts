@@ -1,0 +1,44 @@
+/** Conversions as data: each page in `conversions/` is a Dockerfile, its context, and what must come of it. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { analyse, type BuildContext, convert, defaultSettings } from '../server/src/core/analysis';
+import { readCase } from './support/conversion-case';
+
+const directory = new URL('./conversions/', import.meta.url);
+const settings = defaultSettings('2026-11-20');
+
+describe('conversions', () => {
+  for (const name of readdirSync(directory).filter(file => file.endsWith('.md'))) {
+    const example = readCase(readFileSync(new URL(name, directory), 'utf8'));
+    const run = (source: string, context: BuildContext) =>
+      convert(source, context, settings, example.options);
+
+    it(`${name} gives what the page says`, () => {
+      const result = run(example.before, example.context);
+      expect(result.outcome, JSON.stringify(result, null, 1)).toBe(example.outcome);
+      if (result.outcome === 'converted') expect(result.dockerfile).toBe(example.after);
+      const messages = result.outcome === 'declined' ? result.reasons : result.notes;
+      for (const line of example.messages) expect(messages.map(item => item.message)).toContain(line);
+    });
+
+    it(`${name} is the same with CRLF`, () => {
+      const result = run(example.before.replace(/\n/g, '\r\n'), example.context);
+      expect(result.outcome).toBe(example.outcome);
+      if (result.outcome === 'converted')
+        expect(result.dockerfile).toBe(example.after.replace(/\n/g, '\r\n'));
+    });
+
+    if (example.outcome !== 'converted') continue;
+    it(`${name} keeps the comments, has no errors and needs no second conversion`, () => {
+      const result = run(example.before, example.context);
+      if (result.outcome !== 'converted') throw new Error('not converted');
+      const dropped = new Set(example.droppedComments);
+      for (const comment of example.before.match(/^\s*#.*$/gm) ?? []) {
+        if (!dropped.has(comment.trim())) expect(result.dockerfile).toContain(comment.trim());
+      }
+      const errors = analyse(result.dockerfile, example.context, settings).findings;
+      expect(errors.filter(finding => finding.severity === 'error')).toEqual([]);
+      expect(run(result.dockerfile, example.context).outcome).toBe('unchanged');
+    });
+  }
+});

@@ -1,0 +1,45 @@
+/** Reads a conversion's page: fenced blocks named `before`, `after`, `declined`, `unchanged`, or by a path. */
+import type { BuildContext, ContextEntry, ConvertOptions, Target } from '../../server/src/core/analysis';
+
+export interface ConversionCase {
+  readonly before: string;
+  readonly outcome: 'converted' | 'declined' | 'unchanged';
+  readonly after: string;
+  /** Notes or reasons that must be among those given, word for word. */
+  readonly messages: readonly string[];
+  /** Comments of instructions that the conversion drops on purpose. */
+  readonly droppedComments: readonly string[];
+  readonly context: BuildContext;
+  readonly options: ConvertOptions;
+}
+
+export function readCase(text: string): ConversionCase {
+  const blocks = new Map<string, string>();
+  for (const match of text.matchAll(/^```\w* ?(.*)\n([\s\S]*?)^```$/gm))
+    blocks.set(match[1] ?? '', match[2] ?? '');
+  const lines = (name: string) => (blocks.get(name) ?? '').split('\n').filter(line => line !== '');
+  const outcome = blocks.has('after') ? 'converted' : blocks.has('declined') ? 'declined' : 'unchanged';
+  const to = /^Target: `(\w+)`/m.exec(text)?.[1];
+  return {
+    before: blocks.get('before') ?? '',
+    outcome,
+    after: blocks.get('after') ?? '',
+    messages: [...lines('notes'), ...lines('declined'), ...lines('unchanged')],
+    droppedComments: lines('dropped comments'),
+    context: contextOf(blocks, /^Context: unknown/m.test(text)),
+    options: to === undefined ? {} : { to: to as Target },
+  };
+}
+
+const named = new Set(['before', 'after', 'declined', 'unchanged', 'notes', 'dropped comments']);
+
+function contextOf(blocks: ReadonlyMap<string, string>, unknown: boolean): BuildContext {
+  const entries = new Map<string, ContextEntry>();
+  const texts = new Map<string, string>();
+  for (const [path, body] of blocks) {
+    if (named.has(path)) continue;
+    entries.set(path, { kind: 'file', size: body.length, executable: path.endsWith('.sh') });
+    texts.set(path, body);
+  }
+  return { completeness: unknown ? 'unknown' : 'known', dockerfile: 'Dockerfile', entries, texts };
+}
