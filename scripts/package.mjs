@@ -43,7 +43,15 @@ run('esbuild.mjs');
 const contents = run(vsce, 'ls', '--no-dependencies').trim().split(/\r?\n/);
 const strange = contents.filter(path => !allowed.some(pattern => pattern.test(path)));
 const missing = required.filter(path => !contents.includes(path));
-run(vsce, 'package', '--no-dependencies', '--out', file);
+run(
+  vsce,
+  'package',
+  '--no-dependencies',
+  '--allow-missing-repository',
+  '--no-rewrite-relative-links',
+  '--out',
+  file,
+);
 const { size } = statSync(`${root}${file}`);
 
 console.log(`${file}: ${contents.length} files, ${(size / 1024).toFixed(0)} KB`);
