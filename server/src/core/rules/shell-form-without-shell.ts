@@ -1,5 +1,5 @@
 import type { Change } from '../edits/change';
-import { rootImage, type Stage } from '../model/build';
+import { lastStep, rootImage, type Stage } from '../model/build';
 import { baseName as lastPart } from '../model/paths';
 import { defineRule, type Subject } from './rule';
 import {
@@ -57,10 +57,12 @@ function fix({ command, keyword, step }: Missing, stage: Stage): Change[] {
   const brings = entrypoint.length > 0 && lastPart(entrypoint[0] ?? '') === lastPart(words[0] ?? '');
   const kept = brings ? words.slice(1) : words;
   if (kept.length === 0) return [];
+  // The shell form ignores CMD; the exec form takes it for arguments.
+  const gainsArguments = keyword === 'ENTRYPOINT' && lastStep(stage, 'CMD') !== undefined;
   return [
     {
       title: 'Write it in exec form',
-      applicability: 'safe',
+      applicability: gainsArguments ? 'unsafe' : 'safe',
       edits: [{ span: bodySpan(command), text: execText(kept) }],
       notes: [],
     },
