@@ -21,7 +21,9 @@ export const floatingDistribution = defineRule({
       const { reference } = age.base;
       const current = age.image.floatsDistribution?.current ?? '';
       const better = withDebianSuffix(reference) ?? withDistribution(reference, current);
-      const since = age.image.floatsDistribution?.since;
+      // A tag such as `stable` is not known to stand for any one release.
+      const named = current !== age.image.distribution?.id;
+      const since = named ? age.image.floatsDistribution?.since : undefined;
       yield {
         span: stage.imageSpan,
         message: `\`${reference.text}\` moves to another distribution from time to time${since === undefined ? '' : ` (to ${current} on ${since})`}. ${why} ${better === undefined ? 'Name the distribution in the tag.' : `Write \`${better}\` to decide when it moves.`}`,

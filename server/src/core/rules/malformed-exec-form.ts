@@ -32,6 +32,8 @@ function* problems(instruction: Instruction): Generator<Problem> {
     ? 'Docker hands it to a shell as it stands, brackets and all, and the shell finds no such command.'
     : 'Docker takes the brackets and quotes for parts of paths.';
   yield {
+    // The container starts, with volumes of strange names.
+    ...(instruction.keyword === 'VOLUME' ? { severity: 'warning' as const } : {}),
     span,
     message: `This is no valid JSON array${reason(text)}. ${what} Write the items in double quotes, with commas between them.`,
     fixes: fixes(items, span),
@@ -48,6 +50,8 @@ function reason(text: string): string {
 
 function fixes(items: readonly string[] | undefined, span: Change['edits'][number]['span']): Change[] {
   if (items === undefined || items.length === 0) return [];
+  // A whole command line in one string would start nothing.
+  if (items.length === 1 && /\s/.test(items[0] ?? '')) return [];
   return [
     {
       title: 'Write it as a JSON array',

@@ -2,7 +2,7 @@ import { alternatives } from '../catalogue/alternatives';
 import type { CatalogueImage } from '../catalogue/types';
 import type { Found } from '../effects/contents';
 import { lookup } from '../effects/contents';
-import { lineage, rootImage, type Stage } from '../model/build';
+import { hasTriggers, lineage, rootImage, type Stage } from '../model/build';
 import { readLaunch } from '../model/launch';
 import { joinPath, baseName as lastPart } from '../model/paths';
 import page from './oversized-runtime-base.md';
@@ -19,8 +19,7 @@ export const oversizedRuntimeBase = defineRule({
     for (const stage of shippedStages(subject)) {
       const image = rootImage(stage);
       if (image === undefined || !hasMoreThanNeeded(image) || !needsNoShell(stage, image, subject)) continue;
-      const smaller = alternatives(image, subject.settings.today).find(({ kind }) => kind === 'distroless');
-      const instead = smaller === undefined ? 'A distroless image' : `\`${smaller.reference}\``;
+      const instead = sameRuntime(image, subject) ?? 'A distroless image';
       yield {
         span: rootStage(stage).imageSpan,
         // Alpine is small already: what it could do without is worth knowing, no more.
@@ -30,6 +29,18 @@ export const oversizedRuntimeBase = defineRule({
     }
   },
 });
+
+/** The distroless image with the same version of the runtime, where there is one. */
+function sameRuntime(image: CatalogueImage, subject: Subject): string | undefined {
+  const major = (version: string | undefined): string | undefined => version?.split('.')[0];
+  if (image.runtime === undefined) return undefined;
+  const found = alternatives(image, subject.settings.today).find(
+    other =>
+      other.kind === 'distroless' &&
+      major(other.image.javaVersion ?? other.image.version) === major(image.javaVersion ?? image.version),
+  );
+  return found === undefined ? undefined : `\`${found.reference}\``;
+}
 
 /** A plain system, or a runtime that also comes without one; services and toolchains are other rules' business. */
 function hasMoreThanNeeded(image: CatalogueImage): boolean {
@@ -44,6 +55,7 @@ function needsNoShell(stage: Stage, image: CatalogueImage, subject: Subject): bo
   const launch = readLaunch(stage);
   const [program] = launch?.argv ?? [];
   if (contents === undefined || launch === undefined || program === undefined) return false;
+  if (hasTriggers(rootStage(stage))) return false;
   if (launch.entrypoint?.step === undefined && launch.cmd?.step === undefined) return false;
   if (healthcheck(stage) !== undefined) return false;
   if (lineage(stage).some(layer => needsSystem(layer, subject))) return false;

@@ -64,8 +64,14 @@ function severityOf(stage: Stage): Severity {
 const droppingServices =
   /^(?:postgres|mysql|mariadb|redis|valkey|mongodb|rabbitmq|memcached|nginx|httpd|haproxy|php|tomcat|caddy)$/;
 
+/** Servers that need root to begin with, and change to users of their own. */
+const droppingPrograms =
+  /^(?:sshd|crond?|supervisord|nginx|openresty|httpd|apache2(?:ctl|-foreground)?|haproxy|dockerd|systemd|init|s6-svscan|runsvdir|named|rsyslogd|php-fpm[\d.]*|postfix|dovecot|exim4?|openvpn|vsftpd|dnsmasq|unbound|squid|smbd|xinetd|my_init|tailscaled|chronyd|ntpd)$/;
+
 function dropsPrivileges(stage: Stage): boolean {
   if (droppingServices.test(rootImage(stage)?.runtime ?? '')) return true;
+  const program = ownLaunch(stage)?.argv?.[0]?.value ?? '';
+  if (droppingPrograms.test(program.slice(program.lastIndexOf('/') + 1))) return true;
   return layerSteps(stage).some(({ instruction }) =>
     /\b(?:gosu|su-exec|setpriv|runuser|s6-overlay|s6-setuidgid|chpst|supervisord?|fixuid|tini-su)\b/.test(
       instruction.body.text,

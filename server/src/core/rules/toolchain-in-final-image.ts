@@ -23,7 +23,7 @@ function* problems(stage: Stage, subject: Subject): Generator<Problem> {
     const root = rootStage(stage);
     yield {
       span: root.imageSpan,
-      message: `The final image carries ${carried}. They are needed to build the program, not to run it, and make the image large and easier to attack. Build in a stage of its own and copy only the result into a runtime image.`,
+      message: `The final image carries ${carried}. That is needed to build the program, not to run it, and makes the image large and easier to attack. Build in a stage of its own and copy only the result into a runtime image.`,
       related:
         root === stage ? [] : [{ span: stage.imageSpan, message: 'The final stage continues this stage.' }],
     };

@@ -15,7 +15,7 @@ export const unknownStage = defineRule({
   page,
   *check(subject) {
     for (const stage of subject.build.stages) {
-      if (unknownStageName(stage, subject)) yield fromProblem(stage, subject);
+      if (unknownStageName(stage)) yield fromProblem(stage, subject);
       for (const { instruction } of stage.steps) {
         for (const place of references(instruction)) {
           const problem = referenceProblem(place, stage, subject);

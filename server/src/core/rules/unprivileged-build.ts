@@ -3,10 +3,10 @@ import { unwrap } from '../effects/commands';
 import { type Contents, lookup } from '../effects/contents';
 import { readRun } from '../effects/run';
 import { isRoot } from '../effects/stage-effects';
-import { rootImage, type Stage, type Step } from '../model/build';
+import { lineage, rootImage, type Stage, type Step } from '../model/build';
 import { isWithin, joinPath, parentPath } from '../model/paths';
 import type { ShellCommand } from '../shell/script';
-import type { Instruction } from '../syntax/instruction';
+import { flagNamed, type Instruction } from '../syntax/instruction';
 import { defineRule, type Problem, type Subject } from './rule';
 import { effectsOf, layerSteps } from './shared/stages';
 import page from './unprivileged-build.md';
@@ -36,7 +36,7 @@ function firstProblem(stage: Stage, subject: Subject): Problem | undefined {
     if (instruction.heredocs.length > 0) continue;
     for (const command of readRun(step)?.commands ?? []) {
       if (command.conditional || command.role !== 'plain') continue;
-      const denied = deniedWrite(command, step, stage, contents);
+      const denied = deniedWrite(subject, command, step, stage, contents);
       if (denied === undefined) continue;
       const user = userInstruction(step, stage);
       if (user === undefined) return undefined;
@@ -70,6 +70,7 @@ const managers: Readonly<Record<string, string>> = {
 };
 
 function deniedWrite(
+  subject: Subject,
   command: ShellCommand,
   step: Step,
   stage: Stage,
@@ -86,7 +87,7 @@ function deniedWrite(
     return writes ? { path: manager, why: 'which belongs to root' } : undefined;
   }
   for (const path of written(name, args, command)) {
-    const denied = rootOwned(path, step, stage, contents);
+    const denied = rootOwned(path, step, stage, contents, subject);
     if (denied !== undefined) return denied;
   }
   return undefined;
@@ -132,7 +133,13 @@ const systemDirectories: ReadonlySet<string> = new Set(
 );
 
 /** The nearest directory that exists, if it surely belongs to root. */
-function rootOwned(path: string, step: Step, stage: Stage, contents: Contents): Denied | undefined {
+function rootOwned(
+  path: string,
+  step: Step,
+  stage: Stage,
+  contents: Contents,
+  subject: Subject,
+): Denied | undefined {
   const image = rootImage(stage);
   if (image === undefined) return undefined;
   const itself = lookup(contents, path);
@@ -144,28 +151,44 @@ function rootOwned(path: string, step: Step, stage: Stage, contents: Contents): 
       const open = known?.writable === true || known?.uid !== undefined || !systemDirectories.has(directory);
       return open ? undefined : { path: directory, why: 'which belongs to root' };
     }
-    const found = lookup(contents, directory);
-    const by = found.entry?.by;
-    const later = by === step.instruction || (by !== undefined && isAfter(by, step));
-    if (!later && found.presence === 'maybe') return undefined;
-    if (!later && found.presence === 'yes') {
-      if (found.entry?.origin.kind === 'base' || by === undefined)
+    const maker = makerOf(directory, stage, subject);
+    if (maker === undefined) {
+      if (lookup(contents, directory).presence !== 'no')
         return systemDirectories.has(directory)
           ? { path: directory, why: 'which belongs to root' }
           : undefined;
-      if (found.entry?.owner !== undefined) return undefined;
-      const because =
-        by.keyword === 'COPY' || by.keyword === 'ADD'
-          ? `\`${by.keyword}\` makes it for root without \`--chown\``
-          : `\`${by.keyword}\` makes it for root`;
+    } else if (maker.by.span.start < step.instruction.span.start) {
+      if (!maker.root) return undefined;
+      const { keyword } = maker.by;
+      const copied = keyword === 'COPY' || keyword === 'ADD';
+      const because = `\`${keyword}\` makes it for root${copied ? ' without `--chown`' : ''}`;
       return { path: directory, why: `which belongs to root: ${because}` };
     }
     if (directory === '/') return undefined;
   }
 }
 
-function isAfter(instruction: Instruction, step: Step): boolean {
-  return instruction.span.start > step.instruction.span.start;
+interface Maker {
+  readonly by: Instruction;
+  readonly root: boolean;
+}
+
+/** The first instruction that made a directory: what is copied into it later does not change its owner. */
+function makerOf(directory: string, stage: Stage, subject: Subject): Maker | undefined {
+  for (const layer of lineage(stage).reverse()) {
+    const contents = effectsOf(subject, layer)?.contents;
+    const entry = contents?.entries.get(directory)?.[0]?.entry;
+    const implied = contents?.implied.get(directory)?.by;
+    const makers = [entry?.by, implied].filter(by => by !== undefined);
+    const [by] = makers.sort((a, b) => a.span.start - b.span.start);
+    if (by === undefined) continue;
+    if (by === entry?.by && entry.owner !== undefined) return { by, root: false };
+    if (by.keyword === 'COPY' || by.keyword === 'ADD')
+      return { by, root: flagNamed(by, 'chown') === undefined };
+    const user = layer.steps.find(({ instruction }) => instruction === by)?.state.user;
+    return { by, root: isRoot(user) };
+  }
+  return undefined;
 }
 
 /** A chown, a chmod or anything of unknown effect before the step may have opened the directory. */

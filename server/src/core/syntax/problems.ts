@@ -31,6 +31,8 @@ export function syntaxProblems(dockerfile: Dockerfile): SyntaxProblem[] {
   // Another frontend may have another language.
   if (syntax !== undefined && !/(?:^|\/)docker\/dockerfile(?:-upstream)?(?:[:@]|$)/.test(syntax)) return [];
   const { instructions } = dockerfile;
+  // A template: it becomes a Dockerfile when another program has filled it in.
+  if (instructions.some(({ keyword }) => /^(?:<%|\{\{|\{%|\{#|#\{)/.test(keyword))) return [];
   const problems: SyntaxProblem[] = [];
   for (const directive of dockerfile.directives)
     if (directive.name === 'escape' && !/^[`\\]$/.test(directive.value))

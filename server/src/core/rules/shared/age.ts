@@ -35,7 +35,7 @@ export function ageOf(stage: Stage, subject: Subject): Age | undefined {
     if (ended.length > 0) return { kind: 'end-of-life', base, image, ended };
   }
   if (reference.digest !== undefined) return undefined;
-  if (isUntagged(base)) return unknownStageName(stage, subject) ? undefined : { kind: 'untagged', base };
+  if (isUntagged(base)) return unknownStageName(stage) ? undefined : { kind: 'untagged', base };
   if (image?.floatsDistribution?.live === true) return { kind: 'floating', base, image };
   return undefined;
 }

@@ -4,10 +4,10 @@ import type { Stage } from '../../model/build';
 import type { Subject } from '../rule';
 
 /** A FROM whose bare name is neither a stage before it nor an image that everybody has. */
-export function unknownStageName(stage: Stage, subject: Subject): boolean {
+export function unknownStageName(stage: Stage): boolean {
   const { base } = stage;
   if (base.kind !== 'image' || stage.imageText === undefined) return false;
-  if (isLaterStage(stage, stage.imageText, subject)) return true;
+  // `FROM composer AS composer` means the image; so does the name of an official image that a later stage takes.
   return isBareUnknown(stage.imageText) && base.image === undefined;
 }
 

@@ -5,6 +5,7 @@ import { isOver, supportedCycles } from '../../catalogue/end-of-life';
 import { findImage } from '../../catalogue/images';
 import { type ImageReference, parseReference } from '../../catalogue/reference';
 import type { CatalogueImage } from '../../catalogue/types';
+import { currentTag } from '../../catalogue/variants';
 
 /** The same image in the newest supported version, its flavour kept as far as it is still built. */
 export function supportedSuccessor(
@@ -31,6 +32,10 @@ export function namedSuccessor(
   const { replacement } = image.support;
   if (replacement === undefined) return undefined;
   const { tag } = reference;
+  if ((tag === undefined || tag === 'latest') && !replacement.includes('distroless')) {
+    const current = currentTag(replacement, today);
+    return current === undefined ? undefined : `${replacement}:${current}`;
+  }
   if (replacement.includes(':')) return isCurrent(replacement, today) ? replacement : undefined;
   const candidates =
     tag === undefined ? [replacement] : [tag, ...shorterTags(tag)].map(text => `${replacement}:${text}`);

@@ -21,7 +21,7 @@ export function toolchainOf(image: CatalogueImage): string | undefined {
 }
 
 const wholeToolchains: Readonly<Record<string, string>> = {
-  go: 'the Go toolchain and a C compiler',
+  go: 'the Go toolchain',
   rust: 'the Rust toolchain',
   maven: 'Maven and a JDK',
   gradle: 'Gradle and a JDK',
@@ -58,7 +58,7 @@ export function isCompilerPackage(name: string): boolean {
     isBuildPackage(name) &&
     !/-dev(?:el)?$/.test(name) &&
     !/^(?:linux|kernel)-headers$/.test(name) &&
-    name !== 'pkgconf'
+    !/^pkg-?conf(?:ig)?$/.test(name)
   );
 }
 
