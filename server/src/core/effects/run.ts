@@ -2,13 +2,14 @@
 
 import type { Step } from '../model/build';
 import { lookupIn } from '../model/environment';
+import type { Lookup } from '../model/expand';
 import { cleanPath, isWithin, joinPath } from '../model/paths';
 import { readScript } from '../shell/read-script';
 import type { ShellCommand, ShellScript } from '../shell/script';
 import type { Instruction } from '../syntax/instruction';
 import { applyCommand } from './commands';
 import { type Contents, graft, lookup, put } from './contents';
-import type { ApplyContext } from './stage-effects';
+import { type ApplyContext, isRoot } from './stage-effects';
 
 export function applyRun(context: ApplyContext, contentsNamed: (name: string) => Contents | undefined): void {
   const { instruction, state } = context.step;
@@ -47,7 +48,11 @@ function lacksShell({ step, effects }: ApplyContext): boolean {
 /** The commands of a RUN; undefined when it is not for a POSIX shell (PowerShell, a heredoc for Python). */
 export function readRun(step: Step): ShellScript | undefined {
   const { instruction, state } = step;
-  const start = { cwd: state.workdir, lookup: lookupIn(state.environment) };
+  const find = lookupIn(state.environment);
+  // Docker takes HOME from /etc/passwd: `~` is /root for root only.
+  const homeUnknown = state.user !== undefined && !isRoot(state.user) && find('HOME').kind === 'unset';
+  const lookupVariable: Lookup = name => (homeUnknown && name === 'HOME' ? { kind: 'unknown' } : find(name));
+  const start = { cwd: state.workdir, lookup: lookupVariable };
   if (instruction.exec !== undefined) return execScript(instruction, start);
   const shell = state.shell?.[0];
   if (shell !== undefined && !/(?:^|\/)(?:ba|da|a|k|z)?sh$/.test(shell)) return undefined;

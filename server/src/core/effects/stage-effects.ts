@@ -3,7 +3,7 @@ import { findImage } from '../catalogue/images';
 import { parseReference } from '../catalogue/reference';
 import type { ContextTree } from '../context/context-tree';
 import type { Build, Stage, Step } from '../model/build';
-import { targetStage } from '../model/build';
+import { hasTriggers, targetStage } from '../model/build';
 import type { ShellCommand } from '../shell/script';
 import type { Instruction } from '../syntax/instruction';
 import type { Span } from '../syntax/span';
@@ -82,6 +82,8 @@ export function readEffects(build: Build, tree: ContextTree): BuildEffects {
       goSettings: new Map(),
     };
     all.push(effects);
+    // An `onbuild` image goes on with instructions of its own, which nobody here can see.
+    if (hasTriggers(stage)) effects.contents.unknownSince = stage.from;
     for (const step of stage.steps) applyStep(step, effects, build, tree, all);
   }
   return all;
@@ -112,6 +114,10 @@ function applyStep(
     case 'COPY':
     case 'ADD':
       applyCopy(context, name => contentsNamed(name, build, effects.stage, all));
+      break;
+    case 'ONBUILD':
+      // For the images built from this one: what the start names may be made there.
+      effects.contents.unknownSince ??= instruction;
       break;
     case 'RUN':
       applyRun(context, name => contentsNamed(name, build, effects.stage, all));

@@ -80,6 +80,11 @@ export function rootBase(stage: Stage): Base {
   return current.base;
 }
 
+/** The base image brings ONBUILD instructions, as `node:8-onbuild` did. */
+export function hasTriggers(stage: Stage): boolean {
+  return stage.base.kind === 'image' && /(?:^|-)onbuild(?:-|$)/.test(stage.base.reference.tag ?? '');
+}
+
 /** The stage itself and the stages it is built FROM, the nearest first. */
 export function lineage(stage: Stage): Stage[] {
   const stages: Stage[] = [stage];
