@@ -1,8 +1,10 @@
 /** The one list of rules; order has no meaning. */
 import { debugImageInProduction } from './debug-image-in-production';
 import { discontinuedBaseImage } from './discontinued-base-image';
+import { dynamicBinaryOnStaticBase } from './dynamic-binary-on-static-base';
 import { endOfLifeBaseImage } from './end-of-life-base-image';
 import { floatingDistribution } from './floating-distribution';
+import { libcMismatch } from './libc-mismatch';
 import { malformedExecForm } from './malformed-exec-form';
 import { missingArtifact } from './missing-artifact';
 import { missingExecutable } from './missing-executable';
@@ -22,8 +24,10 @@ import { unusedIgnore } from './unused-ignore';
 export const rules: readonly Rule[] = [
   debugImageInProduction,
   discontinuedBaseImage,
+  dynamicBinaryOnStaticBase,
   endOfLifeBaseImage,
   floatingDistribution,
+  libcMismatch,
   malformedExecForm,
   missingArtifact,
   missingExecutable,

@@ -1,0 +1,41 @@
+import { lineage, rootImage, type Stage } from '../model/build';
+import { withoutCgo } from './dynamic-binary-on-static-base';
+import page from './libc-mismatch.md';
+import { defineRule, type Subject } from './rule';
+import { dynamicBinaries, mayBringLibraries } from './shared/binaries';
+import { baseName, effectsOf, layerSteps, rootStage } from './shared/stages';
+
+export const libcMismatch = defineRule({
+  id: 'libc-mismatch',
+  severity: 'error',
+  equivalents: [],
+  page,
+  *check(subject) {
+    for (const stage of subject.finalStages) {
+      const libc = rootImage(stage)?.libc?.kind;
+      if (libc !== 'glibc' && libc !== 'musl') continue;
+      for (const binary of dynamicBinaries(layerSteps(stage), stage, subject)) {
+        if (binary.libc === libc || mayHaveOther(stage, subject)) continue;
+        yield {
+          span: binary.span,
+          message: `\`${binary.path}\` is linked against ${binary.libc}, because ${binary.why}, and ${baseName(stage)} has ${libc}. It cannot start: "no such file or directory". Build it on the same distribution, or link it statically.`,
+          related: [
+            { span: binary.built, message: `It is built here, with ${binary.libc}.` },
+            { span: rootStage(stage).imageSpan, message: `This image has ${libc}.` },
+          ],
+          fixes: withoutCgo(binary),
+        };
+      }
+    }
+  },
+});
+
+/** Packages and files that let programs for the other library start, and whatever cannot be known. */
+function mayHaveOther(stage: Stage, subject: Subject): boolean {
+  if (mayBringLibraries(stage, subject)) return true;
+  return lineage(stage).some(layer =>
+    effectsOf(subject, layer)?.installs.some(({ packages }) =>
+      packages.some(name => name === undefined || /^(?:gcompat|libc6-compat|glibc.*|musl.*)$/.test(name)),
+    ),
+  );
+}
