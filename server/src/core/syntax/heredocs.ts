@@ -1,3 +1,4 @@
+/** Heredocs of RUN, COPY and ADD: what opens them, and the bodies that follow. */
 import type { Heredoc, Word } from './instruction';
 import { type LogicalText, plainText } from './logical-text';
 import type { Span } from './span';
@@ -23,7 +24,8 @@ export function heredocOpenings(keyword: string, words: readonly Word[]): Openin
     const raw = match?.[3];
     if (match === null || raw === undefined) continue;
     const name = raw.replace(/["'\\]/g, '');
-    if (!/^[\w.-]+$/.test(name)) continue;
+    // Between quotes a name may be anything; without them the rest is arithmetic and the like.
+    if (!/^[\w.-]+$/.test(name) && !/^(["'])[^"'<]+\1$/.test(raw)) continue;
     openings.push({ name, stripsTabs: match[2] === '-', expands: name === raw, span: word.span });
   }
   return openings;

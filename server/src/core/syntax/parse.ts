@@ -1,7 +1,7 @@
 /**
- * The only importer of `dockerfile-ast`. It finds the instructions, the directives and the comments; what is
- * inside an instruction we read ourselves, because the library's answers about flags, JSON, heredocs and
- * variables are wrong or quadratic in cases that occur.
+ * The only importer of `dockerfile-ast`. It finds the directives and the comments; where instructions begin and
+ * what is inside them we read ourselves, because the library's answers about continuations, flags, JSON,
+ * heredocs and variables are wrong or quadratic in cases that occur.
  */
 import { DockerfileParser } from 'dockerfile-ast';
 import { readExecForm } from './exec-form';
@@ -16,12 +16,21 @@ export function parseDockerfile(source: string): Dockerfile {
   const lines = lineStarts(source);
   const found = tokenise(source, lines);
   const instructions: Instruction[] = [];
-  let consumed = 0;
-  for (const start of found.starts) {
-    if (start < consumed) continue;
-    const instruction = readInstruction(source, start, found.escape, found.comments);
-    instructions.push(instruction);
-    consumed = instruction.span.end;
+  let line = 0;
+  while (line < source.length) {
+    const newline = source.indexOf('\n', line);
+    const next = newline < 0 ? source.length : newline + 1;
+    const indentation = /^[^\S\n]*/.exec(source.slice(line, next))?.[0].length ?? 0;
+    const start = line + indentation + (line === 0 && source.startsWith('\uFEFF', indentation) ? 1 : 0);
+    const first = source[start];
+    if (start >= next || first === undefined || first === '\n' || first === '#') {
+      line = next;
+      continue;
+    }
+    const read = readInstruction(source, start, found.escape, found.comments);
+    // A lone escape character continues nothing.
+    if (read.instruction.keyword !== '') instructions.push(read.instruction);
+    line = read.next;
   }
   const comments = found.comments.filter(span => !insideHeredoc(span, instructions));
   comments.sort((a, b) => a.start - b.start);
@@ -37,7 +46,6 @@ export function parseDockerfile(source: string): Dockerfile {
 
 interface Tokens {
   readonly escape: string;
-  readonly starts: readonly number[];
   readonly directives: readonly Directive[];
   readonly comments: Span[];
 }
@@ -66,13 +74,10 @@ function tokenise(source: string, lines: readonly number[]): Tokens {
         comments.push(place);
       }
     }
-    const starts = parsed
-      .getInstructions()
-      .map(instruction => offset(instruction.getInstructionRange().start));
     const escape = directives.find(directive => directive.name === 'escape')?.value;
-    return { escape: escape === '`' ? '`' : '\\', starts, directives, comments };
+    return { escape: escape === '`' ? '`' : '\\', directives, comments };
   } catch {
-    return { escape: '\\', starts: [], directives: [], comments: [] };
+    return { escape: '\\', directives: [], comments: [] };
   }
 }
 
@@ -83,15 +88,27 @@ interface Position {
 
 const knownDirectives: ReadonlySet<string> = new Set(['syntax', 'escape', 'check']);
 
-function readInstruction(source: string, start: number, escape: string, comments: Span[]): Instruction {
+interface ReadInstruction {
+  readonly instruction: Instruction;
+  /** Where the next line begins. */
+  readonly next: number;
+}
+
+function readInstruction(source: string, start: number, escape: string, comments: Span[]): ReadInstruction {
   const joined = joinLines(source, start, source.length, escape);
   comments.push(...joined.comments);
   const instruction = readLogical(joined.logical, escape);
   const openings = heredocOpenings(instruction.keyword, instruction.words);
-  if (openings.length === 0)
-    return { ...instruction, span: { start, end: trimmedEnd(joined.logical, start) } };
+  if (openings.length === 0) {
+    const span = { start, end: trimmedEnd(joined.logical, start) };
+    return { instruction: { ...instruction, span }, next: joined.next };
+  }
   const { heredocs, end } = readHeredocs(source, openings, joined.next);
-  return { ...instruction, heredocs, span: { start, end } };
+  const newline = source.indexOf('\n', end);
+  return {
+    instruction: { ...instruction, heredocs, span: { start, end } },
+    next: newline < 0 ? source.length : newline + 1,
+  };
 }
 
 function readLogical(logical: LogicalText, escape: string): Instruction {
