@@ -1,10 +1,18 @@
 /** The extension in a browser (vscode.dev): the server is a worker. */
 import { type ExtensionContext, Uri } from 'vscode';
-import { LanguageClient } from 'vscode-languageclient/browser';
+import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
 import { startClient } from './client';
 
 export function activate(context: ExtensionContext): void {
   const script = Uri.joinPath(context.extensionUri, 'dist/server.browser.js').toString(true);
-  const server = () => Promise.resolve(new Worker(script));
+  let worker: Worker | undefined;
+  const server = async () => {
+    // A worker does not end by itself when the server in it is told to exit.
+    worker?.terminate();
+    worker = new Worker(script);
+    // The reader and the writer, because VS Code's own Worker is not the one that the library looks for.
+    return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
+  };
+  context.subscriptions.push({ dispose: () => worker?.terminate() });
   startClient(context, options => new LanguageClient('distill', 'Distill', server, options));
 }

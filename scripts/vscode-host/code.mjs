@@ -3,18 +3,18 @@
  * Stands in for the desktop `code` where that cannot be had: `runTests` of `@vscode/test-electron` starts it
  * with the arguments it would give to the desktop, and gets the suite's output and exit code back.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { serveExtension } from './extension-files.mjs';
 import { startServer } from './server.mjs';
-import { openWorkbench } from './workbench.mjs';
+import { openWorkbench, remoteAddress } from './workbench.mjs';
 
 // The desktop knows many more switches than matter to a served window; those are accepted and ignored.
 const { values, positionals } = parseArgs({ strict: false, allowPositionals: true });
 const extension = resolve(String(values.extensionDevelopmentPath ?? '.'));
 const folder = resolve(positionals[0] ?? '.');
 const limit = Number(process.env.DISTILL_EDITOR_TIMEOUT ?? 300) * 1000;
+const verbose = Boolean(process.env.DISTILL_EDITOR_LOG);
 
 process.exitCode = await run();
 
@@ -25,10 +25,10 @@ async function run() {
     );
     return 2;
   }
-  const web = values.extensionDevelopmentKind === 'web';
-  const served = web ? withoutNodeEntry(extension) : extension;
-  const tests = resolve(served, relative(extension, resolve(String(values.extensionTestsPath))));
+  const suite = relative(extension, resolve(String(values.extensionTestsPath)));
+  const files = values.extensionDevelopmentKind === 'web' ? await serveExtension(extension) : undefined;
   const server = await startServer({ trustEverything: values['disable-workspace-trust'] === true });
+  const location = files ? files.address : remoteAddress(server.port, extension);
   let browser;
   try {
     return await new Promise((answer, fail) => {
@@ -37,13 +37,14 @@ async function run() {
       openWorkbench({
         port: server.port,
         folder,
-        extension: served,
-        tests,
-        onLog: print,
+        extension: location,
+        tests: `${location}/${suite}`,
+        onLog: (_severity, args) => print(args),
         onExit: answer,
       }).then(opened => {
         browser = opened.browser;
         opened.page.on('crash', () => fail(new Error('The page of the editor crashed.')));
+        if (verbose) opened.page.on('console', message => console.log(`[page] ${message.text()}`));
       }, fail);
     });
   } catch (error) {
@@ -52,26 +53,12 @@ async function run() {
   } finally {
     await browser?.close();
     await server.stop();
-    if (web) rmSync(served, { recursive: true });
+    files?.stop();
   }
-}
-
-/**
- * The extension as vscode.dev sees it. The served workbench does not honour `extensionDevelopmentKind`, and an
- * extension with a `main` entry runs beside the files; without one it must run in the browser's worker.
- */
-function withoutNodeEntry(folder) {
-  const copy = mkdtempSync(join(tmpdir(), 'distill-web-'));
-  for (const name of readdirSync(folder)) {
-    if (name !== 'package.json') symlinkSync(join(folder, name), join(copy, name));
-  }
-  const { main: _, ...manifest } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  writeFileSync(join(copy, 'package.json'), JSON.stringify(manifest));
-  return copy;
 }
 
 /** The window says much besides; only the suite's own lines are kept, unless DISTILL_EDITOR_LOG asks for all. */
-function print(_severity, args) {
+function print(args) {
   const text = args.map(value => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ');
-  if (process.env.DISTILL_EDITOR_LOG || /^(not )?ok |^# /.test(text)) process.stdout.write(`${text}\n`);
+  if (verbose || /^(not )?ok |^# /.test(text)) process.stdout.write(`${text}\n`);
 }

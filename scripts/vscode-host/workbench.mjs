@@ -26,20 +26,48 @@ export async function openWorkbench(options) {
   const page = await browser.newPage({
     viewport: options.viewport ?? { width: 1280, height: 800 },
     deviceScaleFactor: options.scale ?? 1,
+    // The page may fetch extensions by https only, and ours is served by this machine.
+    bypassCSP: options.extension.startsWith('http'),
     colorScheme: options.dark ? 'dark' : 'light',
   });
   // Both names are part of VS Code's own contract for test runs in a browser.
   await page.exposeFunction('codeAutomationLog', (severity, args) => options.onLog?.(severity, args));
   await page.exposeFunction('codeAutomationExit', code => options.onExit?.(code));
+  if (options.extension.startsWith('http')) await developInBrowser(page, options);
   await page.goto(address(options));
   return { browser, page };
 }
 
+/** What the window calls a file or folder of the machine that serves it. */
+export function remoteAddress(port, path) {
+  return `vscode-remote://127.0.0.1:${port}${encodeURI(path)}`;
+}
+
 function address({ port, folder, extension, tests }) {
-  const authority = `127.0.0.1:${port}`;
-  const remote = path => `vscode-remote://${authority}${encodeURI(path)}`;
-  const payload = [['extensionDevelopmentPath', remote(extension)]];
-  if (tests) payload.push(['extensionTestsPath', remote(tests)]);
-  const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
-  return `http://${authority}/?${query}`;
+  const query = new URLSearchParams({ folder });
+  const payload = [['extensionDevelopmentPath', extension]];
+  if (tests) payload.push(['extensionTestsPath', tests]);
+  if (!extension.startsWith('http')) query.set('payload', JSON.stringify(payload));
+  return `http://127.0.0.1:${port}/?${query}`;
+}
+
+/** An extension for the browser's own worker is named in the configuration that the page carries, not in its address. */
+function developInBrowser(page, { extension, tests }) {
+  const components = address => {
+    const { protocol, host, pathname } = new URL(address);
+    return { scheme: protocol.slice(0, -1), authority: host, path: pathname };
+  };
+  const development = { extensions: [components(extension)], extensionTestsPath: tests && components(tests) };
+  return page.addInitScript(developmentOptions => {
+    const observer = new MutationObserver(() => {
+      const element = document.getElementById('vscode-workbench-web-configuration');
+      if (!element) return;
+      observer.disconnect();
+      element.dataset.settings = JSON.stringify({
+        ...JSON.parse(element.dataset.settings),
+        developmentOptions,
+      });
+    });
+    observer.observe(document, { childList: true, subtree: true });
+  }, development);
 }
