@@ -1,10 +1,9 @@
 /** Conversions: nothing changes before it was shown, and what was shown is what happens. */
 import * as vscode from 'vscode';
 import {
-  choose,
+  chooseAction,
   finding,
   fixture,
-  lightBulb,
   noFinding,
   open,
   pageText,
@@ -18,6 +17,7 @@ import { check, equal, eventually, type Test } from './harness';
 declare const DISTILL_CLI: string;
 
 const toolchain = 'toolchain-in-final-image';
+const rewrite = vscode.CodeActionKind.RefactorRewrite;
 const distroless = /^FROM gcr\.io\/distroless\/static-debian13:nonroot$/m;
 
 export const conversionTests: Test[] = [
@@ -27,8 +27,7 @@ export const conversionTests: Test[] = [
       const document = await open('go-web/Dockerfile');
       const { range } = await finding(document, toolchain);
       const before = document.getText();
-      const actions = await lightBulb(document, range, vscode.CodeActionKind.RefactorRewrite);
-      await choose(actions, /convert to distroless/i);
+      await chooseAction(document, range, rewrite, /convert to distroless/i);
       check(distroless.test(await previewText()), 'The preview is on distroless.');
       equal(document.getText(), before, 'The Dockerfile');
       await vscode.commands.executeCommand('distill.discardPreview');
@@ -89,8 +88,7 @@ export const conversionTests: Test[] = [
     async run() {
       const document = await open('go-web/Dockerfile');
       const { range } = await finding(document, toolchain);
-      const actions = await lightBulb(document, range, vscode.CodeActionKind.RefactorRewrite);
-      await choose(actions, /split into build and runtime stages/i);
+      await chooseAction(document, range, rewrite, /split into build and runtime stages/i);
       const proposed = await previewText();
       equal(proposed.match(/^FROM /gm)?.length, 2, 'The number of stages');
       check(/^FROM golang:1\.25 AS \w+$/m.test(proposed), `The build stage keeps its image: ${proposed}`);

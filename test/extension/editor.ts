@@ -42,7 +42,23 @@ export function noFinding(document: vscode.TextDocument, rule: string): Promise<
   );
 }
 
-/** What the light bulb offers on `range`, of the given kind. */
+/**
+ * Opens the light bulb on `range` and does what a click on the entry called `title` does. The entry may take
+ * a moment to appear: the first answer does not wait until the build context has been read.
+ */
+export async function chooseAction(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  kind: vscode.CodeActionKind,
+  title: RegExp,
+): Promise<void> {
+  const action = await eventually(`the entry ${title} in the light bulb`, async () => {
+    const offered = await lightBulb(document, range, kind);
+    return offered.find(one => title.test(one.title));
+  });
+  await perform(action);
+}
+
 export async function lightBulb(
   document: vscode.TextDocument,
   range: vscode.Range,
@@ -56,17 +72,9 @@ export async function lightBulb(
   );
 }
 
-/** Does what a click on the entry of the light bulb does. */
-export async function choose(actions: readonly vscode.CodeAction[], title: RegExp): Promise<void> {
-  const action = actions.find(one => title.test(one.title));
-  check(
-    action,
-    `The light bulb offers ${title}; it has ${actions.map(one => one.title).join(', ') || 'nothing'}.`,
-  );
-  if (action.edit) await vscode.workspace.applyEdit(action.edit);
-  if (action.command) {
-    await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
-  }
+export async function perform({ edit, command }: vscode.CodeAction): Promise<void> {
+  if (edit) await vscode.workspace.applyEdit(edit);
+  if (command) await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
 }
 
 export async function hover(document: vscode.TextDocument, position: vscode.Position): Promise<string> {

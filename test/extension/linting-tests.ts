@@ -1,7 +1,7 @@
 /** Findings and what can be done about them: squiggles, light bulb, hover, settings, the server's life. */
 import * as vscode from 'vscode';
 import {
-  choose,
+  chooseAction,
   finding,
   findings,
   fixture,
@@ -10,12 +10,14 @@ import {
   noFinding,
   open,
   pageText,
+  perform,
   ruleOf,
   type,
 } from './editor';
 import { check, equal, eventually, type Test } from './harness';
 
 const toolchain = 'toolchain-in-final-image';
+const quickFix = vscode.CodeActionKind.QuickFix;
 
 export const lintingTests: Test[] = [
   {
@@ -47,10 +49,10 @@ export const lintingTests: Test[] = [
     async run() {
       const document = await open('fixable/Dockerfile');
       const { range } = await finding(document, 'malformed-exec-form');
-      const actions = await lightBulb(document, range, vscode.CodeActionKind.QuickFix);
+      const actions = await lightBulb(document, range, quickFix);
       const preferred = actions.find(({ isPreferred }) => isPreferred);
       check(preferred, `One fix is preferred among ${actions.map(({ title }) => title).join(', ')}.`);
-      await choose([preferred], /./);
+      await perform(preferred);
       equal(document.lineAt(2).text, 'CMD ["sleep", "60"]', 'The line after the fix');
       await noFinding(document, 'malformed-exec-form');
     },
@@ -69,8 +71,7 @@ export const lintingTests: Test[] = [
     async run() {
       const document = await open('go-web/Dockerfile');
       const { range } = await finding(document, toolchain);
-      const actions = await lightBulb(document, range, vscode.CodeActionKind.QuickFix);
-      await choose(actions, /ignore.*toolchain-in-final-image/i);
+      await chooseAction(document, range, quickFix, /ignore.*toolchain-in-final-image/i);
       check(
         document.getText().includes(`# distill ignore=${toolchain}`),
         `The text is ${document.getText()}`,
@@ -92,7 +93,7 @@ export const lintingTests: Test[] = [
     async run() {
       const document = await open('go-web/Dockerfile');
       const { range } = await finding(document, toolchain);
-      await choose(await lightBulb(document, range, vscode.CodeActionKind.QuickFix), /explain/i);
+      await chooseAction(document, range, quickFix, /explain/i);
       check((await pageText(/toolchain-in-final-image/)).length > 40, 'The page says something.');
     },
   },

@@ -30,7 +30,8 @@ process.exitCode = totals.failed > 0 ? 1 : 0;
 editor.close();
 
 async function runIn(run) {
-  const suite = resolve(root, `build/extension/suite.${run}.js`);
+  // Below the extension, because that is how VS Code finds the host for it.
+  const suite = resolve(extension, `build/extension/suite.${run}.js`);
   await build({
     entryPoints: [resolve(root, 'test/extension/suite.ts')],
     outfile: suite,
