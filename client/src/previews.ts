@@ -54,7 +54,7 @@ export function previews(context: ExtensionContext): Previews {
       changed.fire(uri);
       const name = preview.source.path.split('/').pop() ?? 'Dockerfile';
       const title = `${name} → ${preview.result.target}`;
-      await commands.executeCommand('vscode.diff', preview.source, uri, title, { preview: true });
+      await commands.executeCommand('vscode.diff', preview.source, uri, title, { preview: false });
     },
     current(source) {
       const { input } = window.tabGroups.activeTabGroup.activeTab ?? {};

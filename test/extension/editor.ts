@@ -15,8 +15,9 @@ export async function open(path: string): Promise<vscode.TextDocument> {
 }
 
 export async function type(document: vscode.TextDocument, line: number, text: string): Promise<void> {
-  const editor = await vscode.window.showTextDocument(document);
-  await editor.edit(edit => edit.insert(new vscode.Position(line, 0), text));
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(document.uri, new vscode.Position(line, 0), text);
+  await vscode.workspace.applyEdit(edit);
 }
 
 export function findings(document: vscode.TextDocument): vscode.Diagnostic[] {
