@@ -13,7 +13,13 @@ const table = {
     // Calls C without cgo: the binary loads a C library either way.
     ...(/dynamically linked/.test(withoutCgo ?? '') ? { alwaysDynamic: true } : {}),
   })),
-  exec: facts.exec.filter(item => item.program !== '').map(({ module, program }) => ({ module, program })),
+  exec: facts.exec
+    .filter(item => item.program !== '' && !item.conditional)
+    .map(({ module, program, systemPackages }) => ({
+      module,
+      program,
+      ...(systemPackages ? { systemPackages } : {}),
+    })),
   files: facts.files
     .filter(item => item.conventional?.length > 0)
     .map(({ module, conventional }) => ({ module, conventional })),

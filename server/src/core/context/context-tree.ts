@@ -14,6 +14,8 @@ export interface ContextTree {
   files(path: string): readonly string[];
   text(path: string): string | undefined;
   executable(path: string): boolean;
+  /** `.dockerignore` keeps the path out of the build, whether it is there or not. */
+  ignores(path: string): boolean;
   /** Go files read so far, by path: many look-ups ask for the same ones. */
   readonly goFiles: Map<string, GoFile>;
 }
@@ -52,6 +54,7 @@ export function contextTree(context: BuildContext): ContextTree {
     files: path => files(normalise(path)),
     text: path => context.texts.get(normalise(path)),
     executable: path => context.entries.get(normalise(path))?.executable ?? false,
+    ignores: path => ignored(normalise(path)),
     goFiles: new Map(),
   };
 }

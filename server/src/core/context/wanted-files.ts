@@ -16,6 +16,12 @@ function rankOf(path: string, source: string): number | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (name.endsWith('.dockerignore')) return 0;
   if (name === 'go.mod' || name === 'go.work') return 1;
+  if (
+    name === 'heroku.yml' ||
+    name === '.gitignore' ||
+    /^(?:action|(?:docker-)?compose(?:[.-][\w.-]+)?)\.ya?ml$/i.test(name)
+  )
+    return 1;
   if (/\.(?:sh|bash)$/.test(name) || (!name.includes('.') && source.includes(name))) return 2;
   // Tests are never part of a program; in vendor, what imports C decides about cgo.
   if (name.endsWith('_test.go') || /(?:^|\/)(?:testdata|node_modules)\//.test(path)) return undefined;

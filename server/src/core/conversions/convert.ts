@@ -7,6 +7,7 @@ import type { StageEffects } from '../effects/stage-effects';
 import type { Finding } from '../finding';
 import { rootBase, type Stage, targetStage } from '../model/build';
 import { readLaunch } from '../model/launch';
+import { baseName } from '../model/paths';
 import type { Target } from '../settings';
 import { readSubject, type Subject } from '../subject';
 import { flagNamed } from '../syntax/instruction';
@@ -16,6 +17,7 @@ import { effectsOf, findStarted, goOutputOf, type StartedProgram } from './go/pr
 import { splitGo } from './go/split-file';
 import { swapGo } from './go/swap-file';
 import { type LaunchPlan, planLaunch } from './launch-plan';
+import { checkSurroundings } from './surroundings';
 
 export interface ConvertOptions {
   readonly to?: Target;
@@ -140,6 +142,7 @@ function draftFor(subject: Subject, stage: Stage, scratch: boolean, ledger: Ledg
   if (launch === undefined) return undefined;
   const goRun = planGoRun(launch, effects, subject, ledger);
   if (goRun !== undefined) {
+    checkSurroundings(subject, { program: 'go', span: launch.span, stageName: stage.name }, ledger);
     return splitGo({ subject, chain, effects, scratch, ...goRun }, ledger);
   }
   const word = launch.argv[0];
@@ -149,6 +152,11 @@ function draftFor(subject: Subject, stage: Stage, scratch: boolean, ledger: Ledg
     return decline(ledger, startUnknown(word.value, chain), launch.span, 'missing-executable');
   const made = goOutputOf(started.found, subject.effects);
   if (made === undefined) return decline(ledger, notGo(word.value, started, chain, subject), launch.span);
+  checkSurroundings(
+    subject,
+    { program: baseName(started.path), span: launch.span, stageName: stage.name },
+    ledger,
+  );
   const input = {
     subject,
     chain,

@@ -2,13 +2,15 @@
 import type { Edit } from '../edits/change';
 import { lineage, type Stage } from '../model/build';
 import { cleanPath } from '../model/paths';
-import type { Dockerfile, Instruction } from '../syntax/instruction';
+import { type Dockerfile, flagNamed, type Instruction } from '../syntax/instruction';
 import type { CarriedLine } from './carry';
 import type { LaunchPlan, PartPlan } from './launch-plan';
 import { execForm, keywordStyle, lineStart, quoteWord, removalEdits, withComments } from './text';
 
 export interface RuntimeStage {
   readonly image: string;
+  /** The name that the original stage had, where it names what ships and not what builds. */
+  readonly name: string | undefined;
   readonly environment: readonly CarriedLine[];
   /** `ENV` lines that the plan itself needs. */
   readonly addedEnvironment: readonly string[];
@@ -20,6 +22,8 @@ export interface RuntimeStage {
     readonly from: string;
     readonly to: string;
     readonly directory: boolean;
+    /** `from` is a wildcard, `to` a directory. */
+    readonly optional?: boolean;
     readonly chown: boolean;
   }[];
   readonly launch: LaunchPlan;
@@ -73,6 +77,8 @@ export function splitEdits(
     ),
   );
   const edits: Edit[] = [];
+  if (runtime.name !== undefined && stage.nameSpan !== undefined)
+    edits.push({ span: stage.nameSpan, text: stageName });
   if (stage.name === undefined) {
     const at = stage.from.words[0]?.span.end ?? stage.from.span.end;
     edits.push({ span: { start: at, end: at }, text: ` ${keyword('AS')} ${stageName}` });
@@ -150,7 +156,12 @@ function runtimeLines(
   };
   const moved = movedInstructions(stage);
   const user = `${keyword('USER')} ${runtime.user}`;
-  const lines = [`${keyword('FROM')} ${runtime.image}`];
+  // The platform that the original asks for holds for the image that ships.
+  const platform = flagNamed(stage.from, 'platform');
+  const flags =
+    platform === undefined ? '' : `${dockerfile.source.slice(platform.span.start, platform.span.end)} `;
+  const name = runtime.name === undefined ? '' : ` ${keyword('AS')} ${runtime.name}`;
+  const lines = [`${keyword('FROM')} ${flags}${runtime.image}${name}`];
   lines.push(...runtime.environment.map(line => line.text), ...runtime.addedEnvironment);
   lines.push(...moved.filter(instruction => /^(?:LABEL|MAINTAINER)$/.test(instruction.keyword)).map(textOf));
   if (runtime.ownsWorkdir) lines.push(user);
@@ -158,9 +169,11 @@ function runtimeLines(
   for (const copy of runtime.copies) {
     const chown = copy.chown ? ` --chown=${runtime.user}` : '';
     const slash = copy.directory ? '/' : '';
-    lines.push(
-      `${keyword('COPY')} --from=${stageName}${chown} ${copyPair(`${copy.from}${slash}`, `${copy.to}${slash}`)}`,
-    );
+    const pair =
+      copy.optional === true
+        ? `${copy.from} ${copy.to === '/' ? '' : copy.to}/`
+        : copyPair(`${copy.from}${slash}`, `${copy.to}${slash}`);
+    lines.push(`${keyword('COPY')} --from=${stageName}${chown} ${pair}`);
   }
   for (const instruction of moved) {
     if (/^(?:EXPOSE|VOLUME|STOPSIGNAL)$/.test(instruction.keyword)) lines.push(textOf(instruction));

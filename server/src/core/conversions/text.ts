@@ -20,6 +20,13 @@ export function lineStart(source: string, offset: number): number {
   return source.lastIndexOf('\n', offset - 1) + 1;
 }
 
+/** The offset of the newline that ends the line of `offset`, or the text's end. */
+export function endOfLine(source: string, offset: number): number {
+  const newline = source.indexOf('\n', offset);
+  if (newline < 0) return source.length;
+  return source[newline - 1] === '\r' ? newline - 1 : newline;
+}
+
 /** The offset after the newline that ends the line of `offset`. */
 export function nextLine(source: string, offset: number): number {
   const newline = source.indexOf('\n', offset);

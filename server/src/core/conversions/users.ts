@@ -38,6 +38,7 @@ export function runtimeUser(chain: readonly StageEffects[], ledger: Ledger): Run
     );
     return { text: '65532:65532', wasRoot: false };
   }
+  if (group === undefined && /^\d+$/.test(name)) return { text: name, wasRoot: false };
   const gid = group === undefined ? groupOfUser(name, chain) : numberOf(group, 'group', chain);
   if (uid !== '65532' && uid !== '65534') {
     note(

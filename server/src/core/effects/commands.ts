@@ -92,6 +92,11 @@ const handlers: Readonly<Record<string, Handler>> = {
     }
   },
   tar: (context, args) => {
+    // `tar -cf archive files`: the archive is all that is made.
+    if (/^-?[A-Za-z]*c/.test(args.find(word => /^-?[A-Za-z]+$/.test(word.value ?? ''))?.value ?? '')) {
+      for (const path of plainPaths(context, args)) if (/\.\w+$/.test(path)) writeFile(context, path, true);
+      return;
+    }
     const at = args.findIndex(word => word.value === '-C' || word.value === '--directory');
     const directory = at < 0 ? context.command.cwd : pathOf(context, args[at + 1]);
     if (directory === undefined) context.effects.contents.unknownSince ??= context.step.instruction;
@@ -103,12 +108,27 @@ const handlers: Readonly<Record<string, Handler>> = {
     if (directory === undefined) context.effects.contents.unknownSince ??= context.step.instruction;
     else makeOpaque(context, directory);
   },
-  gunzip: inPlace,
+  gunzip: unpackInPlace,
+  unxz: unpackInPlace,
+  bunzip2: unpackInPlace,
+  gzip: unpackInPlace,
+  xz: unpackInPlace,
+  upx: (context, args) => {
+    const at = args.findIndex(word => word.value === '-o');
+    const path = at < 0 ? undefined : pathOf(context, args[at + 1]);
+    if (path !== undefined) writeFile(context, path, context.command.conditional);
+    else if (at >= 0 || args.some(word => word.value?.startsWith('-o') === true)) unknown(context, 'upx');
+  },
   sed: inPlace,
   find: (context, args) => {
     if (args.some(word => word.value === '-exec' || word.value === '-execdir'))
       unknown(context, 'find -exec');
     else if (args.some(word => word.value === '-delete')) inPlace(context, args);
+  },
+  chown: restrict,
+  chgrp: restrict,
+  chmod: (context, args) => {
+    if (args.some(word => word.value !== undefined && closesToOthers(word.value))) restrict(context);
   },
   setcap: change('capability'),
   'locale-gen': change('locale'),
@@ -128,8 +148,26 @@ function change(kind: SystemChange['kind']): Handler {
   };
 }
 
+/** Files belong to somebody now: a copy of them has to belong to the container's user. */
+function restrict(context: CommandContext): void {
+  context.effects.restricted.push(context.step.instruction);
+}
+
+/** A mode that leaves others nothing: `700`, `0640`, `o-rwx`, `u=rwx,go=`. */
+function closesToOthers(mode: string): boolean {
+  return /^[0-7]?[0-7][0-7]0$/.test(mode) || /(?:^|,)[ug]*(?:o|a)[go]*(?:-\w*[rx]|=(?:,|$))/.test(mode);
+}
+
 /** A command that rewrites files where they stand: what is there stays there. */
 function inPlace(_context: CommandContext, _args: readonly ShellWord[]): void {}
+
+/** `gunzip x.gz` leaves `x`, `gzip x` leaves `x.gz`. */
+function unpackInPlace(context: CommandContext, args: readonly ShellWord[]): void {
+  for (const path of plainPaths(context, args)) {
+    const bare = path.replace(/\.(?:gz|xz|bz2)$/, '');
+    for (const name of [bare, `${bare}.gz`, `${bare}.xz`]) writeFile(context, name, true);
+  }
+}
 
 /** Arguments that are no options, as absolute paths. */
 export function plainPaths(context: CommandContext, args: readonly ShellWord[]): string[] {
@@ -167,7 +205,7 @@ const harmless: ReadonlySet<string> = new Set(
     'shopt alias hash type which whereis whoami id uname arch nproc hostname date sleep wait env printenv grep egrep fgrep head tail ' +
     'sort uniq wc cut tr awk gawk rev diff cmp basename dirname realpath readlink stat du df file tree ldd strings nm objdump readelf ' +
     'sha256sum sha512sum sha1sum md5sum shasum cksum xxd od base64 gpg gpgv dirmngr seq expr let bc jq yq ps kill pgrep pkill ' +
-    'chmod chown chgrp strip upx gofmt goimports golint golangci-lint staticcheck revive gosec govulncheck gocyclo errcheck ' +
+    'strip upx gofmt goimports golint golangci-lint staticcheck revive gosec govulncheck gocyclo errcheck ' +
     'ineffassign misspell gotestsum ginkgo gocov shellcheck hadolint ping nc nslookup dig getent apt-cache apt-mark apt-key ' +
     'dpkg-query debconf-set-selections add-apt-repository ssh-keyscan ssh-keygen git-lfs rc-update addgroup-dummy clear sync'
   ).split(' '),

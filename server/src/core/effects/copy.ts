@@ -169,8 +169,8 @@ function copyContextPath(place: Placement, path: string, tree: ContextTree, wild
     graft(contents, { destination, by: instruction, owner, source: { kind: 'context', tree, path } });
     return;
   }
-  // Nobody calls a directory `app.js` or `pom.xml`, and a root file system even less.
-  if (found === undefined && /[^/]\.[a-z][a-z0-9]{0,5}$/i.test(path) && !/\.d$/.test(path)) {
+  // Nobody calls a directory `app.js` or `pom.xml`; `My.Api` may well be one.
+  if (found === undefined && fileName.test(path)) {
     putFile(place, path, 'file', { kind: 'context', path });
     return;
   }
@@ -189,6 +189,9 @@ function copyContextPath(place: Placement, path: string, tree: ContextTree, wild
   }
   putFile(place, path, found.kind, { kind: 'context', path });
 }
+
+const fileName =
+  /[^/]\.(?:[cm]?js|tsx?|jsx|json|py|rb|go|rs|java|jar|war|sh|ya?ml|toml|xml|conf|cfg|ini|txt|md|lock|mod|sum|properties|html|css|php|p[lm]|[ch]|cpp|exe|dll|so|gz|zip|pem|crt|key|sql|csproj|sln)$/;
 
 function putFile(
   place: Placement,

@@ -151,7 +151,7 @@ export function downloadFile(context: CommandContext, args: readonly ShellWord[]
   let url: string | undefined;
   for (let index = 0; index < args.length; index++) {
     const value = args[index]?.value ?? args[index]?.text ?? '';
-    if (/^(?:-[A-Za-z]*[oO]|--output|--output-document)$/.test(value)) {
+    if (/^(?:-[A-Za-z]*[oO]|--out(?:put)?|--output-document)$/.test(value)) {
       const isRemoteName =
         value.endsWith('O') && !remoteName && command.words.some(word => word.value === 'curl');
       if (isRemoteName) remoteName = true;

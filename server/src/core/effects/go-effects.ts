@@ -31,6 +31,10 @@ export function applyGo(context: CommandContext, goWord: number): void {
     readSettings(context, goWord);
     return;
   }
+  if (verb === 'test' && command.words.some(word => word.value === '-c' || word.value === '-o')) {
+    unknown(context, 'go test -c');
+    return;
+  }
   if (verb === 'generate') {
     unknown(context, 'go generate');
     return;

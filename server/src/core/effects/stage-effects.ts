@@ -26,6 +26,8 @@ export interface StageEffects {
   readonly system: SystemChange[];
   /** Programs that write source code for the compiler, as far as they were run. */
   readonly generators: string[];
+  /** Instructions that gave files an owner, or closed them to others. */
+  readonly restricted: Instruction[];
   /** `go mod init` was run. */
   madeModule: boolean;
   /** `go env -w NAME=value`. */
@@ -78,6 +80,7 @@ export function readEffects(build: Build, tree: ContextTree): BuildEffects {
       unknown: [],
       system: [],
       generators: [],
+      restricted: [],
       madeModule: false,
       goSettings: new Map(),
     };

@@ -31,7 +31,12 @@ export function readUserCommand(
       options.set(value.slice(2, value.indexOf('=')), value.slice(value.indexOf('=') + 1));
     else if (valued.test(value) && takesValue(program, value))
       options.set(value.replace(/^-+/, ''), args[++index]?.value);
-    else if (value.startsWith('-')) options.set(value.replace(/^-+/, ''), '');
+    else if (/^-[A-Za-z]{2,}$/.test(value)) {
+      // Short options in one word, as in `useradd -ms /bin/bash app`; the last may take a value.
+      for (const letter of value.slice(1)) options.set(letter, '');
+      const last = value.slice(-1);
+      if (valued.test(`-${last}`) && takesValue(program, `-${last}`)) options.set(last, args[++index]?.value);
+    } else if (value.startsWith('-')) options.set(value.replace(/^-+/, ''), '');
     else names.push(value);
   }
   const group = program === 'addgroup' || program === 'groupadd';
@@ -42,7 +47,9 @@ export function readUserCommand(
   const busybox =
     context.effects.stage.base.kind === 'image' &&
     context.effects.stage.base.image?.distribution?.id === 'alpine';
-  const uid = group ? undefined : (options.get('uid') ?? options.get('u'));
+  const uid = group
+    ? undefined
+    : (options.get('uid') ?? options.get('u') ?? firstFree(program, options, context));
   const home = busyboxHome(options, busybox, program) ?? (group ? undefined : `/home/${name}`);
   context.effects.users.push({
     name,
@@ -65,6 +72,34 @@ export function readUserCommand(
   return true;
 }
 
+/** Plain accounts are numbered from 1000 on; those of the system go by other rules. */
+function firstFree(
+  program: string,
+  options: ReadonlyMap<string, string | undefined>,
+  context: CommandContext,
+): string | undefined {
+  const system =
+    ['S', 'system', 'r', 'rDS'].some(name => options.has(name)) ||
+    [...options.keys()].some(
+      name => /^[A-Za-z]*[Sr][A-Za-z]*$/.test(name) && name.length > 1 && name.length < 5,
+    );
+  const { base } = context.effects.stage;
+  if (
+    system ||
+    !/^(?:adduser|useradd)$/.test(program) ||
+    base.kind !== 'image' ||
+    base.image?.usersComplete !== true
+  )
+    return undefined;
+  const taken = new Set([
+    ...base.image.users.map(user => String(user.uid)),
+    ...context.effects.users.filter(user => !user.group).map(user => user.uid),
+  ]);
+  let uid = 1000;
+  while (taken.has(String(uid))) uid++;
+  return String(uid);
+}
+
 function takesValue(program: string, option: string): boolean {
   // Debian's adduser has long options only; -D, -S and -H of BusyBox are switches and not in the list.
   return !(program === 'groupadd' && option === '-p');
@@ -75,6 +110,6 @@ function busyboxHome(
   busybox: boolean,
   program: string,
 ): string | undefined {
-  if (busybox && program === 'adduser') return options.get('h');
+  if (busybox && program === 'adduser') return options.get('h') ?? options.get('home');
   return options.get('home') ?? options.get('home-dir') ?? options.get('d');
 }

@@ -2,6 +2,8 @@
 
 export interface GoFile {
   readonly package: string;
+  /** `// Code generated … DO NOT EDIT.`: its strings are not what somebody wrote. */
+  readonly generated: boolean;
   readonly imports: readonly { readonly path: string; readonly name: string | undefined }[];
   /** The `//go:build` line, or the joined `// +build` lines. */
   readonly constraint: string | undefined;
@@ -33,6 +35,7 @@ interface Scan {
   readonly plusBuild: string[];
   goBuild: string | undefined;
   sawPackage: boolean;
+  generated: boolean;
 }
 
 interface Frame {
@@ -53,6 +56,7 @@ export function readGoFile(text: string, extent: 'all' | 'imports' = 'all'): GoF
     plusBuild: [],
     goBuild: undefined,
     sawPackage: false,
+    generated: false,
   };
   const imports: { path: string; name: string | undefined }[] = [];
   const strings: GoString[] = [];
@@ -117,6 +121,7 @@ export function readGoFile(text: string, extent: 'all' | 'imports' = 'all'): GoF
   }
   return {
     package: packageName,
+    generated: scan.generated,
     imports,
     constraint: scan.goBuild ?? joinPlusBuild(scan.plusBuild),
     embeds: scan.embeds,
@@ -210,6 +215,8 @@ function lineComment(scan: Scan): void {
   scan.position = end;
   const embed = /^\/\/go:embed\s+(.+)$/.exec(comment)?.[1];
   if (embed !== undefined) scan.embeds.push(...embedPatterns(embed));
+  // The marker may stand anywhere before the first declaration (go.dev/s/generatedcode).
+  if (/^\/\/ Code generated .* DO NOT EDIT\.$/.test(comment)) scan.generated = true;
   if (scan.sawPackage) return;
   const goBuild = /^\/\/go:build\s+(.+)$/.exec(comment)?.[1];
   if (goBuild !== undefined) scan.goBuild = goBuild;

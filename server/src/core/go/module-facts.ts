@@ -18,6 +18,8 @@ export interface CgoModule {
 export interface ExecModule {
   readonly module: string;
   readonly program: string;
+  /** Packages of Debian or Alpine that bring the program. */
+  readonly systemPackages?: readonly string[];
 }
 
 /** A module that looks for files under names of its own. */

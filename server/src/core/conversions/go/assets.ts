@@ -3,6 +3,7 @@
  * with the usual names count, too; what is embedded in the binary does not.
  */
 import picomatch from 'picomatch/posix';
+import type { ContextTree } from '../../context/context-tree';
 import { lookup } from '../../effects/contents';
 import type { SourceView } from '../../effects/source-view';
 import type { StageEffects } from '../../effects/stage-effects';
@@ -11,14 +12,19 @@ import { ownFiles } from '../../go/go-program';
 import type { GoString } from '../../go/go-source';
 import { conventionalFiles } from '../../go/module-facts';
 import { baseName, cleanPath, isWithin, joinPath, parentPath } from '../../model/paths';
+import { type AbsentFile, findAbsentFiles } from './absent-files';
+
+export interface Asset {
+  readonly path: string;
+  readonly directory: boolean;
+  readonly evidence: string;
+}
 
 export interface Assets {
   /** Files and whole directories in the image, none within another, sorted. */
-  readonly paths: readonly {
-    readonly path: string;
-    readonly directory: boolean;
-    readonly evidence: string;
-  }[];
+  readonly paths: readonly Asset[];
+  /** Files that the program reads, that the context lacks now, and that a build elsewhere may find. */
+  readonly absent: readonly AbsentFile[];
   /** Data files beside the sources that nothing names: for the notes. */
   readonly unnamed: readonly string[];
 }
@@ -28,10 +34,11 @@ export function findAssets(
   workdir: string,
   binaryDirectory: string,
   effects: StageEffects,
+  tree: ContextTree,
 ): Assets {
   const { view } = program.output;
   const files = ownFiles(program);
-  const root = program.output.module?.root ?? program.output.directory ?? workdir;
+  const root = sourceRoot(program, effects, workdir);
   const data = dataFiles(view, root);
   const made = madeFiles(effects);
   for (const path of made) if (isWithin(path, root)) data.add(path);
@@ -43,7 +50,9 @@ export function findAssets(
   const found = new Map<string, string>();
   const bases = [workdir, ...(callsExecutable(program) ? [binaryDirectory] : [])];
   for (const { path, file } of files) {
+    if (file?.generated === true) continue;
     for (const text of file?.strings ?? []) {
+      if (isRoute(text)) continue;
       const evidence = `${path}:${text.line}`;
       for (const candidate of candidates(text, bases, data, directories)) {
         const all = below(candidate, data, directories);
@@ -71,10 +80,16 @@ export function findAssets(
     for (const path of configurationFiles(program, workdir, data))
       if (!found.has(path)) found.set(path, 'a configuration library looks for it');
   }
-  // Files that a separate COPY puts outside the sources are there on purpose.
+  // What a separate COPY puts outside the sources is there on purpose: whole folders stay folders.
   for (const path of view.files.keys()) {
-    if (!isWithin(path, root) && !path.endsWith('.go') && !inToolFolders(path))
-      found.set(path, 'copied there by the original');
+    if (isWithin(path, root) || path.endsWith('.go') || inToolFolders(path)) continue;
+    const layer = effects.contents.grafts.findLast(
+      candidate =>
+        candidate.source.kind === 'context' &&
+        isWithin(path, candidate.destination) &&
+        candidate.destination !== '/',
+    );
+    found.set(layer?.destination ?? path, 'copied there by the original');
   }
   for (const path of copiedFromStages(effects)) {
     const embeds = files.some(({ path: file, file: parsed }) =>
@@ -85,14 +100,44 @@ export function findAssets(
     if (!embeds && !found.has(path)) found.set(path, 'copied there from another stage');
   }
   for (const path of made) if (!isWithin(path, root)) found.set(path, 'made by the original');
-  const paths = outermost(found, directories, data);
+  const folders = new Set(
+    effects.contents.grafts.filter(layer => layer.source.kind === 'context').map(layer => layer.destination),
+  );
+  const paths = outermost(found, directories, data, folders);
   const carried = (file: string) => paths.some(item => isWithin(file, item.path));
   return {
     paths,
+    absent: findAbsentFiles(program, workdir, effects.contents, tree),
     unnamed: [...data]
       .filter(file => !carried(file) && !embedded.has(file) && isPlainData(file, root))
       .sort(),
   };
+}
+
+/** The module's folder, or a folder above it that came along in the same COPY. */
+function sourceRoot(program: GoProgram, effects: StageEffects, workdir: string): string {
+  const root = program.output.module?.root ?? program.output.directory ?? workdir;
+  const broad = effects.contents.grafts
+    .filter(
+      layer =>
+        layer.source.kind === 'context' && isWithin(root, layer.destination) && layer.destination !== '/',
+    )
+    .map(layer => layer.destination);
+  return broad.reduce((outer, destination) => (isWithin(outer, destination) ? destination : outer), root);
+}
+
+/** What a router or a client is given is no path of a file; nor is the URL before a folder of static files. */
+function isRoute(text: GoString): boolean {
+  const name = text.callee?.slice(text.callee.lastIndexOf('.') + 1) ?? '';
+  if (/^(?:Static|StaticFS|StaticFile|Files|ServeFiles|StaticWeb|HandleDir|Mount|ServeDir)$/.test(name))
+    return text.argument === 0;
+  if (/^(?:String|StringFlag|Getenv|GetEnv|getEnv|LookupEnv|GetString)$/.test(name))
+    return text.argument === 0;
+  if (/^(?:StringVar|StringP|BoolVar|IntVar)$/.test(name)) return text.argument < 2;
+  if (name === 'StringVarP') return text.argument < 3;
+  return /^(?:Handle|HandleFunc|HandlerFunc|PathPrefix|StripPrefix|GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|Get|Post|Put|Delete|Patch|Head|Options|Group|Any|Path|Redirect|Route|Methods|NewRequest|HasPrefix|HasSuffix|TrimPrefix|TrimSuffix|Contains|Split|Replace|ReplaceAll|Printf|Println|Print|Sprintf|Errorf|Fatalf|Fatal|Infof|Info|Error|Debugf|Warnf|MustCompile|Bool|Int|BoolVar|IntVar|Duration)$/.test(
+    name,
+  );
 }
 
 /** Files below the sources' root that are no source code. */
@@ -209,7 +254,7 @@ function namesDirectory(text: GoString, literal: string): boolean {
 }
 
 const pathCalls =
-  /(?:^|\.)(?:Open|OpenFile|ReadFile|ReadDir|Stat|Lstat|Walk|WalkDir|Glob|Join|Abs|Dir|FileServer|ServeFile|ParseFiles|ParseGlob|LoadHTMLGlob|LoadHTMLFiles|LoadHTMLFolder|Static|StaticFile|StaticFS|StaticWeb|HandleDir|File|Files|ServeFiles|SendFile|RegisterView|HTML|Django|Jet|Pug|AddConfigPath|SetConfigFile|Load|NewLoader|LoadMessageFile|MustLoadMessageFile|NewFileSystem|ReadInConfig|DirFS|NewSource|Up|LoadTemplate|LoadTemplates|Views|NewFileSystemLoader|MustNewLocalFileSystemLoader|LoadX509KeyPair|ListenAndServeTLS|RunTLS|String|StringVar|Getenv|GetEnv|getEnv|Default|SetDefault|Lookup|LookupEnv|Read|Parse|Chdir|Create|MkdirAll|StringP|StringVarP|New|MustCompile)$/;
+  /(?:^|\.)(?:Open|OpenFile|ReadFile|ReadDir|Stat|Lstat|Walk|WalkDir|Glob|Join|Abs|Dir|FileServer|ServeFile|ParseFiles|ParseGlob|LoadHTMLGlob|LoadHTMLFiles|LoadHTMLFolder|Static|StaticFile|StaticFS|StaticWeb|HandleDir|File|Files|ServeFiles|SendFile|RegisterView|HTML|Django|Jet|Pug|AddConfigPath|SetConfigFile|Load|Overload|NewLoader|LoadMessageFile|MustLoadMessageFile|NewFileSystem|ReadInConfig|DirFS|NewSource|Up|LoadTemplate|LoadTemplates|Views|NewFileSystemLoader|MustNewLocalFileSystemLoader|LoadX509KeyPair|ListenAndServeTLS|RunTLS|String|StringVar|GetEnv|getEnv|SetDefault|Read|Parse|Chdir|Create|MkdirAll|StringP|StringVarP)$/;
 
 /** The callee reads the disk for certain: embedding does not help then. */
 function readsDisk(callee: string | undefined): boolean {
@@ -318,13 +363,14 @@ function outermost(
   found: ReadonlyMap<string, string>,
   directories: ReadonlySet<string>,
   data: ReadonlySet<string>,
+  folders: ReadonlySet<string>,
 ): Assets['paths'] {
   const chosen: { path: string; directory: boolean; evidence: string }[] = [];
   for (const path of [...found.keys()].sort()) {
     if (chosen.some(item => item.directory && isWithin(path, item.path))) continue;
     chosen.push({
       path,
-      directory: directories.has(path) && !data.has(path),
+      directory: (directories.has(path) && !data.has(path)) || folders.has(path),
       evidence: found.get(path) ?? '',
     });
   }

@@ -1,7 +1,10 @@
 /** Programs that the code starts at run time: on a base without any, each is a reason to decline. */
+
+import { executable } from '../../catalogue/paths';
 import type { StageEffects } from '../../effects/stage-effects';
 import { type GoProgram, ownFiles } from '../../go/go-program';
-import { execModuleOf } from '../../go/module-facts';
+import { type ExecModule, execModuleOf } from '../../go/module-facts';
+import { rootImage } from '../../model/build';
 import { decline, type Ledger } from '../decision';
 
 /** Declines when the program may start another one that the original image has. */
@@ -14,7 +17,8 @@ export function checkExternalPrograms(
   const installed = new Set(effects.flatMap(stage => stage.installs.flatMap(install => install.packages)));
   for (const imported of program.external) {
     const module = execModuleOf(imported);
-    if (module !== undefined) {
+    // What the original image does not have either cannot be lost.
+    if (module !== undefined && hasProgram(module, effects, installed)) {
       decline(
         ledger,
         `The program uses ${module.module}, which starts \`${module.program}\` at run time: a shell-less base has no such program.`,
@@ -48,6 +52,23 @@ export function checkExternalPrograms(
       );
     }
   }
+}
+
+/** Whether the original image may have one of the programs that a module starts. */
+function hasProgram(
+  module: ExecModule,
+  effects: readonly StageEffects[],
+  installed: ReadonlySet<string | undefined>,
+): boolean {
+  const last = effects.at(-1);
+  const image = last === undefined ? undefined : rootImage(last.stage);
+  if (image === undefined || installed.has(undefined)) return true;
+  if (module.systemPackages?.some(name => installed.has(name))) return true;
+  return module.program.split(/[,\s]+/).some(name => {
+    const program = name.trim();
+    if (installed.has(program) || image.tools.includes(program)) return true;
+    return typeof executable(image, program) === 'string' || effects.some(stage => stage.unknown.length > 0);
+  });
 }
 
 function startsProgram(

@@ -56,13 +56,26 @@ export function splitGo(
   if (plan.system.timeZone !== undefined) added.push(`${keyword('ENV')} TZ=${plan.system.timeZone}`);
   added.push(...needs.environment.map(text => `${keyword('ENV')} ${text}`));
   const certificates = plan.system.certificates;
-  const stageName = stage.name ?? freeName(input);
+  // Who builds with `--target` a stage called `prod` wants what ships; one called `builder` is what builds.
+  const shipped =
+    stage.name !== undefined && !/^(?:build|compil|dev|base|go|src|source|make|deps)/.test(stage.name);
+  const shippedName =
+    shipped && stage.nameSpan !== undefined
+      ? dockerfile.source.slice(stage.nameSpan.start, stage.nameSpan.end)
+      : undefined;
+  const stageName =
+    stage.name === undefined || shipped
+      ? freeName(input)
+      : stage.nameSpan === undefined
+        ? stage.name
+        : dockerfile.source.slice(stage.nameSpan.start, stage.nameSpan.end);
   const edits = splitEdits(
     dockerfile,
     stage,
     stageName,
     {
       image: targetReference(plan.base),
+      name: shippedName,
       environment,
       addedEnvironment: added,
       user: plan.user.text,
@@ -77,6 +90,7 @@ export function splitGo(
           from: copy.from,
           to: copy.to,
           directory: copy.directory,
+          optional: copy.optional,
           chown: copy.owned,
         })),
         ...plan.ownedDirectories.map(({ path }) => ({ from: path, to: path, directory: true, chown: true })),

@@ -9,9 +9,11 @@ import { decline, type Ledger, note } from '../decision';
 import type { LaunchPlan } from '../launch-plan';
 import { baseFor, isNewer, type RuntimeBase, targetGlibc } from '../targets';
 import { type RuntimeUser, runtimeUser } from '../users';
-import { type Assets, findAssets } from './assets';
+import { gitIgnored, optionalPattern } from './absent-files';
+import { type Asset, type Assets, findAssets } from './assets';
 import { checkExternalPrograms, checkInstalledPackages } from './external-programs';
 import { decideLinking, type Linking } from './linking';
+import { checkPrivileges } from './privileges';
 import { otherPrograms, type StartedProgram } from './programs';
 import { checkRelocation, isInRootHome, relocate, relocateLaunch } from './root-home';
 import { checkSystemChanges, type SystemNeeds } from './system';
@@ -39,6 +41,8 @@ export interface PlannedCopy {
   readonly from: string;
   readonly to: string;
   readonly directory: boolean;
+  /** A wildcard that may match nothing, copied into a directory. */
+  readonly optional: boolean;
   readonly owned: boolean;
 }
 
@@ -92,7 +96,9 @@ export function planSplit(input: SplitInput, ledger: Ledger): GoPlan | undefined
   const { workdir } = stage.end;
   const assets = collectAssets(linkings, workdir, started, input, ledger);
   for (const { linking } of linkings) {
-    if (linking.program !== undefined) checkExternalPrograms(linking.program, chain, ledger);
+    if (linking.program === undefined) continue;
+    checkExternalPrograms(linking.program, chain, ledger);
+    checkPrivileges(linking.program, user, ledger);
   }
   if (linkings[0]?.linking.program === undefined) {
     decline(
@@ -101,6 +107,7 @@ export function planSplit(input: SplitInput, ledger: Ledger): GoPlan | undefined
       output.build.command.span,
     );
   }
+  for (const program of programs) checkOutput(program.path, program.output, ledger);
   const base = input.scratch
     ? 'scratch'
     : baseFor([...new Set(linkings.flatMap(item => item.linking.libraries))]);
@@ -120,18 +127,20 @@ export function planSplit(input: SplitInput, ledger: Ledger): GoPlan | undefined
       from: path,
       to: index === 0 ? started.path : path,
       directory: false,
-      owned: false,
+      optional: false,
+      owned: owned.restricted,
     })),
     ...assets.map(asset => ({
-      from: asset.path,
-      to: asset.path,
+      from: asset.optional ? optionalPattern(asset.path) : asset.path,
+      to: asset.optional && !asset.directory ? parentPath(asset.path) : asset.path,
       directory: asset.directory,
-      owned: owned.writes,
+      optional: asset.optional,
+      owned: owned.writes || owned.restricted,
     })),
   ];
   for (const copy of copies) {
     // What a RUN that is added will make is not in the original's model.
-    if (copy.from === input.addedPath) continue;
+    if (copy.from === input.addedPath || copy.optional) continue;
     if (lookup(effects.contents, copy.from).presence !== 'yes') {
       decline(
         ledger,
@@ -151,6 +160,7 @@ export function planSplit(input: SplitInput, ledger: Ledger): GoPlan | undefined
     );
   }
   if (ledger.reasons.length > 0) return undefined;
+  notePrivilegedPorts(chain, user, ledger);
   return {
     base,
     user,
@@ -163,6 +173,18 @@ export function planSplit(input: SplitInput, ledger: Ledger): GoPlan | undefined
     linkings,
     system,
   };
+}
+
+/** `go build -o` does not write over a file that is no program. */
+function checkOutput(path: string, output: GoOutput, ledger: Ledger): void {
+  if (output.build.verb !== 'build' || !output.view.files.has(path)) return;
+  const text = output.view.text(path);
+  if (text === undefined || text === '') return;
+  decline(
+    ledger,
+    `\`go build\` would write over \`${path}\`, a file of the build context, which it refuses.`,
+    output.build.command.span,
+  );
 }
 
 /** Instructions that mean something for the image and have no place in a split. */
@@ -182,15 +204,36 @@ function checkInstructions(chain: readonly StageEffects[], ledger: Ledger): void
   }
 }
 
+/** Ports below 1024 are open to everybody in Docker since 20.10, but not in every orchestrator. */
+export function notePrivilegedPorts(chain: readonly StageEffects[], user: RuntimeUser, ledger: Ledger): void {
+  if (!user.wasRoot) return;
+  for (const { stage } of chain) {
+    for (const { instruction } of stage.steps) {
+      if (instruction.keyword !== 'EXPOSE') continue;
+      const port = instruction.words
+        .map(word => /^(\d+)(?:\/\w+)?$/.exec(word.text)?.[1])
+        .find(text => text !== undefined && Number(text) < 1024);
+      if (port !== undefined) {
+        note(
+          ledger,
+          `Port ${port} is below 1024: Docker lets any user listen there, Kubernetes may not. Listen on a higher port, or allow it with \`net.ipv4.ip_unprivileged_port_start\`.`,
+          instruction.span,
+        );
+      }
+    }
+  }
+}
+
 function collectAssets(
   linkings: SplitInputLinkings,
   workdir: string,
   started: StartedProgram,
   input: SplitInput,
   ledger: Ledger,
-): Assets['paths'][number][] {
+): (Asset & { readonly optional: boolean })[] {
   const found = new Map<string, Assets['paths'][number]>();
   const unnamed = new Set<string>();
+  const absent = new Map<string, string>();
   for (const { linking } of linkings) {
     if (linking.program === undefined) continue;
     if (linking.program.unread !== undefined) {
@@ -201,7 +244,14 @@ function collectAssets(
       );
       continue;
     }
-    const assets = findAssets(linking.program, workdir, parentPath(started.realPath), input.effects);
+    const assets = findAssets(
+      linking.program,
+      workdir,
+      parentPath(started.realPath),
+      input.effects,
+      input.subject.tree,
+    );
+    for (const file of assets.absent) if (!absent.has(file.path)) absent.set(file.path, file.evidence);
     for (const asset of assets.paths) if (!found.has(asset.path)) found.set(asset.path, asset);
     for (const file of assets.unnamed) unnamed.add(file);
   }
@@ -212,7 +262,25 @@ function collectAssets(
     asset =>
       !paths.some(other => other !== asset && other.directory && asset.path.startsWith(`${other.path}/`)),
   );
-  for (const asset of kept) note(ledger, `\`${asset.path}\` goes along: ${asset.evidence}.`);
+  const ignored = gitIgnored(input.subject.context.texts);
+  const result = kept.map(asset => ({ ...asset, optional: isGitIgnored(asset, linkings, ignored) }));
+  for (const asset of result) {
+    note(
+      ledger,
+      asset.optional
+        ? `\`${asset.path}\` goes along where it exists, because Git ignores it: ${asset.evidence}.`
+        : `\`${asset.path}\` goes along: ${asset.evidence}.`,
+    );
+  }
+  for (const [path, evidence] of absent) {
+    if (kept.some(asset => path === asset.path || (asset.directory && path.startsWith(`${asset.path}/`))))
+      continue;
+    result.push({ path, directory: false, evidence, optional: true });
+    note(
+      ledger,
+      `\`${path}\` is not in the build context now, but the program reads it (${evidence}): it goes along wherever a build finds it.`,
+    );
+  }
   const left = [...unnamed].filter(
     file => !kept.some(asset => file === asset.path || file.startsWith(`${asset.path}/`)),
   );
@@ -226,7 +294,21 @@ function collectAssets(
       `Left behind, because nothing in the sources names them: ${shown}${left.length > 5 ? ` and ${left.length - 5} more` : ''}.`,
     );
   }
-  return kept;
+  return result;
+}
+
+/** A fresh clone does not have what Git ignores: a COPY that insists on it would fail there. */
+function isGitIgnored(
+  asset: Asset,
+  linkings: SplitInputLinkings,
+  ignored: (path: string) => boolean,
+): boolean {
+  const view = linkings[0]?.output.view;
+  if (view === undefined) return false;
+  const sources = [...view.files]
+    .filter(([path]) => path === asset.path || path.startsWith(`${asset.path}/`))
+    .map(([, source]) => source);
+  return sources.length > 0 && sources.every(source => ignored(source));
 }
 
 type SplitInputLinkings = readonly { readonly output: GoOutput; readonly linking: Linking }[];
@@ -260,6 +342,8 @@ interface OwnershipInput {
 
 interface Ownership {
   readonly writes: boolean;
+  /** The original gives its files an owner, or closes them to others: copies need the owner, too. */
+  readonly restricted: boolean;
   readonly workdir: boolean;
   readonly directories: { readonly path: string; readonly create: boolean }[];
 }
@@ -302,14 +386,19 @@ function collectOwnership(input: OwnershipInput, ledger: Ledger): Ownership {
     if (input.assets.some(asset => asset.path === path)) continue;
     directories.push({ path, create: lookup(effects.contents, path).presence !== 'yes' });
   }
-  const ownsWorkdir = writes && workdir !== '/';
+  const restricted = chain.some(
+    stage =>
+      stage.restricted.length > 0 ||
+      stage.stage.steps.some(step => step.instruction.flags.some(flag => flag.name === 'chown')),
+  );
+  const ownsWorkdir = (writes || restricted) && workdir !== '/';
   if (writes && workdir === '/' && input.user.wasRoot) {
     note(
       ledger,
       'The program writes files; as user 65532 it cannot do so in the root directory `/`, where it starts.',
     );
   }
-  return { writes, workdir: ownsWorkdir, directories };
+  return { writes, restricted, workdir: ownsWorkdir, directories };
 }
 
 function isSystemDirectory(path: string): boolean {

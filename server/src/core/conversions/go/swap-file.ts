@@ -12,17 +12,18 @@ import { decline, type Ledger, note } from '../decision';
 import { planHealthcheck } from '../healthcheck';
 import type { PartPlan } from '../launch-plan';
 import { baseFor, isNewer, targetGlibc, targetPath, targetReference } from '../targets';
-import { execForm, keywordStyle, quoteWord, removalEdits, withComments } from '../text';
+import { endOfLine, execForm, keywordStyle, quoteWord, removalEdits, withComments } from '../text';
 import { type RuntimeUser, runtimeUser } from '../users';
 import { switchOffEdits } from './build-edits';
 import { checkExternalPrograms, checkInstalledPackages } from './external-programs';
 import { decideLinking, type Linking } from './linking';
 import { pinBuilder } from './pin-builder';
+import { checkPrivileges } from './privileges';
 import { goOutputOf } from './programs';
 import { checkRelocation, isInRootHome, relocate, relocateLaunch } from './root-home';
 import { droppableRuns } from './runtime-runs';
 import { scratchNeeds } from './scratch';
-import { type SplitInput, volumesOf } from './split';
+import { notePrivilegedPorts, type SplitInput, volumesOf } from './split';
 import { checkSystemChanges } from './system';
 import { findWrites } from './writes';
 
@@ -68,6 +69,7 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
       output.build.command.span,
     );
   checkExternalPrograms(linking.program, chain, ledger);
+  checkPrivileges(linking.program, user, ledger);
   const others = otherLinkings(input, ledger);
   const all = [{ output, linking }, ...others];
   const base = input.scratch ? 'scratch' : baseFor([...new Set(all.flatMap(item => item.linking.libraries))]);
@@ -115,6 +117,7 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
     ledger,
   );
   if (ledger.reasons.length > 0) return undefined;
+  notePrivilegedPorts(chain, user, ledger);
   const launched = moves ? relocateLaunch(launch) : launch;
   const owns = runs.owns || (user.wasRoot && writes.some(found => found.any));
   const keyword = keywordStyle(dockerfile);
@@ -166,8 +169,9 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
       edits.push({ span: { start: last.span.end, end: last.span.end }, text: dockerfile.newline + line });
   }
   if (first.length > 0) {
+    const end = endOfLine(dockerfile.source, stage.from.span.end);
     edits.push({
-      span: { start: stage.from.span.end, end: stage.from.span.end },
+      span: { start: end, end },
       text: first.map(line => dockerfile.newline + line).join(''),
     });
   }
@@ -259,7 +263,11 @@ function startDirectory(effects: StageEffects): string {
 }
 
 function builderName(input: SplitInput): string {
-  return input.builder.stage.name ?? String(input.builder.stage.index);
+  const { stage } = input.builder;
+  const { source } = input.subject.dockerfile;
+  return stage.nameSpan === undefined
+    ? String(stage.index)
+    : source.slice(stage.nameSpan.start, stage.nameSpan.end);
 }
 
 function userEdits(

@@ -17,18 +17,20 @@ export function findWrites(program: GoProgram, workdir: string): Writes {
   const directories = new Map<string, string>();
   for (const { path, file } of ownFiles(program)) {
     if (file === undefined) continue;
-    if (file.calls.some(call => writeCalls.has(call.name))) any = true;
+    if (file.calls.some(call => isWrite(call.name) && !isTemporary(call.name))) any = true;
+    if (file.strings.some(text => isTemporary(text.callee ?? '') && text.argument === 0 && text.value !== ''))
+      any = true;
     for (const text of file.strings) {
       if (
         text.callee === undefined ||
-        text.argument !== 0 ||
-        !writeCalls.has(text.callee) ||
+        text.argument !== (writeArgument[text.callee.slice(text.callee.lastIndexOf('.') + 1)] ?? 0) ||
+        !isWrite(text.callee) ||
         !looksLikePath(text.value)
       )
         continue;
       const target = joinPath(workdir, text.value);
       if (target === undefined) continue;
-      const directory = text.callee.startsWith('os.Mkdir') ? target : parentPath(target);
+      const directory = /^os\.Mkdir|Temp/.test(text.callee) ? target : parentPath(target);
       if (!directories.has(directory)) directories.set(directory, `${path}:${text.line}`);
     }
   }
@@ -39,8 +41,28 @@ function looksLikePath(text: string): boolean {
   return text !== '' && text.length < 200 && !/[\n%{}<>*?]/.test(text);
 }
 
+function isWrite(callee: string): boolean {
+  return writeCalls.has(callee) || /\.(?:SaveUploadedFile|SaveFile|SaveAs|SaveMultipartFile)$/.test(callee);
+}
+
+/** Without a directory these go to `/tmp`, where everybody may write. */
+function isTemporary(callee: string): boolean {
+  return /^(?:os\.(?:CreateTemp|MkdirTemp)|ioutil\.(?:TempFile|TempDir))$/.test(callee);
+}
+
+/** Which argument names the file, where it is not the first. */
+const writeArgument: Readonly<Record<string, number>> = {
+  SaveUploadedFile: 1,
+  SaveFile: 1,
+  SaveMultipartFile: 1,
+};
+
 const writeCalls: ReadonlySet<string> = new Set([
   'os.Create',
+  'os.CreateTemp',
+  'os.MkdirTemp',
+  'ioutil.TempFile',
+  'ioutil.TempDir',
   'os.WriteFile',
   'os.OpenFile',
   'os.Mkdir',

@@ -1,0 +1,104 @@
+/**
+ * Files that the program reads and that the context lacks, or that Git ignores: a `.env`, a key, a local
+ * configuration. The original takes them along wherever they exist; the conversion must do so, too.
+ */
+import ignore from 'ignore';
+import type { ContextTree } from '../../context/context-tree';
+import { type Contents, lookup } from '../../effects/contents';
+import { type GoProgram, ownFiles } from '../../go/go-program';
+import { isWithin, joinPath, relativeTo } from '../../model/paths';
+
+export interface AbsentFile {
+  readonly path: string;
+  readonly evidence: string;
+}
+
+/** Files named in reading calls that a COPY of a whole folder would bring, if they were there. */
+export function findAbsentFiles(
+  program: GoProgram,
+  workdir: string,
+  contents: Contents,
+  tree: ContextTree,
+): AbsentFile[] {
+  const found = new Map<string, string>();
+  const consider = (name: string, evidence: string): void => {
+    const path = joinPath(workdir, name);
+    if (path === undefined || found.has(path) || found.size >= maximum) return;
+    if (wouldBeCopied(path, contents, tree)) found.set(path, evidence);
+  };
+  for (const { path, file } of ownFiles(program)) {
+    if (file === undefined || file.generated) continue;
+    const dotenv = file.imports.find(item => /\/(?:godotenv|gotenv)(?:\/autoload)?$/.test(item.path));
+    if (dotenv !== undefined) {
+      const call = file.calls.find(item => /^(?:godotenv|gotenv)\.(?:Load|Overload|Read)$/.test(item.name));
+      const named = file.strings.some(text => text.callee === call?.name);
+      if (dotenv.path.endsWith('/autoload') || (call !== undefined && !named))
+        consider('.env', `${path}:${call?.line ?? 1}`);
+    }
+    for (const text of file.strings) {
+      if (!isReading(text.callee ?? '', text.argument) || !looksLikeFile(text.value)) continue;
+      consider(text.value.replace(/^file:\/\//, ''), `${path}:${text.line}`);
+    }
+  }
+  return [...found].map(([path, evidence]) => ({ path, evidence }));
+}
+
+/** More than this many is no configuration but data, which nobody keeps out of a repository by the dozen. */
+const maximum = 8;
+
+function looksLikeFile(value: string): boolean {
+  return (
+    value.length < 120 &&
+    /^[\w./ -]+$/.test(value) &&
+    /(?:^|\/)\.env[\w.]*$|[\w)]\.(?:env|json|ya?ml|toml|ini|conf|cfg|properties|pem|crt|cer|key|p12|pfx|html?|tmpl|gohtml|sql|csv|xml|db|sqlite3?)$/.test(
+      value,
+    )
+  );
+}
+
+/** Calls that open what their argument names; a flag's default counts, its name does not. */
+function isReading(callee: string, argument: number): boolean {
+  const name = callee.slice(callee.lastIndexOf('.') + 1);
+  if (
+    /^(?:Create|WriteFile|OpenFile|Remove|RemoveAll|Rename|Handle|HandleFunc|Printf|Println|Sprintf|Errorf|Fatal|Fatalf|Panic)$/.test(
+      name,
+    )
+  )
+    return false;
+  if (/^(?:String|StringFlag)$/.test(name)) return argument === 1;
+  if (/^(?:StringVar|StringP)$/.test(name)) return argument === 2;
+  if (name === 'StringVarP') return argument === 3;
+  return (
+    /^(?:Open|ReadFile|ReadConfig|Read|Load|Overload|MustLoad|ParseFiles|LoadX509KeyPair|LoadX509|ListenAndServeTLS|RunTLS|SetConfigFile|Stat|File|ServeFile|WithCredentialsFile|CredentialsFromFile|Unmarshal|Decode|getEnv|GetEnv|Getenv)$/.test(
+      name,
+    ) || /(?:Load|Read|Open|Config|FromFile|Credentials)/i.test(name)
+  );
+}
+
+/** A folder of the context is copied over this place, `.dockerignore` lets the file through, and it is not there. */
+function wouldBeCopied(path: string, contents: Contents, tree: ContextTree): boolean {
+  if (lookup(contents, path).presence === 'yes') return false;
+  return contents.grafts.some(layer => {
+    if (layer.source.kind !== 'context' || !isWithin(path, layer.destination)) return false;
+    const below = relativeTo(path, layer.destination);
+    const source = layer.source.path === '' ? below : `${layer.source.path}/${below}`;
+    return below !== '' && !tree.ignores(source);
+  });
+}
+
+/** Says of a path of the context whether Git leaves it out, so that a fresh clone does not have it. */
+export function gitIgnored(texts: ReadonlyMap<string, string>): (path: string) => boolean {
+  const text = texts.get('.gitignore');
+  if (text === undefined) return () => false;
+  try {
+    const rules = ignore().add(text);
+    return path => path !== '' && rules.ignores(path);
+  } catch {
+    return () => false;
+  }
+}
+
+/** A pattern that matches just this path, and that a COPY of BuildKit forgives when nothing matches. */
+export function optionalPattern(path: string): string {
+  return `${path.slice(0, -1)}[${path.slice(-1)}]`;
+}
