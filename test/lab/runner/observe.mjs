@@ -18,6 +18,8 @@ const probe = fileURLToPath(new URL('./probe.mjs', import.meta.url));
  * @property {boolean} [health] Wait for the image's own HEALTHCHECK to say what it thinks.
  * @property {string[]} [files] Files to read when the program has ended.
  * @property {boolean} [stop] Whether the exit code after SIGTERM counts.
+ * @property {number} [seconds] How long it may take to end by itself; 60 if not said.
+ * @property {string[]} [leaves] Folders where it may write what does not count, such as a compiler's cache.
  * @property {boolean} [smoke] Nothing is known: look whether it stays up, and what it listens on.
  */
 /**
@@ -102,10 +104,12 @@ async function readFrom(id, path, folder) {
 /** What every container changes without its program doing anything. */
 const untold = /^\/(dev|proc|sys|run|\.dockerenv|etc\/(hosts|hostname|resolv\.conf|mtab))(\/|$)/;
 
-/** @param {string} id */
-async function writtenPaths(id) {
+/** @param {string} id @param {readonly string[]} leaves */
+async function writtenPaths(id, leaves) {
   const lines = (await docker(['diff', id])).stdout.split('\n').filter(line => /^[AC] /.test(line));
-  const paths = lines.map(line => line.slice(2)).filter(path => !untold.test(path));
+  const paths = lines
+    .map(line => line.slice(2))
+    .filter(path => !untold.test(path) && !leaves.some(folder => `${path}/`.startsWith(`${folder}/`)));
   return paths.filter(path => !paths.some(other => other.startsWith(`${path}/`))).sort();
 }
 
@@ -169,7 +173,7 @@ export async function observe(image, wanted, { runId, folder, smokeSeconds = 5, 
         if (wanted.stop) exit = (await stateOf(id)).ExitCode;
       }
     } else {
-      const state = await untilExit(id, 30_000);
+      const state = await untilExit(id, (wanted.seconds ?? 60) * 1000);
       exit = state.Running ? 'running' : state.ExitCode;
       if (state.Running) await docker(['kill', id]);
     }
@@ -178,7 +182,7 @@ export async function observe(image, wanted, { runId, folder, smokeSeconds = 5, 
     for (const path of wanted.files ?? []) files[path] = await readFrom(id, path, folder);
     return {
       ...{ exit, stdout, stderr, http, files, listens },
-      written: await writtenPaths(id),
+      written: await writtenPaths(id, wanted.leaves ?? []),
       ...(health === undefined ? {} : { health }),
       ...(uid === undefined ? {} : { uid }),
     };
