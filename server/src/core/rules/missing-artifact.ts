@@ -77,13 +77,20 @@ export function startProblems(
         : `\`${absent.because.keyword}\` makes a file where its directory would be`;
     const problem: Problem = {
       span: word.span ?? place.span,
-      message: `\`${absent.path}\` is not in the image: ${why}. ${effect} ${better === undefined ? 'Copy it there, or name the path that is.' : `The file is at \`${better}\`.`}`,
+      message: `\`${absent.path}\` is not in the image: ${why}. ${effect} ${better === undefined ? otherwise(word.value) : `The file is at \`${better}\`.`}`,
       related: explanation(absent, stage.from),
       fixes: better === undefined || word.span === undefined ? [] : [use(better, word.value, word.span)],
     };
     problems.push({ keyword, problem });
   }
   return problems;
+}
+
+/** A whole command line in one string is the usual reason. */
+function otherwise(text: string): string {
+  return /\s-/.test(text)
+    ? 'Program and arguments belong into strings of their own.'
+    : 'Copy it there, or name the path that is.';
 }
 
 function absence(

@@ -151,6 +151,7 @@ function rootOwned(
       const open = known?.writable === true || known?.uid !== undefined || !systemDirectories.has(directory);
       return open ? undefined : { path: directory, why: 'which belongs to root' };
     }
+    if (mayHaveBeenMade(directory, step, stage, subject)) return undefined;
     const maker = makerOf(directory, stage, subject);
     if (maker === undefined) {
       if (lookup(contents, directory).presence !== 'no')
@@ -168,6 +169,22 @@ function rootOwned(
   }
 }
 
+/** Programs of unknown effect that make no accounts and no directories outside of their own. */
+const keepsToItself: ReadonlySet<string> = new Set(
+  'npm npx yarn pnpm pip pip3 gem bundle mvn gradle cargo dotnet composer make apk apt-get'.split(' '),
+);
+
+/** A script or a package may have made the directory, or the account that owns it, before. */
+function mayHaveBeenMade(directory: string, step: Step, stage: Stage, subject: Subject): boolean {
+  return lineage(stage).some(layer => {
+    const effects = effectsOf(subject, layer);
+    const before = (by: Instruction): boolean => by.span.start < step.instruction.span.start;
+    if (effects === undefined) return true;
+    if (effects.unknown.some(({ what, by }) => before(by) && !keepsToItself.has(what))) return true;
+    return /^\/(?:var|opt|srv|etc)(?:\/|$)/.test(directory) && effects.installs.some(({ by }) => before(by));
+  });
+}
+
 interface Maker {
   readonly by: Instruction;
   readonly root: boolean;
@@ -182,7 +199,13 @@ function makerOf(directory: string, stage: Stage, subject: Subject): Maker | und
     const makers = [entry?.by, implied].filter(by => by !== undefined);
     const [by] = makers.sort((a, b) => a.span.start - b.span.start);
     if (by === undefined) continue;
-    if (by === entry?.by && entry.owner !== undefined) return { by, root: false };
+    // A command that fills a directory above, such as `git clone`, may have made it before, as its own user.
+    const filled = contents?.grafts.some(
+      ({ source, destination, by: filler }) =>
+        source.kind === 'opaque' && isWithin(directory, destination) && filler.span.start < by.span.start,
+    );
+    if (filled === true) return { by, root: false };
+    if (by === entry?.by && (entry.owner !== undefined || entry.kind === 'link')) return { by, root: false };
     if (by.keyword === 'COPY' || by.keyword === 'ADD')
       return { by, root: flagNamed(by, 'chown') === undefined };
     const user = layer.steps.find(({ instruction }) => instruction === by)?.state.user;

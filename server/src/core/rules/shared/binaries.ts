@@ -91,7 +91,7 @@ function nativeBinary(path: string, source: Stage, subject: Subject): Properties
       if (/^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)$/.test(program)) {
         const output = args[args.indexOf('-o') + 1];
         const place = args.includes('-o') && output !== undefined ? joinPath(command.cwd, output) : undefined;
-        if (place !== path || args.some(arg => /^-(?:static|shared|c|S|E|r)/.test(arg))) continue;
+        if (place !== path || args.some(arg => /^--?(?:static|shared)|^-[cSEr]$/.test(arg))) continue;
         return { ...built, why: `\`${program}\` links against the C library without \`-static\`` };
       }
       if (program === 'cargo' && isHostBuild(path, args, command.cwd, step, kind, effects, subject))

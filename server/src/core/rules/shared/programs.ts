@@ -8,7 +8,7 @@ import { readScript } from '../../shell/read-script';
 import type { Instruction } from '../../syntax/instruction';
 import type { Span } from '../../syntax/span';
 import type { Subject } from '../rule';
-import { effectsOf, healthcheck } from './stages';
+import { effectsOf, healthcheck, rootStage } from './stages';
 
 /** A command of the container that Docker starts without a shell. */
 export interface ContainerCommand {
@@ -23,7 +23,11 @@ export function containerCommands(stage: Stage): ContainerCommand[] {
   const launch = readLaunch(stage);
   const first = launch?.entrypoint ?? launch?.cmd;
   const own = first?.step ?? launch?.cmd?.step;
-  if (launch?.argv !== undefined && own !== undefined && first?.form === 'exec') {
+  // A CMD alone may be the arguments of an entrypoint that the base brings.
+  const { base } = rootStage(stage);
+  const known = base.kind === 'scratch' || (base.kind === 'image' && base.image?.configKnown === true);
+  const whole = known || first?.step?.instruction.keyword === 'ENTRYPOINT';
+  if (launch?.argv !== undefined && own !== undefined && first?.form === 'exec' && whole) {
     const keyword = first.step?.instruction.keyword === 'ENTRYPOINT' ? 'ENTRYPOINT' : 'CMD';
     const direct = !launch.throughShell;
     const argv = direct ? launch.argv : wordsOf(first.step?.instruction);
