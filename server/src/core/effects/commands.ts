@@ -27,7 +27,11 @@ export function applyCommand(context: CommandContext): void {
   if (program === 'go') applyGo(context, offset);
   else if (Object.hasOwn(handlers, program)) handlers[program]?.(context, args);
   else if (readUserCommand(program, args, context)) return;
-  else if (codeGenerators.has(program)) context.effects.generators.push(program);
+  else if (
+    codeGenerators.has(program) &&
+    !args.some(word => word.value === 'build' || word.value === 'install')
+  )
+    context.effects.generators.push(program);
   else if (!harmless.has(program)) unknown(context, program);
 }
 

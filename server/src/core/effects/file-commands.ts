@@ -124,8 +124,9 @@ export function linkFile(context: CommandContext, args: readonly ShellWord[]): v
 export function removeFiles(context: CommandContext, args: readonly ShellWord[]): void {
   for (const word of args) {
     if (word.value?.startsWith('-') === true) continue;
-    const path = pathOf(context, word);
-    if (path === undefined) continue;
+    // An empty argument, as of a variable that is not set, names nothing; and rm does not take `/`.
+    const path = word.value === '' ? undefined : pathOf(context, word);
+    if (path === undefined || path === '/') continue;
     if (word.glob) makeOpaque(context, cleanPath(`${path}/..`));
     else if (context.command.conditional) makeOpaque(context, path);
     else remove(context, path);
