@@ -17,14 +17,14 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   settings: [],
   edits: ['syntax'],
   finding: foundation,
-  context: ['picomatch'],
+  context: knowledge,
   model: knowledge,
   shell: [...knowledge, 'unbash'],
   effects: knowledge,
   go: knowledge,
   contract: [...knowledge, 'contract'],
   subject: [...knowledge, 'contract', 'rules'],
-  conversions: [...knowledge, 'contract', 'subject'],
+  conversions: [...knowledge, 'contract', 'subject', 'yaml', 'ignore'],
   rules: [...knowledge, 'contract', 'subject', 'conversions'],
   hover: [...knowledge, 'contract', 'subject', 'conversions', 'rules'],
   analysis: [...knowledge, 'contract', 'subject', 'conversions', 'rules', 'hover'],
@@ -32,7 +32,10 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 
 /** What the skins may import; the first line whose pattern fits a file is its own. */
 const walls: readonly { files: RegExp; may: RegExp }[] = [
-  { files: /^server\/src\/core\//, may: /^(server\/src\/core\/|dockerfile-ast$|unbash$|picomatch\/posix$)/ },
+  {
+    files: /^server\/src\/core\//,
+    may: /^(server\/src\/core\/|dockerfile-ast$|unbash$|picomatch\/posix$|yaml$|ignore$)/,
+  },
   {
     files: /^server\/src\/lsp\//,
     may: /^(server\/src\/lsp\/|server\/src\/core\/analysis$|server\/src\/(apply-fixes|version)$|vscode-languageserver(-textdocument)?$)/,
