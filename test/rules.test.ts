@@ -1,5 +1,7 @@
 /** Every rule is tested by the examples on its page, with both line endings. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { applyEdits } from '../server/src/core/edits/change';
 import type { Finding } from '../server/src/core/finding';
@@ -44,6 +46,13 @@ test('the registry, the files and the pages are the same rules', () => {
   const pages = readdirSync(folder).filter(name => name.endsWith('.md'));
   expect(pages.map(name => name.slice(0, -3)).sort()).toEqual(rules.map(rule => rule.id).sort());
   for (const rule of rules) expect(existsSync(new URL(`${rule.id}.ts`, folder))).toBe(true);
+});
+
+test('the index of the rules is up to date', () => {
+  const script = fileURLToPath(new URL('../scripts/rule-index.mjs', import.meta.url));
+  const { status, stderr } = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
 });
 
 function endings(example: Example): [string, Example][] {
