@@ -1,4 +1,3 @@
-import type { GoFile } from '../go/go-source';
 import type { BuildContext } from './build-context';
 import { readDockerignore } from './dockerignore';
 
@@ -16,8 +15,6 @@ export interface ContextTree {
   executable(path: string): boolean;
   /** `.dockerignore` keeps the path out of the build, whether it is there or not. */
   ignores(path: string): boolean;
-  /** Go files read so far, by path: many look-ups ask for the same ones. */
-  readonly goFiles: Map<string, GoFile>;
 }
 
 /** Reads the context once into a tree; linear in its entries. */
@@ -55,7 +52,6 @@ export function contextTree(context: BuildContext): ContextTree {
     text: path => context.texts.get(normalise(path)),
     executable: path => context.entries.get(normalise(path))?.executable ?? false,
     ignores: path => ignored(normalise(path)),
-    goFiles: new Map(),
   };
 }
 

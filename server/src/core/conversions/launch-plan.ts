@@ -1,15 +1,11 @@
 /** How ENTRYPOINT and CMD read in an image without a shell: as they were, wherever that is possible. */
 
 import type { ContextTree } from '../context/context-tree';
-import { lookup } from '../effects/contents';
 import type { StageEffects } from '../effects/stage-effects';
 import type { Launch, LaunchWord, Part } from '../model/launch';
-import { joinPath } from '../model/paths';
-import { readScript } from '../shell/read-script';
-import type { ShellCommand } from '../shell/script';
-import { plainText } from '../syntax/logical-text';
 import type { Span } from '../syntax/span';
 import { decline, type Ledger, note } from './decision';
+import { followScript } from './entry-script';
 
 export interface LaunchPlan {
   readonly entrypoint: PartPlan;
@@ -57,6 +53,14 @@ export function planLaunch(
     );
   }
   if (!variablesFixed(launch, ledger)) return undefined;
+  const program = launch.argv[0]?.value ?? '';
+  if (reloaders.has(program.slice(program.lastIndexOf('/') + 1))) {
+    return decline(
+      ledger,
+      `\`${program}\` builds the program anew whenever its sources change: this image is for development and needs its compiler.`,
+      span,
+    );
+  }
   const plan = launch.throughShell
     ? throughShell(launch, launch.argv, span)
     : asWritten(launch, launch.argv, span);
@@ -146,6 +150,20 @@ function throughShell(launch: Launch, argv: readonly LaunchWord[], span: Span): 
   };
 }
 
+const reloaders: ReadonlySet<string> = new Set([
+  'air',
+  'fresh',
+  'CompileDaemon',
+  'reflex',
+  'realize',
+  'gin',
+  'nodemon',
+  'modd',
+  'dlv',
+  'wgo',
+  'gow',
+]);
+
 const initPrograms = /^(?:\/(?:usr\/)?(?:local\/)?s?bin\/|\/)?(?:tini|tini-static|dumb-init|catatonit)$/;
 
 /** A Go or other compiled server handles signals itself; a minimal init is not needed and not there. */
@@ -173,7 +191,7 @@ function withoutLeading(plan: LaunchPlan, count: number): LaunchPlan {
 }
 
 /** Puts `own` in the place of the first `count` words; what comes after keeps its instruction. */
-function withLeading(plan: LaunchPlan, count: number, own: readonly string[]): LaunchPlan {
+export function withLeading(plan: LaunchPlan, count: number, own: readonly string[]): LaunchPlan {
   const argv = [...own.map(value => ({ value, span: plan.span })), ...plan.argv.slice(count)];
   const fromEntrypoint = plan.argv.slice(count, Math.max(count, plan.entrypointWords));
   const values = (words: readonly LaunchWord[]) => words.map(word => word.value);
@@ -195,92 +213,4 @@ function withLeading(plan: LaunchPlan, count: number, own: readonly string[]): L
     entrypointWords: entrypoint.length,
     entrypoint: entrypoint.length === 0 ? { kind: 'drop' } : { kind: 'replace', values: entrypoint },
   };
-}
-
-/** An entrypoint script of the context that only ends in one program can be left out; any other keeps its shell. */
-function followScript(
-  plan: LaunchPlan,
-  effects: StageEffects,
-  tree: ContextTree,
-  ledger: Ledger,
-): LaunchPlan | undefined {
-  const script = scriptOf(plan, effects, tree);
-  if (script === undefined) return plan;
-  const refuse = (why: string) =>
-    decline(
-      ledger,
-      `The container starts with the script \`${script.name}\`, ${why}: it needs a shell.`,
-      plan.span,
-      'script-without-interpreter',
-    );
-  if (script.text === undefined) return refuse('which could not be read');
-  const read = readScript(plainText(script.text, { start: 0, end: script.text.length }), {
-    cwd: effects.stage.end.workdir,
-    lookup: () => ({ kind: 'unset' }),
-  });
-  if (!read.understood) return refuse('which does more than start one program');
-  const commands = read.commands.filter(command => !/^(?:set|:)$/.test(command.words[0]?.value ?? ''));
-  const [last, ...others] = commands.reverse();
-  if (last === undefined || others.length > 0 || last.conditional || last.role !== 'plain')
-    return refuse('which does more than start one program');
-  const started = startedBy(last, plan.argv.slice(script.words));
-  if (started === undefined) return refuse('whose command needs the shell');
-  note(
-    ledger,
-    `\`${script.name}\` only starts the program; it is left out and the program is started directly.`,
-    plan.span,
-  );
-  return withLeading(plan, script.words, started.own);
-}
-
-interface Script {
-  readonly name: string;
-  readonly text: string | undefined;
-  /** How many leading words of the command name it: 1, or 2 with an interpreter before it. */
-  readonly words: number;
-}
-
-function scriptOf(plan: LaunchPlan, effects: StageEffects, tree: ContextTree): Script | undefined {
-  const [first, second] = plan.argv;
-  if (first === undefined) return undefined;
-  const interpreted =
-    /^(?:\/(?:usr\/)?bin\/)?(?:ba|da|a)?sh$/.test(first.value) &&
-    second !== undefined &&
-    !second.value.startsWith('-');
-  const word = interpreted ? second : first;
-  const path = pathOf(word.value, effects);
-  const origin = path === undefined ? undefined : lookup(effects.contents, path).entry?.origin;
-  if (origin?.kind !== 'context') {
-    return interpreted ? { name: word.value, text: undefined, words: 2 } : undefined;
-  }
-  const text = tree.text(origin.path);
-  if (!interpreted && text?.startsWith('#!') !== true && !/\.sh$/.test(origin.path)) return undefined;
-  if (/^#!.*\b(?:python|node|perl|ruby)/.test(text ?? '')) return undefined;
-  return { name: origin.path, text, words: interpreted ? 2 : 1 };
-}
-
-function pathOf(name: string, effects: StageEffects): string | undefined {
-  if (name.includes('/')) return joinPath(effects.stage.end.workdir, name);
-  for (const directory of ['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/sbin', '/go/bin']) {
-    if (lookup(effects.contents, `${directory}/${name}`).entry?.origin.kind === 'context')
-      return `${directory}/${name}`;
-  }
-  return joinPath(effects.stage.end.workdir, name);
-}
-
-interface StartedBy {
-  /** Words the script itself writes before the arguments. */
-  readonly own: readonly string[];
-  readonly takesArguments: boolean;
-}
-
-function startedBy(command: ShellCommand, rest: readonly LaunchWord[]): StartedBy | undefined {
-  if (command.prefix.length > 0 || command.redirects.length > 0) return undefined;
-  const words = command.words[0]?.value === 'exec' ? command.words.slice(1) : command.words;
-  const all = words.at(-1);
-  const takesArguments = all?.text === '"$@"';
-  const own = takesArguments ? words.slice(0, -1) : words;
-  if (!takesArguments && rest.length > 0) return undefined;
-  if (own.some(word => word.value === undefined || word.glob || word.variables.length > 0)) return undefined;
-  return { own: own.map(word => word.value ?? ''), takesArguments };
 }

@@ -18,6 +18,8 @@ export interface RuntimeStage {
   readonly workdir: string;
   /** USER stands before WORKDIR, so that BuildKit makes the directory the user's. */
   readonly ownsWorkdir: boolean;
+  /** Further folders that are made the same way. */
+  readonly ownedFolders: readonly string[];
   readonly copies: readonly {
     readonly from: string;
     readonly to: string;
@@ -165,6 +167,7 @@ function runtimeLines(
   lines.push(...runtime.environment.map(line => line.text), ...runtime.addedEnvironment);
   lines.push(...moved.filter(instruction => /^(?:LABEL|MAINTAINER)$/.test(instruction.keyword)).map(textOf));
   if (runtime.ownsWorkdir) lines.push(user);
+  for (const folder of runtime.ownedFolders) lines.push(`${keyword('WORKDIR')} ${quoteWord(folder)}`);
   lines.push(`${keyword('WORKDIR')} ${workdirText(stage, runtime.workdir)}`);
   for (const copy of runtime.copies) {
     const chown = copy.chown ? ` --chown=${runtime.user}` : '';

@@ -13,6 +13,9 @@ export interface SourceView {
   goFile(path: string): GoFile | undefined;
 }
 
+/** Files read so far, for as long as their context lives: many look-ups ask for the same ones. */
+const parsedFiles = new WeakMap<ContextTree, Map<string, GoFile>>();
+
 /** Replays what brought context files into the stage; linear in the files. */
 export function sourceView(contents: Contents, tree: ContextTree): SourceView {
   const files = collect(contents, tree, 0);
@@ -27,14 +30,16 @@ export function sourceView(contents: Contents, tree: ContextTree): SourceView {
     const source = files.get(path);
     return source === undefined ? undefined : tree.text(source);
   };
+  const parsed = parsedFiles.get(tree) ?? new Map<string, GoFile>();
+  parsedFiles.set(tree, parsed);
   const goFile = (path: string): GoFile | undefined => {
-    const known = tree.goFiles.get(files.get(path) ?? '');
+    const known = parsed.get(files.get(path) ?? '');
     if (known !== undefined) return known;
     const content = text(path);
     if (content === undefined) return undefined;
     // Of other people's code only what it imports is of interest.
     const file = readGoFile(content, path.includes('/vendor/') ? 'imports' : 'all');
-    tree.goFiles.set(files.get(path) ?? '', file);
+    parsed.set(files.get(path) ?? '', file);
     return file;
   };
   return { files, directories, text, goFile };

@@ -1,3 +1,4 @@
+/** Modules and packages as they stand in an image: which `go.mod` holds, which files take part. */
 import type { SourceView } from '../effects/source-view';
 import { parentPath } from '../model/paths';
 import { fileIncluded } from './constraints';

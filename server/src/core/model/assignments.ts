@@ -1,3 +1,4 @@
+/** The `NAME=value` pairs of ENV and LABEL, in both of their forms. */
 import type { Instruction } from '../syntax/instruction';
 import type { Span } from '../syntax/span';
 

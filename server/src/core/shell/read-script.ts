@@ -2,6 +2,7 @@
  * Walks a parsed shell script and lists the commands it may run, with the working directory and the
  * variables each of them sees. Both branches of a condition are taken; what differs afterwards is unknown.
  */
+
 import {
   type CommandNode,
   type CompoundList,
@@ -10,9 +11,10 @@ import {
   parse,
   type Statement,
 } from 'unbash';
-import type { Lookup, VariableValue } from '../model/expand';
-import { joinPath } from '../model/paths';
+import type { Lookup } from '../model/expand';
 import { type LogicalText, spanIn } from '../syntax/logical-text';
+import type { Scope } from './scope';
+import { applyBuiltin, fork, merge, toVariable } from './scope';
 import type { ShellCommand, ShellRedirect, ShellScript, ShellWord } from './script';
 import { readWord, type WordContext } from './words';
 
@@ -36,17 +38,12 @@ export function readScript(logical: LogicalText, start: ScriptStart): ShellScrip
   return { commands: walk.commands, understood: walk.understood, single: isSingle(parsed, walk) };
 }
 
-interface Walk {
+export interface Walk {
   readonly logical: LogicalText;
   readonly start: ScriptStart;
   readonly commands: ShellCommand[];
   understood: boolean;
   depth: number;
-}
-
-interface Scope {
-  cwd: string | undefined;
-  readonly variables: Map<string, VariableValue>;
 }
 
 interface Role {
@@ -213,51 +210,6 @@ function runCommand(
   else applyBuiltin(words, walk, scope);
 }
 
-/** The built-in commands that change what later commands see. */
-function applyBuiltin(words: readonly ShellWord[], walk: Walk, scope: Scope): void {
-  const [name, ...rest] = words;
-  switch (name?.value) {
-    case 'cd':
-    case 'pushd': {
-      const target = rest.find(word => word.value === undefined || !/^-[LPe]+$/.test(word.value));
-      if (target === undefined) scope.cwd = '/root';
-      else
-        scope.cwd =
-          target.value === undefined || target.value === '-' ? undefined : joinPath(scope.cwd, target.value);
-      break;
-    }
-    case 'popd':
-      scope.cwd = undefined;
-      break;
-    case 'export':
-    case 'readonly':
-    case 'local':
-      for (const word of rest) {
-        const equals = word.value?.indexOf('=') ?? -1;
-        if (word.value !== undefined && equals > 0) {
-          scope.variables.set(word.value.slice(0, equals), toVariable(word.value.slice(equals + 1)));
-        } else if (word.value === undefined) {
-          const variable = /^([A-Za-z_]\w*)=/.exec(word.text)?.[1];
-          if (variable !== undefined) scope.variables.set(variable, { kind: 'unknown' });
-        }
-      }
-      break;
-    case 'unset':
-      for (const word of rest)
-        if (word.value !== undefined) scope.variables.set(word.value, { kind: 'unset' });
-      break;
-    case 'read':
-      for (const word of rest)
-        if (word.value !== undefined) scope.variables.set(word.value, { kind: 'unknown' });
-      break;
-    case 'eval':
-    case '.':
-    case 'source':
-      walk.understood = false;
-      break;
-  }
-}
-
 function wordContext(walk: Walk, scope: Scope, role: Role): WordContext {
   return {
     logical: walk.logical,
@@ -332,25 +284,4 @@ function emptyCommand(
     role: role.role,
     span: spanIn(walk.logical, pos, end),
   };
-}
-
-function fork(scope: Scope): Scope {
-  return { cwd: scope.cwd, variables: new Map(scope.variables) };
-}
-
-/** After branches: what all of them agree on stays known. */
-function merge(scope: Scope, branches: readonly Scope[]): void {
-  const names = new Set(branches.flatMap(branch => [...branch.variables.keys()]));
-  for (const name of names) {
-    const values = branches.map(branch => branch.variables.get(name));
-    const [first] = values;
-    const same = values.every(value => JSON.stringify(value) === JSON.stringify(first));
-    scope.variables.set(name, same && first !== undefined ? first : { kind: 'unknown' });
-  }
-  const folders = new Set(branches.map(branch => branch.cwd));
-  scope.cwd = folders.size === 1 ? branches[0]?.cwd : undefined;
-}
-
-function toVariable(value: string | undefined): VariableValue {
-  return value === undefined ? { kind: 'unknown' } : { kind: 'value', value };
 }

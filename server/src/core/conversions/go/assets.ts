@@ -2,17 +2,17 @@
  * Which files of the image the program reads when it runs. Sources name them in string literals; folders
  * with the usual names count, too; what is embedded in the binary does not.
  */
-import picomatch from 'picomatch/posix';
+
 import type { ContextTree } from '../../context/context-tree';
-import { lookup } from '../../effects/contents';
 import type { SourceView } from '../../effects/source-view';
 import type { StageEffects } from '../../effects/stage-effects';
 import type { GoProgram } from '../../go/go-program';
 import { ownFiles } from '../../go/go-program';
-import type { GoString } from '../../go/go-source';
 import { conventionalFiles } from '../../go/module-facts';
 import { baseName, cleanPath, isWithin, joinPath, parentPath } from '../../model/paths';
 import { type AbsentFile, findAbsentFiles } from './absent-files';
+import { candidates, conventionalFolders, isRoute, readsDisk } from './asset-literals';
+import { copiedFromStages, embeddedBy, inToolFolders, madeFiles } from './placed-files';
 
 export interface Asset {
   readonly path: string;
@@ -126,60 +126,10 @@ function sourceRoot(program: GoProgram, effects: StageEffects, workdir: string):
   return broad.reduce((outer, destination) => (isWithin(outer, destination) ? destination : outer), root);
 }
 
-/** What a router or a client is given is no path of a file; nor is the URL before a folder of static files. */
-function isRoute(text: GoString): boolean {
-  const name = text.callee?.slice(text.callee.lastIndexOf('.') + 1) ?? '';
-  if (/^(?:Static|StaticFS|StaticFile|Files|ServeFiles|StaticWeb|HandleDir|Mount|ServeDir)$/.test(name))
-    return text.argument === 0;
-  if (/^(?:String|StringFlag|Getenv|GetEnv|getEnv|LookupEnv|GetString)$/.test(name))
-    return text.argument === 0;
-  if (/^(?:StringVar|StringP|BoolVar|IntVar)$/.test(name)) return text.argument < 2;
-  if (name === 'StringVarP') return text.argument < 3;
-  return /^(?:Handle|HandleFunc|HandlerFunc|PathPrefix|StripPrefix|GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|Get|Post|Put|Delete|Patch|Head|Options|Group|Any|Path|Redirect|Route|Methods|NewRequest|HasPrefix|HasSuffix|TrimPrefix|TrimSuffix|Contains|Split|Replace|ReplaceAll|Printf|Println|Print|Sprintf|Errorf|Fatalf|Fatal|Infof|Info|Error|Debugf|Warnf|MustCompile|Bool|Int|BoolVar|IntVar|Duration)$/.test(
-    name,
-  );
-}
-
 /** Files below the sources' root that are no source code. */
 function dataFiles(view: SourceView, root: string): Set<string> {
   const files = new Set<string>();
   for (const path of view.files.keys()) if (isWithin(path, root) && !isSource(path, root)) files.add(path);
-  return files;
-}
-
-/** What a COPY brought from another stage or image: put there for the program, unless it is a tool of the build. */
-function copiedFromStages(effects: StageEffects): string[] {
-  const paths: string[] = [];
-  for (const layer of effects.contents.grafts) {
-    const opaque = layer.source.kind === 'opaque' && layer.by.keyword === 'COPY';
-    if ((layer.source.kind === 'contents' || opaque) && layer.by.flags.some(flag => flag.name === 'from'))
-      paths.push(layer.destination);
-  }
-  for (const [path, list] of effects.contents.entries) {
-    if (list.at(-1)?.entry.origin.kind === 'copied') paths.push(path);
-  }
-  return paths.filter(
-    path =>
-      !inToolFolders(path) &&
-      !/^\/(?:usr\/(?:local\/)?s?bin|bin|sbin|go\/bin)(?:\/|$)/.test(path) &&
-      path !== '/',
-  );
-}
-
-/** Files that a RUN wrote or fetched, outside of the system's and the tools' own folders. */
-function madeFiles(effects: StageEffects): string[] {
-  const files: string[] = [];
-  for (const path of effects.contents.entries.keys()) {
-    if (
-      /^\/(?:usr|bin|sbin|lib|lib64|etc|tmp|go|proc|dev|run|root\/\.|var\/(?:lib|cache|log))(?:\/|$)/.test(
-        path,
-      )
-    )
-      continue;
-    if (/\.(?:tar|t?gz|tgz|zip|deb|apk|bz2|xz|sum)$/.test(path)) continue;
-    const { entry, presence } = lookup(effects.contents, path);
-    if (presence === 'yes' && entry?.kind === 'file' && entry.origin.kind === 'made') files.push(path);
-  }
   return files;
 }
 
@@ -200,107 +150,9 @@ function directoriesOf(files: ReadonlySet<string>): Set<string> {
   return directories;
 }
 
-/** Paths in the image that a literal may stand for. */
-function candidates(
-  text: GoString,
-  bases: readonly string[],
-  data: ReadonlySet<string>,
-  directories: ReadonlySet<string>,
-): string[] {
-  const literal = pathPart(text.value);
-  if (literal === undefined) return [];
-  const found: string[] = [];
-  const places = literal.startsWith('/')
-    ? [cleanPath(literal), ...bases.map(base => cleanPath(`${base}/${literal}`))]
-    : bases.map(base => joinPath(base, literal));
-  for (const place of places) {
-    if (place === undefined || place === '/') continue;
-    if (data.has(place)) found.push(place);
-    else if (directories.has(place) && !bases.includes(place) && namesDirectory(text, literal))
-      found.push(place);
-  }
-  if (found.length > 0) return found;
-  // The end of a path whose beginning the program computes: `dir + "/app.yaml"`, `Join(root, "x.html")`.
-  if (!/[./]/.test(literal) && !pathCalls.test(text.callee ?? '')) return [];
-  const tail = `/${literal.replace(/^(?:\.{0,2}\/)+/, '').replace(/\/+$/, '')}`;
-  if (tail.length < 3) return [];
-  const files = [...data].filter(file => file.endsWith(tail));
-  if (files.length > 0 && files.length <= 20 && /\.\w+$/.test(tail)) return files;
-  if (!/\//.test(literal.replace(/\/+$/, '')) && !pathCalls.test(text.callee ?? '')) return [];
-  const folders = [...directories].filter(directory => directory.endsWith(tail));
-  return folders.length <= 3 ? folders : [];
-}
-
-/** The fixed beginning of a literal that could be a path: up to a wildcard, a format verb or a placeholder. */
-function pathPart(value: string): string | undefined {
-  let text = value.replace(/^file:\/\//, '');
-  if (text.length > 200 || text === '' || /[\n\t"<>|]/.test(text) || /^[a-z][\w+.-]*:\/\//i.test(text))
-    return undefined;
-  if (/\s{2,}|,\s/.test(text)) return undefined;
-  const open = text.search(/[*?[{%$]/);
-  if (open >= 0) text = text.slice(0, text.lastIndexOf('/', open) + 1);
-  text = text.replace(/^(?:\.\/)+/, '');
-  return text === '' || /^[./]+$/.test(text) ? undefined : text;
-}
-
-/** A bare word names a folder only where a path is wanted; `config` may be anything. */
-function namesDirectory(text: GoString, literal: string): boolean {
-  return (
-    literal.includes('/') ||
-    text.value.startsWith('./') ||
-    pathCalls.test(text.callee ?? '') ||
-    conventionalFolders.has(literal)
-  );
-}
-
-const pathCalls =
-  /(?:^|\.)(?:Open|OpenFile|ReadFile|ReadDir|Stat|Lstat|Walk|WalkDir|Glob|Join|Abs|Dir|FileServer|ServeFile|ParseFiles|ParseGlob|LoadHTMLGlob|LoadHTMLFiles|LoadHTMLFolder|Static|StaticFile|StaticFS|StaticWeb|HandleDir|File|Files|ServeFiles|SendFile|RegisterView|HTML|Django|Jet|Pug|AddConfigPath|SetConfigFile|Load|Overload|NewLoader|LoadMessageFile|MustLoadMessageFile|NewFileSystem|ReadInConfig|DirFS|NewSource|Up|LoadTemplate|LoadTemplates|Views|NewFileSystemLoader|MustNewLocalFileSystemLoader|LoadX509KeyPair|ListenAndServeTLS|RunTLS|String|StringVar|GetEnv|getEnv|SetDefault|Read|Parse|Chdir|Create|MkdirAll|StringP|StringVarP)$/;
-
-/** The callee reads the disk for certain: embedding does not help then. */
-function readsDisk(callee: string | undefined): boolean {
-  return (
-    callee !== undefined &&
-    /^(?:os|ioutil|filepath)\.|^http\.(?:Dir|ServeFile)$|\.(?:ParseFiles|ParseGlob|LoadHTMLGlob|LoadHTMLFiles|StaticFile|ServeFiles)$/.test(
-      callee,
-    )
-  );
-}
-
-const conventionalFolders: ReadonlySet<string> = new Set(
-  'templates template tmpl views view layouts partials static public assets asset www html migrations migration db/migrations sql locales locale i18n lang translations config configs conf etc resources resource fonts images img css js dist web/templates web/static web/dist web/public ui/dist ui/build ui/html ui/static frontend/dist frontend/build client/build client/dist'.split(
-    ' ',
-  ),
-);
-
 function below(path: string, data: ReadonlySet<string>, directories: ReadonlySet<string>): string[] {
   if (!directories.has(path)) return data.has(path) ? [path] : [];
   return [...data].filter(file => isWithin(file, path));
-}
-
-/** Data files that `//go:embed` puts into the binary; patterns are relative to the file's folder. */
-function embeddedBy(
-  files: readonly { path: string; patterns: readonly string[] }[],
-  data: ReadonlySet<string>,
-): Set<string> {
-  const embedded = new Set<string>();
-  for (const { path, patterns } of files) {
-    for (const pattern of patterns) {
-      const matches = picomatch(cleanPath(`${parentPath(path)}/${pattern}`), {
-        dot: true,
-        nobrace: true,
-        noextglob: true,
-      });
-      for (const file of data) {
-        for (let at = file; at !== '/' && at !== ''; at = parentPath(at)) {
-          if (matches(at)) {
-            embedded.add(file);
-            break;
-          }
-        }
-      }
-    }
-  }
-  return embedded;
 }
 
 function callsExecutable(program: GoProgram): boolean {
@@ -349,13 +201,6 @@ function configurationFiles(program: GoProgram, workdir: string, data: ReadonlyS
   )
     found.push(environment);
   return found;
-}
-
-function inToolFolders(path: string): boolean {
-  return (
-    /^\/(?:go\/pkg|usr\/local\/go|root\/\.cache|tmp)\//.test(path) ||
-    /^\/(?:root\/\.(?:netrc|gitconfig|ssh)|etc\/apt)/.test(path)
-  );
 }
 
 /** Whole directories where everything in them is data; otherwise their data files one by one. */

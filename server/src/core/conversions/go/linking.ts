@@ -64,11 +64,7 @@ export function decideLinking(output: GoOutput, effects: StageEffects, ledger: L
   }
   const evidence = cgoEvidence(output, program, effects);
   if (evidence.unsure !== undefined) {
-    return decline(
-      ledger,
-      `Whether the program needs cgo cannot be told: ${evidence.unsure}. Set \`CGO_ENABLED=0\` in the command if it does not.`,
-      span,
-    );
+    return decline(ledger, `Whether the program needs cgo cannot be told: ${evidence.unsure}.`, span);
   }
   if (evidence.modules.length === 0 && evidence.file === undefined) {
     if (setting === 'on' || build.race || build.buildmode === 'pie')
@@ -183,7 +179,11 @@ function cgoEvidence(output: GoOutput, program: GoProgram | undefined, effects: 
   if (program === undefined)
     return { file: undefined, modules: [], unsure: 'its sources are not in the build context' };
   if (program.unread !== undefined)
-    return { file: undefined, modules: [], unsure: `\`${program.unread}\` could not be read` };
+    return {
+      file: undefined,
+      modules: [],
+      unsure: `\`${program.unread}\` is not in the build context, or could not be read`,
+    };
   const modules = new Set<CgoModule>();
   for (const imported of program.external) {
     const module = cgoModuleOf(imported);

@@ -81,6 +81,7 @@ export function splitGo(
       user: plan.user.text,
       workdir: plan.workdir,
       ownsWorkdir: plan.ownsWorkdir,
+      ownedFolders: plan.ownedFolders,
       copies: [
         ...(certificates === undefined
           ? []

@@ -1,23 +1,24 @@
 /** A single stage that builds and runs a Go program becomes two: the build as it is, and a runtime without a shell. */
+
 import { lookup } from '../../effects/contents';
 import type { GoOutput } from '../../effects/go-effects';
 import type { StageEffects } from '../../effects/stage-effects';
 import { rootImage } from '../../model/build';
-import { joinPath, parentPath } from '../../model/paths';
+import { parentPath } from '../../model/paths';
 import type { Subject } from '../../subject';
 import { decline, type Ledger, note } from '../decision';
 import type { LaunchPlan } from '../launch-plan';
 import { baseFor, isNewer, type RuntimeBase, targetGlibc } from '../targets';
 import { type RuntimeUser, runtimeUser } from '../users';
-import { gitIgnored, optionalPattern } from './absent-files';
-import { type Asset, type Assets, findAssets } from './assets';
+import { optionalPattern } from './absent-files';
+import { collectAssets } from './asset-plan';
 import { checkExternalPrograms, checkInstalledPackages } from './external-programs';
 import { decideLinking, type Linking } from './linking';
+import { collectOwnership } from './ownership';
 import { checkPrivileges } from './privileges';
 import { otherPrograms, type StartedProgram } from './programs';
 import { checkRelocation, isInRootHome, relocate, relocateLaunch } from './root-home';
 import { checkSystemChanges, type SystemNeeds } from './system';
-import { findWrites } from './writes';
 
 /** Everything the final stage must get, decided and checked against the model. */
 export interface GoPlan {
@@ -29,6 +30,8 @@ export interface GoPlan {
   readonly copies: readonly PlannedCopy[];
   /** Directories that the user must own; `create` where the build stage does not have them. */
   readonly ownedDirectories: readonly { readonly path: string; readonly create: boolean }[];
+  /** Folders that a WORKDIR after USER makes, so that they belong to it. */
+  readonly ownedFolders: readonly string[];
   /** The working directory belongs to the user: the program writes beside itself. */
   readonly ownsWorkdir: boolean;
   /** A folder that must be on PATH because the command is a bare name. */
@@ -169,6 +172,7 @@ export function planSplit(input: SplitInput, ledger: Ledger): GoPlan | undefined
     copies: copies.map(copy => ({ ...copy, to: relocate(copy.to) })),
     ownedDirectories: owned.directories,
     ownsWorkdir: owned.workdir,
+    ownedFolders: owned.folders.map(relocate),
     pathDirectory: started.throughPath ? relocate(parentPath(started.path)) : undefined,
     linkings,
     system,
@@ -224,94 +228,7 @@ export function notePrivilegedPorts(chain: readonly StageEffects[], user: Runtim
   }
 }
 
-function collectAssets(
-  linkings: SplitInputLinkings,
-  workdir: string,
-  started: StartedProgram,
-  input: SplitInput,
-  ledger: Ledger,
-): (Asset & { readonly optional: boolean })[] {
-  const found = new Map<string, Assets['paths'][number]>();
-  const unnamed = new Set<string>();
-  const absent = new Map<string, string>();
-  for (const { linking } of linkings) {
-    if (linking.program === undefined) continue;
-    if (linking.program.unread !== undefined) {
-      decline(
-        ledger,
-        `\`${linking.program.unread}\` could not be read: which files the program needs cannot be told.`,
-        linking.program.output.build.command.span,
-      );
-      continue;
-    }
-    const assets = findAssets(
-      linking.program,
-      workdir,
-      parentPath(started.realPath),
-      input.effects,
-      input.subject.tree,
-    );
-    for (const file of assets.absent) if (!absent.has(file.path)) absent.set(file.path, file.evidence);
-    for (const asset of assets.paths) if (!found.has(asset.path)) found.set(asset.path, asset);
-    for (const file of assets.unnamed) unnamed.add(file);
-  }
-  const paths = [...found.values()].filter(
-    asset => lookup(input.effects.contents, asset.path).presence !== 'no',
-  );
-  const kept = paths.filter(
-    asset =>
-      !paths.some(other => other !== asset && other.directory && asset.path.startsWith(`${other.path}/`)),
-  );
-  const ignored = gitIgnored(input.subject.context.texts);
-  const result = kept.map(asset => ({ ...asset, optional: isGitIgnored(asset, linkings, ignored) }));
-  for (const asset of result) {
-    note(
-      ledger,
-      asset.optional
-        ? `\`${asset.path}\` goes along where it exists, because Git ignores it: ${asset.evidence}.`
-        : `\`${asset.path}\` goes along: ${asset.evidence}.`,
-    );
-  }
-  for (const [path, evidence] of absent) {
-    if (kept.some(asset => path === asset.path || (asset.directory && path.startsWith(`${asset.path}/`))))
-      continue;
-    result.push({ path, directory: false, evidence, optional: true });
-    note(
-      ledger,
-      `\`${path}\` is not in the build context now, but the program reads it (${evidence}): it goes along wherever a build finds it.`,
-    );
-  }
-  const left = [...unnamed].filter(
-    file => !kept.some(asset => file === asset.path || file.startsWith(`${asset.path}/`)),
-  );
-  if (left.length > 0) {
-    const shown = left
-      .slice(0, 5)
-      .map(file => `\`${file}\``)
-      .join(', ');
-    note(
-      ledger,
-      `Left behind, because nothing in the sources names them: ${shown}${left.length > 5 ? ` and ${left.length - 5} more` : ''}.`,
-    );
-  }
-  return result;
-}
-
-/** A fresh clone does not have what Git ignores: a COPY that insists on it would fail there. */
-function isGitIgnored(
-  asset: Asset,
-  linkings: SplitInputLinkings,
-  ignored: (path: string) => boolean,
-): boolean {
-  const view = linkings[0]?.output.view;
-  if (view === undefined) return false;
-  const sources = [...view.files]
-    .filter(([path]) => path === asset.path || path.startsWith(`${asset.path}/`))
-    .map(([, source]) => source);
-  return sources.length > 0 && sources.every(source => ignored(source));
-}
-
-type SplitInputLinkings = readonly { readonly output: GoOutput; readonly linking: Linking }[];
+export type SplitInputLinkings = readonly { readonly output: GoOutput; readonly linking: Linking }[];
 
 function checkGlibc(
   base: RuntimeBase,
@@ -327,136 +244,5 @@ function checkGlibc(
     `The program is linked with glibc ${libc?.version ?? 'of unknown version'}; the distroless bases have ${targetGlibc}. Build it on Debian 13 or older.`,
     dynamic.output.build.command.span,
     'libc-mismatch',
-  );
-}
-
-interface OwnershipInput {
-  readonly user: RuntimeUser;
-  readonly workdir: string;
-  readonly linkings: SplitInputLinkings;
-  readonly chain: readonly StageEffects[];
-  readonly effects: StageEffects;
-  readonly assets: readonly Assets['paths'][number][];
-  readonly subject: Subject;
-}
-
-interface Ownership {
-  readonly writes: boolean;
-  /** The original gives its files an owner, or closes them to others: copies need the owner, too. */
-  readonly restricted: boolean;
-  readonly workdir: boolean;
-  readonly directories: { readonly path: string; readonly create: boolean }[];
-}
-
-/** What root could write and the new user must still be able to: VOLUMEs, folders made for it, its own folder. */
-function collectOwnership(input: OwnershipInput, ledger: Ledger): Ownership {
-  const { effects, workdir, chain } = input;
-  const wanted = new Map<string, string>();
-  let writes = false;
-  for (const { linking } of input.linkings) {
-    if (linking.program === undefined) continue;
-    const found = findWrites(linking.program, workdir);
-    writes ||= found.any;
-    for (const { path, evidence } of found.directories) wanted.set(path, evidence);
-  }
-  for (const volume of volumesOf(chain)) wanted.set(volume, 'VOLUME');
-  for (const made of madeDirectories(chain, input)) wanted.set(made, 'made by the original');
-  const directories: { path: string; create: boolean }[] = [];
-  for (const [path, evidence] of [...wanted].sort()) {
-    if (path === workdir || path.startsWith(`${workdir === '/' ? '//' : workdir}/`)) {
-      writes = true;
-      const presence = lookup(effects.contents, path).presence;
-      if (path !== workdir && presence !== 'yes' && evidence === 'VOLUME')
-        directories.push({ path, create: true });
-      else if (path !== workdir && presence === 'yes' && !input.assets.some(asset => asset.path === path))
-        directories.push({ path, create: false });
-      continue;
-    }
-    if (path === '/tmp' || path.startsWith('/tmp/') || path.startsWith('/dev')) continue;
-    if (path === '/' || isSystemDirectory(path)) {
-      if (!input.user.wasRoot) continue;
-      decline(
-        ledger,
-        `The program writes to \`${path}\` (${evidence}), which only root may.`,
-        input.linkings[0]?.output.build.command.span,
-        'unwritable-directory',
-      );
-      continue;
-    }
-    if (input.assets.some(asset => asset.path === path)) continue;
-    directories.push({ path, create: lookup(effects.contents, path).presence !== 'yes' });
-  }
-  const restricted = chain.some(
-    stage =>
-      stage.restricted.length > 0 ||
-      stage.stage.steps.some(step => step.instruction.flags.some(flag => flag.name === 'chown')),
-  );
-  const ownsWorkdir = (writes || restricted) && workdir !== '/';
-  if (writes && workdir === '/' && input.user.wasRoot) {
-    note(
-      ledger,
-      'The program writes files; as user 65532 it cannot do so in the root directory `/`, where it starts.',
-    );
-  }
-  return { writes, restricted, workdir: ownsWorkdir, directories };
-}
-
-function isSystemDirectory(path: string): boolean {
-  return (
-    /^\/(?:bin|boot|etc|lib\w*|proc|run|sbin|sys|usr|go)(?:\/|$)/.test(path) ||
-    /^\/(?:var|var\/(?:log|lib|run|cache|spool)|home|opt|srv|mnt|media)$/.test(path)
-  );
-}
-
-export function volumesOf(chain: readonly StageEffects[]): string[] {
-  const paths: string[] = [];
-  for (const { stage } of chain) {
-    for (const { instruction, state } of stage.steps) {
-      if (instruction.keyword !== 'VOLUME') continue;
-      for (const text of instruction.exec?.values ?? instruction.words.map(word => word.text)) {
-        const path = joinPath(state.workdir, text);
-        if (path !== undefined && !text.includes('$')) paths.push(path);
-      }
-    }
-  }
-  return paths;
-}
-
-/** Empty directories that a RUN made outside of the sources: nobody makes them for the build. */
-function madeDirectories(chain: readonly StageEffects[], input: OwnershipInput): string[] {
-  const { effects } = input;
-  const paths: string[] = [];
-  for (const { contents } of chain) {
-    for (const [path, list] of contents.entries) {
-      const entry = list.at(-1)?.entry;
-      if (
-        entry?.kind !== 'directory' ||
-        entry.origin.kind !== 'made' ||
-        !/^(?:mkdir)$/.test(entry.origin.how)
-      )
-        continue;
-      if (
-        isSystemDirectory(path) ||
-        path.startsWith('/tmp') ||
-        path.startsWith('/go') ||
-        lookup(effects.contents, path).presence !== 'yes'
-      )
-        continue;
-      if (holdsBuildFiles(path, input)) continue;
-      paths.push(path);
-    }
-  }
-  return paths;
-}
-
-function holdsBuildFiles(path: string, input: OwnershipInput): boolean {
-  if (path === input.workdir || input.workdir.startsWith(`${path}/`)) return true;
-  const inside = (other: string | undefined) =>
-    other !== undefined && (other === path || other.startsWith(`${path}/`));
-  return input.linkings.some(
-    ({ output }) =>
-      inside(output.path) ||
-      inside(output.directory) ||
-      [...output.view.files.keys()].some(file => inside(file)),
   );
 }

@@ -1,29 +1,37 @@
 /** A file that already builds in one stage and runs in another gets a smaller base for the second alone. */
+
 import type { Edit } from '../../edits/change';
 import { lookup } from '../../effects/contents';
-import { copyPaths } from '../../effects/copy';
-import type { StageEffects } from '../../effects/stage-effects';
 import type { GoProgram } from '../../go/go-program';
 import { rootImage } from '../../model/build';
 import { parentPath } from '../../model/paths';
-import { flagNamed, type Instruction } from '../../syntax/instruction';
 import type { Draft } from '../convert';
 import { decline, type Ledger, note } from '../decision';
 import { planHealthcheck } from '../healthcheck';
-import type { PartPlan } from '../launch-plan';
 import { baseFor, isNewer, targetGlibc, targetPath, targetReference } from '../targets';
-import { endOfLine, execForm, keywordStyle, quoteWord, removalEdits, withComments } from '../text';
-import { type RuntimeUser, runtimeUser } from '../users';
+import { endOfLine, execForm, keywordStyle, quoteWord, removalEdits } from '../text';
+import { runtimeUser } from '../users';
 import { switchOffEdits } from './build-edits';
 import { checkExternalPrograms, checkInstalledPackages } from './external-programs';
 import { decideLinking, type Linking } from './linking';
+import { volumesOf } from './ownership';
 import { pinBuilder } from './pin-builder';
 import { checkPrivileges } from './privileges';
 import { goOutputOf } from './programs';
-import { checkRelocation, isInRootHome, relocate, relocateLaunch } from './root-home';
+import { checkRelocation, isInRootHome, relocateLaunch } from './root-home';
 import { droppableRuns } from './runtime-runs';
 import { scratchNeeds } from './scratch';
-import { notePrivilegedPorts, type SplitInput, volumesOf } from './split';
+import { notePrivilegedPorts, type SplitInput } from './split';
+import {
+  builderName,
+  copyEdits,
+  droppedPart,
+  needsWorkdir,
+  partEdits,
+  startDirectory,
+  userEdits,
+  workdirEdits,
+} from './swap-edits';
 import { checkSystemChanges } from './system';
 import { findWrites } from './writes';
 
@@ -130,6 +138,14 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
     ),
   ];
   edits.push(...removalEdits(dockerfile, dropped));
+  const gone = chain
+    .flatMap(stageEffects => stageEffects.installs.flatMap(install => install.packages))
+    .filter(name => name !== undefined && !/^(?:ca-certificates|tzdata|libc6-compat|gcompat)$/.test(name));
+  if (gone.length > 0)
+    note(
+      ledger,
+      `Gone with the old base: ${gone.map(name => `\`${name}\``).join(', ')}. The program starts no other programs; scripts and probes that run inside the container would miss them.`,
+    );
   if (dynamic) edits.push(...pinBuilder(builder, ledger));
   edits.push(
     ...switchOffEdits(
@@ -245,103 +261,6 @@ function checkWrites(
   }
 }
 
-/** A WORKDIR of the stage's own that is absolute and comes before anything relative needs no help. */
-function needsWorkdir(effects: StageEffects): boolean {
-  for (const { instruction } of effects.stage.steps) {
-    if (instruction.keyword === 'WORKDIR') return !instruction.body.text.replace(/^["']/, '').startsWith('/');
-    if (
-      (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') &&
-      !(instruction.exec?.values ?? instruction.words.map(word => word.text)).at(-1)?.startsWith('/')
-    )
-      return true;
-  }
-  return true;
-}
-
-function startDirectory(effects: StageEffects): string {
-  return effects.stage.steps[0]?.state.workdir ?? '/';
-}
-
-function builderName(input: SplitInput): string {
-  const { stage } = input.builder;
-  const { source } = input.subject.dockerfile;
-  return stage.nameSpan === undefined
-    ? String(stage.index)
-    : source.slice(stage.nameSpan.start, stage.nameSpan.end);
-}
-
-function userEdits(
-  own: readonly Instruction[],
-  user: RuntimeUser,
-  userLine: string,
-  setFirst: boolean,
-  input: SplitInput,
-): Edit[] {
-  const { stage } = input.effects;
-  const { newline } = input.subject.dockerfile;
-  const last = own.at(-1);
-  if (last !== undefined) {
-    const start = last.body.pieces[0]?.source ?? last.span.end;
-    const text = input.subject.dockerfile.source.slice(start, last.span.end);
-    return text === user.text || text === user.text.split(':')[0]
-      ? []
-      : [{ span: { start, end: last.span.end }, text: user.text }];
-  }
-  if (setFirst) return [];
-  const start = stage.steps.find(step => /^(?:ENTRYPOINT|CMD)$/.test(step.instruction.keyword))?.instruction;
-  if (start === undefined) return [];
-  // Above the comments that stand on it.
-  const { start: at } = withComments(input.subject.dockerfile, start);
-  return [{ span: { start: at, end: at }, text: userLine + newline }];
-}
-
-/** Names in `--chown` become numbers; a destination that was a directory of the old base gets its slash. */
-function copyEdits(input: SplitInput, user: RuntimeUser, owns: boolean): Edit[] {
-  const { effects, subject } = input;
-  const edits: Edit[] = [];
-  for (const step of effects.stage.steps) {
-    const { instruction } = step;
-    if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
-    const chown = flagNamed(instruction, 'chown');
-    if (chown !== undefined && !/^\d+(?::\d+)?$/.test(chown.value ?? ''))
-      edits.push({ span: chown.valueSpan, text: user.text });
-    const paths = copyPaths(instruction, { step, build: subject.build });
-    if (chown === undefined && owns) {
-      const at = instruction.keywordSpan.end;
-      edits.push({ span: { start: at, end: at }, text: ` --chown=${user.text}` });
-    }
-    const word = paths.destinationWord;
-    const { destination } = paths;
-    if (
-      word !== undefined &&
-      destination !== undefined &&
-      isInRootHome(destination) &&
-      word.text.startsWith('/')
-    ) {
-      const slash = paths.mustBeDirectory || destination === '/root' ? '/' : '';
-      edits.push({ span: word.span, text: `${relocate(destination)}${slash}` });
-      continue;
-    }
-    if (
-      word === undefined ||
-      destination === undefined ||
-      paths.mustBeDirectory ||
-      instruction.exec !== undefined
-    )
-      continue;
-    const wasDirectory = baseDirectories.has(destination);
-    if (wasDirectory) edits.push({ span: { start: word.span.end, end: word.span.end }, text: '/' });
-  }
-  return edits;
-}
-
-/** Directories that the usual bases have and a distroless one may not: `COPY app /usr/local/bin` relies on them. */
-const baseDirectories: ReadonlySet<string> = new Set(
-  '/bin /sbin /usr/bin /usr/sbin /usr/local /usr/local/bin /usr/local/sbin /usr/local/share /usr/share /etc /opt /srv /home /root /var /var/lib /var/log /mnt /media /tmp'.split(
-    ' ',
-  ),
-);
-
 /** The final stage keeps its program below /root: it has to move with everything in it. */
 function movesHome(input: SplitInput, programs: readonly GoProgram[], ledger: Ledger): boolean {
   const { effects } = input;
@@ -371,38 +290,3 @@ function movesHome(input: SplitInput, programs: readonly GoProgram[], ledger: Le
   );
   return true;
 }
-
-function workdirEdits(input: SplitInput): Edit[] {
-  const edits: Edit[] = [];
-  for (const { instruction } of input.effects.stage.steps) {
-    const text = instruction.body.text;
-    const start = instruction.body.pieces[0]?.source;
-    if (
-      instruction.keyword !== 'WORKDIR' ||
-      start === undefined ||
-      !isInRootHome(text.replace(/\/+$/, '') || '/')
-    )
-      continue;
-    edits.push({ span: { start, end: instruction.span.end }, text: relocate(text) });
-  }
-  return edits;
-}
-
-function droppedPart(input: SplitInput, keyword: string, plan: PartPlan): Instruction[] {
-  const instruction = input.effects.stage.steps.findLast(
-    step => step.instruction.keyword === keyword,
-  )?.instruction;
-  return plan.kind === 'drop' && instruction !== undefined ? [instruction] : [];
-}
-
-function partEdits(input: SplitInput, keywordName: 'ENTRYPOINT' | 'CMD', plan: PartPlan): Edit[] {
-  const instruction = input.effects.stage.steps.findLast(
-    step => step.instruction.keyword === keywordName,
-  )?.instruction;
-  if (instruction === undefined) return [];
-  if (plan.kind !== 'replace') return [];
-  const start = instruction.body.pieces[0]?.source ?? instruction.span.end;
-  return [{ span: { start, end: instruction.span.end }, text: execForm(plan.values) }];
-}
-
-export { note };

@@ -1,0 +1,98 @@
+/** Gathers the files of all programs of an image, and says in the notes why each goes along. */
+
+import { lookup } from '../../effects/contents';
+import { parentPath } from '../../model/paths';
+import type { Ledger } from '../decision';
+import { decline, note } from '../decision';
+import { gitIgnored } from './absent-files';
+import type { Asset, Assets } from './assets';
+import { findAssets } from './assets';
+import type { StartedProgram } from './programs';
+import type { SplitInput, SplitInputLinkings } from './split';
+
+export function collectAssets(
+  linkings: SplitInputLinkings,
+  workdir: string,
+  started: StartedProgram,
+  input: SplitInput,
+  ledger: Ledger,
+): (Asset & { readonly optional: boolean })[] {
+  const found = new Map<string, Assets['paths'][number]>();
+  const unnamed = new Set<string>();
+  const absent = new Map<string, string>();
+  for (const { linking } of linkings) {
+    if (linking.program === undefined) continue;
+    if (linking.program.unread !== undefined) {
+      decline(
+        ledger,
+        `\`${linking.program.unread}\` could not be read: which files the program needs cannot be told.`,
+        linking.program.output.build.command.span,
+      );
+      continue;
+    }
+    const assets = findAssets(
+      linking.program,
+      workdir,
+      parentPath(started.realPath),
+      input.effects,
+      input.subject.tree,
+    );
+    for (const file of assets.absent) if (!absent.has(file.path)) absent.set(file.path, file.evidence);
+    for (const asset of assets.paths) if (!found.has(asset.path)) found.set(asset.path, asset);
+    for (const file of assets.unnamed) unnamed.add(file);
+  }
+  const paths = [...found.values()].filter(
+    asset => lookup(input.effects.contents, asset.path).presence !== 'no',
+  );
+  const kept = paths.filter(
+    asset =>
+      !paths.some(other => other !== asset && other.directory && asset.path.startsWith(`${other.path}/`)),
+  );
+  const ignored = gitIgnored(input.subject.context.texts);
+  const result = kept.map(asset => ({ ...asset, optional: isGitIgnored(asset, linkings, ignored) }));
+  for (const asset of result) {
+    note(
+      ledger,
+      asset.optional
+        ? `\`${asset.path}\` goes along where it exists, because Git ignores it: ${asset.evidence}.`
+        : `\`${asset.path}\` goes along: ${asset.evidence}.`,
+    );
+  }
+  for (const [path, evidence] of absent) {
+    if (kept.some(asset => path === asset.path || (asset.directory && path.startsWith(`${asset.path}/`))))
+      continue;
+    result.push({ path, directory: false, evidence, optional: true });
+    note(
+      ledger,
+      `\`${path}\` is not in the build context now, but the program reads it (${evidence}): it goes along wherever a build finds it.`,
+    );
+  }
+  const left = [...unnamed].filter(
+    file => !kept.some(asset => file === asset.path || file.startsWith(`${asset.path}/`)),
+  );
+  if (left.length > 0) {
+    const shown = left
+      .slice(0, 5)
+      .map(file => `\`${file}\``)
+      .join(', ');
+    note(
+      ledger,
+      `Left behind, because nothing in the sources names them: ${shown}${left.length > 5 ? ` and ${left.length - 5} more` : ''}.`,
+    );
+  }
+  return result;
+}
+
+/** A fresh clone does not have what Git ignores: a COPY that insists on it would fail there. */
+function isGitIgnored(
+  asset: Asset,
+  linkings: SplitInputLinkings,
+  ignored: (path: string) => boolean,
+): boolean {
+  const view = linkings[0]?.output.view;
+  if (view === undefined) return false;
+  const sources = [...view.files]
+    .filter(([path]) => path === asset.path || path.startsWith(`${asset.path}/`))
+    .map(([, source]) => source);
+  return sources.length > 0 && sources.every(source => ignored(source));
+}
