@@ -43,6 +43,7 @@ function* problems(instruction: Instruction): Generator<Problem> {
 function reason(text: string): string {
   if (/[“”„‘’]/.test(text)) return ': it has typographic quotes';
   if (/^\[\s*'/.test(text)) return ': JSON knows no single quotes';
+  if (/"\s*\]\s*(?:#|;|\|\||&&)/.test(text)) return ': something stands behind its `]`';
   if (!text.trimEnd().endsWith(']')) return ': it does not end in `]`';
   if (/,\s*\]$/.test(text)) return ': it ends in a comma';
   return '';

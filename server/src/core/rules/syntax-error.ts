@@ -1,6 +1,6 @@
 import { parseReference } from '../catalogue/reference';
 import type { Stage } from '../model/build';
-import { type SyntaxProblem, syntaxProblems } from '../syntax/problems';
+import { isTemplate, type SyntaxProblem, syntaxProblems } from '../syntax/problems';
 import { defineRule, type Problem, type Subject } from './rule';
 import { nearest } from './shared/text';
 import page from './syntax-error.md';
@@ -12,6 +12,7 @@ export const syntaxError = defineRule({
   page,
   *check(subject) {
     for (const problem of syntaxProblems(subject.dockerfile)) yield explain(problem);
+    if (isTemplate(subject.dockerfile)) return;
     for (const stage of subject.build.stages) yield* referenceProblems(stage, subject);
   },
 });

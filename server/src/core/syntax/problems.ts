@@ -32,7 +32,7 @@ export function syntaxProblems(dockerfile: Dockerfile): SyntaxProblem[] {
   if (syntax !== undefined && !/(?:^|\/)docker\/dockerfile(?:-upstream)?(?:[:@]|$)/.test(syntax)) return [];
   const { instructions } = dockerfile;
   // A template: it becomes a Dockerfile when another program has filled it in.
-  if (instructions.some(({ keyword }) => /^(?:<%|\{\{|\{%|\{#|#\{)/.test(keyword))) return [];
+  if (isTemplate(dockerfile)) return [];
   const problems: SyntaxProblem[] = [];
   for (const directive of dockerfile.directives)
     if (directive.name === 'escape' && !/^[`\\]$/.test(directive.value))
@@ -53,6 +53,15 @@ export function syntaxProblems(dockerfile: Dockerfile): SyntaxProblem[] {
   const outside = stageProblem(instructions);
   if (outside !== undefined) problems.push(outside);
   return problems;
+}
+
+/** Placeholders where an instruction or an image would be. */
+export function isTemplate({ instructions }: Dockerfile): boolean {
+  return instructions.some(
+    ({ keyword, body }) =>
+      /^(?:<%|\{\{|\{%|\{#|#\{)/.test(keyword) ||
+      (keyword === 'FROM' && /\{\{|<%|%%\w+%%|__[A-Z_]+__/.test(body.text)),
+  );
 }
 
 /** What stands before the first FROM, or that there is none. */
