@@ -107,10 +107,11 @@ const untold = /^\/(dev|proc|sys|run|\.dockerenv|etc\/(hosts|hostname|resolv\.co
 /** @param {string} id @param {readonly string[]} leaves */
 async function writtenPaths(id, leaves) {
   const lines = (await docker(['diff', id])).stdout.split('\n').filter(line => /^[AC] /.test(line));
-  const paths = lines
-    .map(line => line.slice(2))
-    .filter(path => !untold.test(path) && !leaves.some(folder => `${path}/`.startsWith(`${folder}/`)));
-  return paths.filter(path => !paths.some(other => other.startsWith(`${path}/`))).sort();
+  const paths = lines.map(line => line.slice(2));
+  const deepest = paths.filter(path => !paths.some(other => other.startsWith(`${path}/`)));
+  const counts = (/** @type {string} */ path) =>
+    !untold.test(path) && !leaves.some(folder => `${path}/`.startsWith(`${folder}/`));
+  return deepest.filter(counts).sort();
 }
 
 /**
