@@ -9,7 +9,7 @@ const keywords: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT', 'RUN', 'VOLU
 export const malformedExecForm = defineRule({
   id: 'malformed-exec-form',
   severity: 'error',
-  equivalents: ['tally/invalid-json-form', 'hadolint/DL3025', 'buildkit/JSONArgsRecommended'],
+  equivalents: ['tally/invalid-json-form'],
   page,
   *check(subject) {
     for (const instruction of subject.dockerfile.instructions) {

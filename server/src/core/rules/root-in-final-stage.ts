@@ -1,4 +1,5 @@
 import type { Change, Edit } from '../edits/change';
+import { lookup } from '../effects/contents';
 import { isRoot } from '../effects/stage-effects';
 import { lastStep, rootBase, rootImage, type Stage, type Step } from '../model/build';
 import { joinPath } from '../model/paths';
@@ -6,7 +7,14 @@ import type { Severity } from '../settings';
 import page from './root-in-final-stage.md';
 import { defineRule, type Problem, type Subject } from './rule';
 import { literalImage } from './shared/age';
-import { isDevelopmentStage, layerSteps, ownLaunch, rootStage, shippedStages } from './shared/stages';
+import {
+  effectsOf,
+  isDevelopmentStage,
+  layerSteps,
+  ownLaunch,
+  rootStage,
+  shippedStages,
+} from './shared/stages';
 import { cannotStart } from './shared/start';
 import { insertAbove } from './shared/text';
 
@@ -46,7 +54,7 @@ function rootProblem(stage: Stage, subject: Subject): Problem | undefined {
   const variant = nonRootTag(stage, subject);
   const named = rootStage(stage);
   return {
-    severity: severityOf(stage),
+    severity: severityOf(stage, subject),
     span: stage.imageSpan,
     message: `The program runs as root, because neither the base image nor a \`USER\` says otherwise. Whoever gets control of it is root in the container. ${variant === undefined ? `Set a user that is not root, such as \`USER ${nonRoot}\`.` : `Use \`${variant}\`.`}`,
     related: named === stage ? [] : [{ span: named.imageSpan, message: 'The user comes from this image.' }],
@@ -55,9 +63,13 @@ function rootProblem(stage: Stage, subject: Subject): Problem | undefined {
 }
 
 /** Where a non-root user costs nothing it is a warning; on an open image the program may need more than a line. */
-function severityOf(stage: Stage): Severity {
-  const base = rootBase(stage);
-  return base.kind === 'scratch' || rootImage(stage)?.shell === false ? 'warning' : 'info';
+function severityOf(stage: Stage, subject: Subject): Severity {
+  const contents = effectsOf(subject, stage)?.contents;
+  // Onto scratch a whole system may have been unpacked.
+  const bare = rootBase(stage).kind === 'scratch' && contents !== undefined;
+  return (bare && lookup(contents, '/bin/sh').presence === 'no') || rootImage(stage)?.shell === false
+    ? 'warning'
+    : 'info';
 }
 
 /** Entrypoints that change to another user themselves: of the service images, and of whoever installs gosu. */

@@ -29,17 +29,23 @@ function* problems(stage: Stage, subject: Subject): Generator<Problem> {
     };
     return;
   }
-  for (const layer of lineage(stage)) {
-    for (const install of effectsOf(subject, layer)?.installs ?? []) {
-      const found = compilersIn(install, subject);
-      const [first] = found;
-      if (first === undefined) continue;
-      yield {
-        span: wordIn(subject.dockerfile.source, install.span, first),
-        message: `The final image keeps ${list(found.slice(0, 3).map(name => `\`${name}\``))}${found.length > 3 ? ' and more build tools' : ''}. Tools for building make the image large and easier to attack. Install them in a build stage and copy only the result.`,
-      };
-    }
-  }
+  const installs = lineage(stage)
+    .reverse()
+    .flatMap(layer => effectsOf(subject, layer)?.installs ?? [])
+    .map(install => ({ install, found: compilersIn(install, subject) }))
+    .filter(({ found }) => found.length > 0);
+  const [first, ...others] = installs;
+  if (first === undefined) return;
+  // Files that install package by package hear it once.
+  const names = list(first.found.slice(0, 3).map(name => `\`${name}\``));
+  yield {
+    span: wordIn(subject.dockerfile.source, first.install.span, first.found[0] ?? ''),
+    message: `The final image keeps ${names}${first.found.length > 3 ? ' and more build tools' : ''}. Tools for building make the image large and easier to attack. Install them in a build stage and copy only the result.`,
+    related: others.map(({ install }) => ({
+      span: install.span,
+      message: 'More build tools are installed here.',
+    })),
+  };
 }
 
 /** The toolchain of the image a stage stands on; a size finding of this rule is then on its FROM. */
