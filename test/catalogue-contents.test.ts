@@ -1,9 +1,9 @@
+/** What is known of an image's contents: programs, paths, accounts. */
 import { describe, expect, test } from 'vitest';
 import { executable, hasPath } from '../server/src/core/catalogue/paths';
 import type { CatalogueImage } from '../server/src/core/catalogue/types';
 import { glibcVersion, imageOf, targetImages } from '../server/src/core/catalogue/variants';
 
-const _today = '2026-11-20';
 
 const known = (text: string): CatalogueImage => {
   const image = imageOf(text);

@@ -1,3 +1,4 @@
+/** References in every form that people write. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findImage } from '../server/src/core/catalogue/images';
