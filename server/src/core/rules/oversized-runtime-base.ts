@@ -55,7 +55,8 @@ function needsNoShell(stage: Stage, image: CatalogueImage, subject: Subject): bo
   const launch = readLaunch(stage);
   const [program] = launch?.argv ?? [];
   if (contents === undefined || launch === undefined || program === undefined) return false;
-  if (hasTriggers(rootStage(stage))) return false;
+  // Variables in the start are the shell's to expand.
+  if (hasTriggers(rootStage(stage)) || launch.usedVariables.length > 0) return false;
   if (launch.entrypoint?.step === undefined && launch.cmd?.step === undefined) return false;
   if (healthcheck(stage) !== undefined) return false;
   if (lineage(stage).some(layer => needsSystem(layer, subject))) return false;

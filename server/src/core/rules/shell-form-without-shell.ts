@@ -56,7 +56,7 @@ function fix({ command, keyword, step }: Missing, stage: Stage): Change[] {
   const entrypoint = keyword === 'CMD' ? (rootImage(stage)?.entrypoint ?? []) : [];
   const brings = entrypoint.length > 0 && lastPart(entrypoint[0] ?? '') === lastPart(words[0] ?? '');
   const kept = brings ? words.slice(1) : words;
-  if (kept.length === 0) return [];
+  if (kept.length === 0 || kept[0] === '') return [];
   // The shell form ignores CMD; the exec form takes it for arguments.
   const gainsArguments = keyword === 'ENTRYPOINT' && lastStep(stage, 'CMD') !== undefined;
   return [
