@@ -9,6 +9,8 @@ export interface RuntimeUser {
   readonly text: string;
   /** The original ran as root: it could write anywhere. */
   readonly wasRoot: boolean;
+  /** The home that the original user has, where the new image has none or another. */
+  readonly home?: string;
 }
 
 /** The account of Google's images, and of Chainguard's. */
@@ -36,18 +38,19 @@ export function runtimeUser(chain: readonly StageEffects[], ledger: Ledger): Run
       `The number of the user \`${name}\` cannot be told; the container runs as user 65532 instead.`,
       span,
     );
-    return { text: '65532:65532', wasRoot: false };
+    return { text: '65532:65532', wasRoot: false, ...homeOf(name, chain) };
   }
   if (group === undefined && /^\d+$/.test(name)) return { text: name, wasRoot: false };
   const gid = group === undefined ? groupOfUser(name, chain) : numberOf(group, 'group', chain);
-  if (uid !== '65532' && uid !== '65534') {
-    note(
-      ledger,
-      `The container runs as user ${uid}, which has no entry in the new image: \`HOME\` is \`/\` for it.`,
-      span,
-    );
-  }
-  return { text: `${uid}:${gid ?? uid}`, wasRoot: false };
+  return { text: `${uid}:${gid ?? uid}`, wasRoot: false, ...homeOf(name, chain) };
+}
+
+/** Docker takes HOME from the image's passwd; an account that the file made is not in the new one's. */
+function homeOf(name: string, chain: readonly StageEffects[]): { home?: string } {
+  const created = chain
+    .flatMap(effects => effects.users)
+    .find(account => account.name === name && !account.group);
+  return created?.home === undefined ? {} : { home: created.home };
 }
 
 function numberOf(name: string, kind: 'user' | 'group', chain: readonly StageEffects[]): string | undefined {

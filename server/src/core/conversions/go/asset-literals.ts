@@ -87,3 +87,15 @@ export const conventionalFolders: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+
+/** The working directory itself is what is read: `http.Dir(".")`, or a flag whose default is `.`. */
+export function readsWholeFolder(text: GoString): boolean {
+  if (!/^\.?\/?$/.test(text.value)) return false;
+  const name = text.callee ?? '';
+  if (/^(?:http\.Dir|os\.DirFS|os\.ReadDir|ioutil\.ReadDir|filepath\.Walk|filepath\.WalkDir)$/.test(name))
+    return true;
+  if (/\.(?:Static|StaticFS|StaticWeb|HandleDir)$/.test(name)) return text.argument === 1;
+  if (text.value === '') return false;
+  if (/^(?:flag|pflag)\.String$|Flags\(\)\.String$|kingpin/.test(name)) return text.argument === 1;
+  return /^(?:flag|pflag)\.(?:StringVar|StringP)$/.test(name) && text.argument === 2;
+}

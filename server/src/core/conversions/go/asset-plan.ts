@@ -1,11 +1,14 @@
 /** Gathers the files of all programs of an image, and says in the notes why each goes along. */
 
 import { lookup } from '../../effects/contents';
+import { assignments } from '../../model/assignments';
+import { lookupIn } from '../../model/environment';
+import { expand } from '../../model/expand';
 import { parentPath } from '../../model/paths';
 import type { Ledger } from '../decision';
 import { decline, note } from '../decision';
 import { gitIgnored } from './absent-files';
-import type { Asset, Assets } from './assets';
+import type { Asset, Assets, PathHint } from './assets';
 import { findAssets } from './assets';
 import type { StartedProgram } from './programs';
 import type { SplitInput, SplitInputLinkings } from './split';
@@ -36,6 +39,7 @@ export function collectAssets(
       parentPath(started.realPath),
       input.effects,
       input.subject.tree,
+      pathHints(input),
     );
     for (const file of assets.absent) if (!absent.has(file.path)) absent.set(file.path, file.evidence);
     for (const asset of assets.paths) if (!found.has(asset.path)) found.set(asset.path, asset);
@@ -95,4 +99,25 @@ function isGitIgnored(
     .filter(([path]) => path === asset.path || path.startsWith(`${asset.path}/`))
     .map(([, source]) => source);
   return sources.length > 0 && sources.every(source => ignored(source));
+}
+
+/** Arguments of the command and values of ENV: a program is told its paths there. */
+function pathHints(input: SplitInput): PathHint[] {
+  const hints: PathHint[] = [];
+  for (const word of input.launch.argv.slice(1)) {
+    const value = word.value.replace(/^--?[\w.-]+=/, '');
+    hints.push({ value, evidence: `an argument of the command, \`${word.value}\`` });
+  }
+  const { escape } = input.subject.dockerfile;
+  for (const { stage } of input.chain) {
+    for (const { instruction, state } of stage.steps) {
+      if (instruction.keyword !== 'ENV') continue;
+      for (const { name, text } of assignments(instruction)) {
+        const { value } = expand(text, lookupIn(state.environment), escape);
+        if (name === 'PATH' || value === undefined || !/[./]/.test(value)) continue;
+        hints.push({ value, evidence: `the value of \`${name}\`` });
+      }
+    }
+  }
+  return hints;
 }

@@ -8,15 +8,22 @@ import type { SourceView } from '../../effects/source-view';
 import type { StageEffects } from '../../effects/stage-effects';
 import type { GoProgram } from '../../go/go-program';
 import { ownFiles } from '../../go/go-program';
+import type { GoString } from '../../go/go-source';
 import { conventionalFiles } from '../../go/module-facts';
 import { baseName, cleanPath, isWithin, joinPath, parentPath } from '../../model/paths';
 import { type AbsentFile, findAbsentFiles } from './absent-files';
-import { candidates, conventionalFolders, isRoute, readsDisk } from './asset-literals';
+import { candidates, conventionalFolders, isRoute, readsDisk, readsWholeFolder } from './asset-literals';
 import { copiedFromStages, embeddedBy, inToolFolders, madeFiles } from './placed-files';
 
 export interface Asset {
   readonly path: string;
   readonly directory: boolean;
+  readonly evidence: string;
+}
+
+/** A text of the Dockerfile that may be a path the program is given: an argument, a variable's value. */
+export interface PathHint {
+  readonly value: string;
   readonly evidence: string;
 }
 
@@ -35,6 +42,7 @@ export function findAssets(
   binaryDirectory: string,
   effects: StageEffects,
   tree: ContextTree,
+  hints: readonly PathHint[],
 ): Assets {
   const { view } = program.output;
   const files = ownFiles(program);
@@ -61,6 +69,20 @@ export function findAssets(
       }
     }
   }
+  for (const { value, evidence } of hints) {
+    const text: GoString = { value, callee: 'os.Open', argument: 0, line: 0 };
+    for (const candidate of candidates(text, bases, data, directories)) {
+      // The folder that everything lies in is named for other reasons.
+      if (isWithin(workdir, candidate) || isWithin(root, candidate)) continue;
+      if (below(candidate, data, directories).length > 0 && !found.has(candidate))
+        found.set(candidate, evidence);
+    }
+  }
+  const everything = files.flatMap(({ path, file }) =>
+    (file?.strings ?? []).filter(text => readsWholeFolder(text)).map(text => `${path}:${text.line}`),
+  )[0];
+  if (everything !== undefined && workdir !== '/' && directories.has(workdir))
+    found.set(workdir, `the program reads its whole working directory, ${everything}`);
   if (readsFiles(program)) {
     for (const base of bases) {
       for (const name of conventionalFolders) {

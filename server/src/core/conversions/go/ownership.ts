@@ -75,6 +75,14 @@ export function collectOwnership(input: OwnershipInput, ledger: Ledger): Ownersh
     }
     directories.push({ path, create: lookup(effects.contents, path).presence !== 'yes' });
   }
+  const { home } = input.user;
+  if (
+    home !== undefined &&
+    home !== workdir &&
+    lookup(effects.contents, home).presence === 'yes' &&
+    !directories.some(item => item.path === home)
+  )
+    folders.push(home);
   const restricted = chain.some(
     stage =>
       stage.restricted.length > 0 ||

@@ -53,6 +53,7 @@ export function splitGo(
   const added: string[] = [];
   if (plan.pathDirectory !== undefined && !targetPath.includes(plan.pathDirectory))
     added.push(`${keyword('ENV')} PATH=${plan.pathDirectory}:$PATH`);
+  if (plan.user.home !== undefined) added.push(`${keyword('ENV')} HOME=${plan.user.home}`);
   if (plan.system.timeZone !== undefined) added.push(`${keyword('ENV')} TZ=${plan.system.timeZone}`);
   added.push(...needs.environment.map(text => `${keyword('ENV')} ${text}`));
   const certificates = plan.system.certificates;

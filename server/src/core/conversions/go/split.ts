@@ -13,6 +13,7 @@ import { type RuntimeUser, runtimeUser } from '../users';
 import { optionalPattern } from './absent-files';
 import { collectAssets } from './asset-plan';
 import { checkExternalPrograms, checkInstalledPackages } from './external-programs';
+import { homeIfAsked } from './home';
 import { decideLinking, type Linking } from './linking';
 import { collectOwnership } from './ownership';
 import { checkPrivileges } from './privileges';
@@ -88,14 +89,18 @@ export function planSplit(input: SplitInput, ledger: Ledger): GoPlan | undefined
   checkInstructions(chain, ledger);
   checkInstalledPackages(chain, ledger);
   const system = checkSystemChanges(chain, ledger);
-  const user = runtimeUser(chain, ledger);
+  const given = runtimeUser(chain, ledger);
   const programs = [{ path: started.realPath, output }, ...otherPrograms(effects, output)];
   const linkings: { output: GoOutput; linking: Linking }[] = [];
   for (const program of programs) {
     const linking = decideLinking(program.output, input.builder, ledger);
     if (linking !== undefined) linkings.push({ output: program.output, linking });
   }
-  if (ledger.reasons.length > 0 || user === undefined || system === undefined) return undefined;
+  if (ledger.reasons.length > 0 || given === undefined || system === undefined) return undefined;
+  const user = homeIfAsked(
+    given,
+    linkings.flatMap(item => item.linking.program ?? []),
+  );
   const { workdir } = stage.end;
   const assets = collectAssets(linkings, workdir, started, input, ledger);
   for (const { linking } of linkings) {

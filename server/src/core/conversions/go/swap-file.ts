@@ -13,6 +13,7 @@ import { endOfLine, execForm, keywordStyle, quoteWord, removalEdits } from '../t
 import { runtimeUser } from '../users';
 import { switchOffEdits } from './build-edits';
 import { checkExternalPrograms, checkInstalledPackages } from './external-programs';
+import { homeIfAsked } from './home';
 import { decideLinking, type Linking } from './linking';
 import { volumesOf } from './ownership';
 import { pinBuilder } from './pin-builder';
@@ -60,8 +61,8 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
   checkInstalledPackages(chain, ledger);
   const system = checkSystemChanges(chain, ledger);
   const runs = droppableRuns(effects, ledger);
-  const user = runtimeUser(chain, ledger);
-  if (linking === undefined || system === undefined || user === undefined || ledger.reasons.length > 0)
+  const given = runtimeUser(chain, ledger);
+  if (linking === undefined || system === undefined || given === undefined || ledger.reasons.length > 0)
     return undefined;
   if (linking.program === undefined) {
     return decline(
@@ -76,6 +77,7 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
       `\`${linking.program.unread}\` could not be read: which programs it starts cannot be told.`,
       output.build.command.span,
     );
+  const user = homeIfAsked(given, [linking.program]);
   checkExternalPrograms(linking.program, chain, ledger);
   checkPrivileges(linking.program, user, ledger);
   const others = otherLinkings(input, ledger);
@@ -137,7 +139,6 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
       droppedPart(input, name, name === 'CMD' ? launch.cmd : launch.entrypoint),
     ),
   ];
-  edits.push(...removalEdits(dockerfile, dropped));
   const gone = chain
     .flatMap(stageEffects => stageEffects.installs.flatMap(install => install.packages))
     .filter(name => name !== undefined && !/^(?:ca-certificates|tzdata|libc6-compat|gcompat)$/.test(name));
@@ -154,13 +155,23 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
     ),
   );
   const first: string[] = [];
+  if (user.home !== undefined) first.push(`${keyword('ENV')} HOME=${user.home}`);
   if (system.timeZone !== undefined) first.push(`${keyword('ENV')} TZ=${system.timeZone}`);
   first.push(...needs.environment.map(text => `${keyword('ENV')} ${text}`));
-  const setsUserFirst = owns || user.wasRoot === false;
+  const home =
+    user.home !== undefined &&
+    lookup(effects.contents, user.home).presence === 'yes' &&
+    !isInRootHome(user.home)
+      ? user.home
+      : undefined;
+  const setsUserFirst = home !== undefined || owns || user.wasRoot === false;
   const ownUser = stage.steps.filter(step => step.instruction.keyword === 'USER');
   const userLine = `${keyword('USER')} ${user.text}`;
-  if (setsUserFirst && ownUser.length === 0) first.push(userLine);
-  if (needsWorkdir(effects)) first.push(`${keyword('WORKDIR')} ${quoteWord(startDirectory(effects))}`);
+  if ((setsUserFirst && ownUser.length === 0) || home !== undefined) first.push(userLine);
+  // A WORKDIR after USER makes the home, owned by its user.
+  if (home !== undefined) first.push(`${keyword('WORKDIR')} ${home}`);
+  if (needsWorkdir(effects) || home !== undefined)
+    first.push(`${keyword('WORKDIR')} ${quoteWord(startDirectory(effects))}`);
   const directories = [...new Set([...volumes.filter(() => user.wasRoot || runs.owns), ...made])].filter(
     path => path !== '/tmp',
   );
@@ -191,15 +202,10 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
       text: first.map(line => dockerfile.newline + line).join(''),
     });
   }
-  edits.push(
-    ...userEdits(
-      ownUser.map(step => step.instruction),
-      user,
-      userLine,
-      setsUserFirst,
-      input,
-    ),
-  );
+  // With a home to make, USER stands at the top already.
+  const ownUsers = ownUser.map(step => step.instruction);
+  if (home !== undefined) dropped.push(...ownUsers);
+  else edits.push(...userEdits(ownUsers, user, userLine, setsUserFirst, input));
   edits.push(...copyEdits(input, user, owns));
   if (moves) edits.push(...workdirEdits(input));
   edits.push(
@@ -217,6 +223,7 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
       launch.span,
     );
   }
+  edits.push(...removalEdits(dockerfile, dropped));
   return { edits, target: targetReference(base) };
 }
 
