@@ -7,7 +7,7 @@ import { type BaseLanguageClient, ResponseError } from 'vscode-languageclient';
 import type { Pages } from './pages';
 import type { Preview, Previews } from './previews';
 import { type ConversionKind, type ConvertResult, type Note, requests } from './protocol';
-import { reportOf } from './report';
+import { type Report, reportOf } from './report';
 
 export interface Parts {
   readonly client: BaseLanguageClient;
@@ -40,12 +40,11 @@ export async function apply(parts: Parts, preview: Preview): Promise<void> {
 
 export async function discard({ previews, pages }: Parts, preview: Preview): Promise<void> {
   await previews.close(preview);
-  await pages.closeReport(reportOf(preview.source, preview.result).title);
+  await pages.closeReport(reportOf(preview.source, preview.result));
 }
 
 export async function showNotes({ pages }: Parts, preview: Preview): Promise<void> {
-  const { title, markdown } = reportOf(preview.source, preview.result);
-  await pages.showReport(title, markdown);
+  await pages.showReport(reportOf(preview.source, preview.result));
 }
 
 function request(
@@ -77,21 +76,21 @@ async function present(
   kind: ConversionKind,
   result: ConvertResult,
 ): Promise<void> {
-  const { title, markdown } = reportOf(source, result);
+  const report = reportOf(source, result);
   if (result.outcome === 'converted') {
     const preview = { source, kind, result };
+    if (result.notes.length > 0) await parts.pages.showReport(report);
     await parts.previews.show(preview);
-    if (result.notes.length > 0) await parts.pages.showReport(title, markdown);
     void offer(parts, preview);
     return;
   }
   if (result.outcome === 'declined') {
-    await parts.pages.showReport(title, markdown);
-    void details(parts, `Distill did not convert this file. ${first(result.reasons)}`, { title, markdown });
+    await parts.pages.showReport(report);
+    void details(parts, `Distill did not convert this file. ${first(result.reasons)}`, report);
     return;
   }
   const target = result.target ? ` It runs on ${result.target} already.` : '';
-  void details(parts, `Nothing to convert.${target} ${first(result.notes)}`, { title, markdown });
+  void details(parts, `Nothing to convert.${target} ${first(result.notes)}`, report);
 }
 
 async function offer(parts: Parts, { source, result }: Preview): Promise<void> {
@@ -106,14 +105,15 @@ async function offer(parts: Parts, { source, result }: Preview): Promise<void> {
   if (choice === 'Show Notes') await showNotes(parts, preview);
 }
 
-async function details({ pages }: Parts, message: string, report: { title: string; markdown: string }) {
+async function details({ pages }: Parts, message: string, report: Report): Promise<void> {
   const choice = await window.showInformationMessage(message.trim(), 'Show Details');
-  if (choice) await pages.showReport(report.title, report.markdown);
+  if (choice) await pages.showReport(report);
 }
 
 function first(notes: readonly Note[]): string {
   const more = notes.length > 1 ? ` (and ${notes.length - 1} more)` : '';
-  return notes[0] ? notes[0].message + more : '';
+  // Notifications show Markdown as it is written.
+  return notes[0] ? notes[0].message.replaceAll('`', '') + more : '';
 }
 
 async function write(parts: Parts, preview: Preview): Promise<void> {

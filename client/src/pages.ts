@@ -6,8 +6,8 @@ import {
   commands,
   EventEmitter,
   type ExtensionContext,
+  TabInputCustom,
   TabInputText,
-  TabInputWebview,
   Uri,
   ViewColumn,
   window,
@@ -15,14 +15,15 @@ import {
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type Explanation, requests } from './protocol';
+import type { Report } from './report';
 
 const scheme = 'distill-page';
 
 export interface Pages {
   /** Resolves to false when the server knows no such rule or image. */
   showTopic(topic: string): Promise<boolean>;
-  showReport(title: string, markdown: string): Promise<void>;
-  closeReport(title: string): Promise<void>;
+  showReport(report: Report): Promise<void>;
+  closeReport(report: Report): Promise<void>;
 }
 
 export function pages(context: ExtensionContext, client: BaseLanguageClient): Pages {
@@ -50,20 +51,20 @@ export function pages(context: ExtensionContext, client: BaseLanguageClient): Pa
       await showBeside(Uri.from({ scheme, path: `/${fileName(topic)}`, query: topic }));
       return true;
     },
-    async showReport(title, markdown) {
-      const uri = reportUri(title);
-      reports.set(uri.toString(), markdown);
+    async showReport(report) {
+      const uri = reportUri(report);
+      reports.set(uri.toString(), report.markdown);
       changed.fire(uri);
       await showBeside(uri);
     },
-    async closeReport(title) {
-      reports.delete(reportUri(title).toString());
+    async closeReport(report) {
+      const uri = reportUri(report).toString();
+      reports.delete(uri);
       const tabs = window.tabGroups.all.flatMap(group => group.tabs);
       await window.tabGroups.close(
-        tabs.filter(({ input, label }) => {
-          if (input instanceof TabInputText) return input.uri.toString() === reportUri(title).toString();
-          // The built-in preview does not tell its resource, only the name.
-          return input instanceof TabInputWebview && label.endsWith(fileName(title));
+        tabs.filter(({ input }) => {
+          const shown = input instanceof TabInputText || input instanceof TabInputCustom;
+          return shown && input.uri.toString() === uri;
         }),
       );
     },
@@ -75,8 +76,9 @@ async function explain(client: BaseLanguageClient, topic: string): Promise<strin
   return answer?.markdown;
 }
 
-function reportUri(title: string): Uri {
-  return Uri.from({ scheme, path: `/${fileName(title)}` });
+/** In the folder of the Dockerfile, which is where the links of the report are looked up. */
+function reportUri({ title, folder }: Report): Uri {
+  return Uri.joinPath(Uri.from({ scheme, path: folder }), fileName(title));
 }
 
 /** A slash would make folders of an image's name. */
@@ -84,15 +86,12 @@ function fileName(title: string): string {
   return `${title.replaceAll('/', '∕')}.md`;
 }
 
-/** Keeps the focus where the person works; without the built-in Markdown extension the text itself is shown. */
+/** The person keeps working where they are; without the built-in Markdown extension the text itself is shown. */
 async function showBeside(uri: Uri): Promise<void> {
-  const { viewColumn } = window.tabGroups.activeTabGroup;
+  const options = { viewColumn: ViewColumn.Beside, preserveFocus: true };
   try {
-    await commands.executeCommand('markdown.showPreviewToSide', uri);
+    await commands.executeCommand('vscode.openWith', uri, 'vscode.markdown.preview.editor', options);
   } catch {
-    await window.showTextDocument(uri, { viewColumn: ViewColumn.Beside, preserveFocus: true });
+    await window.showTextDocument(uri, options);
   }
-  // The group, not the editor: showing one side of a diff again would replace the diff.
-  const group = ['First', 'Second', 'Third', 'Fourth', 'Fifth', 'Sixth', 'Seventh', 'Eighth'][viewColumn - 1];
-  if (group) await commands.executeCommand(`workbench.action.focus${group}EditorGroup`);
 }

@@ -8,6 +8,7 @@ import {
   type ExtensionContext,
   TabInputTextDiff,
   Uri,
+  ViewColumn,
   window,
   workspace,
 } from 'vscode';
@@ -54,7 +55,8 @@ export function previews(context: ExtensionContext): Previews {
       changed.fire(uri);
       const name = preview.source.path.split('/').pop() ?? 'Dockerfile';
       const title = `${name} → ${preview.result.target}`;
-      await commands.executeCommand('vscode.diff', preview.source, uri, title, { preview: false });
+      const options = { preview: false, viewColumn: columnOf(preview.source) };
+      await commands.executeCommand('vscode.diff', preview.source, uri, title, options);
     },
     current(source) {
       const { input } = window.tabGroups.activeTabGroup.activeTab ?? {};
@@ -74,6 +76,14 @@ export function previews(context: ExtensionContext): Previews {
 /** The same path, so that the preview gets the language and the name of the Dockerfile. */
 function previewUri(source: Uri): Uri {
   return Uri.from({ scheme: previewScheme, path: source.path, query: source.toString() });
+}
+
+/** Where the Dockerfile is shown, so that its preview does not open over the notes. */
+function columnOf(source: Uri): ViewColumn {
+  const shown = window.visibleTextEditors.find(
+    ({ document }) => document.uri.toString() === source.toString(),
+  );
+  return shown?.viewColumn ?? ViewColumn.One;
 }
 
 /** The Dockerfile that `uri` is, or is the preview of. */

@@ -23,10 +23,10 @@ const quiet = {
 };
 
 /**
- * @param {{ trustEverything: boolean, settings?: Record<string, unknown> }} options
+ * @param {{ trustEverything: boolean, testRun?: boolean, settings?: Record<string, unknown> }} options
  * @returns {Promise<{ port: number, stop: () => Promise<void> }>}
  */
-export async function startServer({ trustEverything, settings = {} }) {
+export async function startServer({ trustEverything, testRun = true, settings = {} }) {
   const { node, serverMain } = preparedHost();
   const data = mkdtempSync(join(tmpdir(), 'distill-vscode-'));
   mkdirSync(join(data, 'data/User'), { recursive: true });
@@ -37,8 +37,8 @@ export async function startServer({ trustEverything, settings = {} }) {
     '--port=0',
     '--without-connection-token',
     '--accept-server-license-terms',
-    // This is what lets a built VS Code honour the arguments of a test run.
-    '--enable-smoke-test-driver',
+    // This is what lets a built VS Code honour the arguments of a test run; it also hides notifications.
+    ...(testRun ? ['--enable-smoke-test-driver'] : []),
     '--disable-telemetry',
     `--server-data-dir=${data}`,
     ...(trustEverything ? ['--disable-workspace-trust'] : []),

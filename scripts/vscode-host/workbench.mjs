@@ -16,7 +16,7 @@ const flags = [
 
 /**
  * @param {{
- *   port: number, folder: string, extension: string, tests?: string,
+ *   port: number, folder: string, extension: string, tests?: string, open?: string,
  *   viewport?: { width: number, height: number }, scale?: number, dark?: boolean,
  *   onLog?: (severity: string, args: unknown[]) => void, onExit?: (code: number) => void,
  * }} options
@@ -43,12 +43,12 @@ export function remoteAddress(port, path) {
   return `vscode-remote://127.0.0.1:${port}${encodeURI(path)}`;
 }
 
-function address({ port, folder, extension, tests }) {
-  const query = new URLSearchParams({ folder });
-  const payload = [['extensionDevelopmentPath', extension]];
-  if (tests) payload.push(['extensionTestsPath', tests]);
-  if (!extension.startsWith('http')) query.set('payload', JSON.stringify(payload));
-  return `http://127.0.0.1:${port}/?${query}`;
+function address({ port, folder, extension, tests, open }) {
+  const payload = [];
+  if (!extension.startsWith('http')) payload.push(['extensionDevelopmentPath', extension]);
+  if (!extension.startsWith('http') && tests) payload.push(['extensionTestsPath', tests]);
+  if (open) payload.push(['openFile', remoteAddress(port, open)]);
+  return `http://127.0.0.1:${port}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) })}`;
 }
 
 /** An extension for the browser's own worker is named in the configuration that the page carries, not in its address. */

@@ -1,0 +1,143 @@
+/**
+ * Takes the pictures of the README in the served VS Code: `node scripts/screenshots.mjs [NAME …]`.
+ * Each scene starts a window of its own with a copy of an example, so that none depends on another.
+ */
+import { cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { withPalette } from './palette-png.mjs';
+import { serveExtension } from './vscode-host/extension-files.mjs';
+import { startServer } from './vscode-host/server.mjs';
+import { openWorkbench } from './vscode-host/workbench.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const mostKilobytes = 150;
+
+const calm = {
+  'editor.minimap.enabled': false,
+  'editor.fontSize': 14,
+  'editor.lightbulb.enabled': 'on',
+  'editor.renderLineHighlight': 'none',
+  'editor.cursorBlinking': 'solid',
+  'editor.stickyScroll.enabled': false,
+  'breadcrumbs.enabled': false,
+  'diffEditor.hideUnchangedRegions.enabled': false,
+  'workbench.activityBar.location': 'hidden',
+  'workbench.layoutControl.enabled': false,
+  'window.commandCenter': false,
+  'window.menuBarVisibility': 'hidden',
+};
+
+const squiggle = '.squiggly-warning, .squiggly-error, .squiggly-info';
+
+/** The words of the FROM line that the squiggle is about. */
+const baseImage = '.view-line:has-text("FROM ") span span:nth-child(2)';
+
+const tall = { width: 1100, height: 760 };
+
+const scenes = [
+  { name: 'findings', act: showProblems },
+  { name: 'light-bulb', act: openLightBulb },
+  { name: 'preview', act: convert, size: { width: 1360, height: 680 } },
+  { name: 'preview-dark', act: convert, size: { width: 1360, height: 680 }, dark: true },
+  { name: 'hover', act: hoverBaseImage, size: tall },
+  { name: 'hover-dark', act: hoverBaseImage, size: tall, dark: true },
+  {
+    name: 'declined',
+    act: convert,
+    example: 'test/extension/fixture/declined',
+    size: { width: 1200, height: 560 },
+  },
+];
+
+const wanted = process.argv.slice(2);
+for (const scene of scenes) {
+  if (wanted.length === 0 || wanted.includes(scene.name)) await take(scene);
+}
+
+async function take({ name, act, example = 'examples/go-web', size, dark = false }) {
+  const work = mkdtempSync(join(tmpdir(), 'distill-picture-'));
+  const folder = join(work, example.split('/').pop() ?? 'example');
+  cpSync(join(root, example), folder, { recursive: true });
+  const theme = { 'workbench.colorTheme': dark ? 'Default Dark Modern' : 'Default Light Modern' };
+  const files = await serveExtension(root);
+  const server = await startServer({
+    trustEverything: true,
+    testRun: false,
+    settings: { ...calm, ...theme },
+  });
+  const { browser, page } = await openWorkbench({
+    port: server.port,
+    folder,
+    extension: files.address,
+    open: join(folder, 'Dockerfile'),
+    viewport: size ?? { width: 1100, height: 600 },
+    scale: 1.5,
+    dark,
+  });
+  try {
+    await page.waitForSelector('.monaco-editor .view-line', { timeout: 60_000 });
+    await page.keyboard.press('Control+B');
+    await act(page);
+    // Animations and late notifications settle.
+    await page.waitForTimeout(1200);
+    const path = join(root, `docs/images/${name}.png`);
+    writeFileSync(path, withPalette(await page.screenshot({ animations: 'disabled', caret: 'hide' })));
+    const kilobytes = Math.ceil(statSync(path).size / 1024);
+    console.log(`docs/images/${name}.png ${kilobytes} KB`);
+    if (kilobytes > mostKilobytes) {
+      console.error(`docs/images/${name}.png is larger than ${mostKilobytes} KB.`);
+      process.exitCode = 1;
+    }
+  } catch (error) {
+    await page.screenshot({ path: join(root, '.cache/screenshot-failed.png') });
+    throw error;
+  } finally {
+    await browser.close();
+    await server.stop();
+    files.stop();
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+async function showProblems(page) {
+  await page.waitForSelector(squiggle);
+  await command(page, 'Problems: Focus on Problems View');
+  await page.waitForSelector('.markers-panel .monaco-list-row');
+}
+
+async function openLightBulb(page) {
+  await page.waitForSelector(squiggle);
+  await page.locator(baseImage).first().click();
+  await page.waitForTimeout(1000);
+  await page.keyboard.press('Control+.');
+  await page.waitForSelector('.action-widget .monaco-list-row');
+  await page.mouse.move(5, 500);
+}
+
+async function hoverBaseImage(page) {
+  await page.waitForSelector(squiggle);
+  await page.locator(baseImage).first().hover();
+  // Below what the findings say stands what the image is.
+  const table = page.locator('.monaco-hover table').first();
+  await table.waitFor({ state: 'attached' });
+  await table.hover();
+  await page.mouse.wheel(0, 600);
+}
+
+async function convert(page) {
+  await page.waitForSelector(squiggle);
+  await page.locator('.monaco-editor .view-line').first().click();
+  await command(page, 'Distill: Convert to Distroless');
+  await page.waitForSelector('.notification-toast .notification-list-item-message');
+  await page.waitForTimeout(3000);
+}
+
+async function command(page, title) {
+  await page.keyboard.press('F1');
+  await page.keyboard.type(title);
+  await page.waitForSelector('.quick-input-list .monaco-list-row');
+  await page.waitForTimeout(500);
+  await page.keyboard.press('Enter');
+}
