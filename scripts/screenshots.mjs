@@ -34,15 +34,28 @@ const squiggle = '.squiggly-warning, .squiggly-error, .squiggly-info';
 /** The words of the FROM line that the squiggle is about. */
 const baseImage = '.view-line:has-text("FROM ") span span:nth-child(2)';
 
-const tall = { width: 1100, height: 760 };
+const tall = { width: 1280, height: 420 };
+
+/** Without findings, which would stand above the image in its hover. */
+const twoStages = `FROM golang:1.27-trixie AS build
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o /guestbook .
+
+FROM gcr.io/distroless/static-debian13:nonroot
+COPY --from=build /guestbook /guestbook
+COPY --from=build /src/static /static
+COPY --from=build /src/templates /templates
+ENTRYPOINT ["/guestbook"]
+`;
 
 const scenes = [
   { name: 'findings', act: showProblems },
   { name: 'light-bulb', act: openLightBulb },
   { name: 'preview', act: convert, size: { width: 1360, height: 680 } },
   { name: 'preview-dark', act: convert, size: { width: 1360, height: 680 }, dark: true },
-  { name: 'hover', act: hoverBaseImage, size: tall },
-  { name: 'hover-dark', act: hoverBaseImage, size: tall, dark: true },
+  { name: 'hover', act: hoverBaseImage, size: tall, text: twoStages },
+  { name: 'hover-dark', act: hoverBaseImage, size: tall, text: twoStages, dark: true },
   {
     name: 'declined',
     act: convert,
@@ -56,10 +69,11 @@ for (const scene of scenes) {
   if (wanted.length === 0 || wanted.includes(scene.name)) await take(scene);
 }
 
-async function take({ name, act, example = 'examples/go-web', size, dark = false }) {
+async function take({ name, act, example = 'examples/go-web', size, text, dark = false }) {
   const work = mkdtempSync(join(tmpdir(), 'distill-picture-'));
   const folder = join(work, example.split('/').pop() ?? 'example');
   cpSync(join(root, example), folder, { recursive: true });
+  if (text) writeFileSync(join(folder, 'Dockerfile'), text);
   const theme = { 'workbench.colorTheme': dark ? 'Default Dark Modern' : 'Default Light Modern' };
   const files = await serveExtension(root);
   const server = await startServer({
@@ -117,13 +131,17 @@ async function openLightBulb(page) {
 }
 
 async function hoverBaseImage(page) {
-  await page.waitForSelector(squiggle);
+  await page.waitForSelector('.view-line:has-text("distroless")');
+  // Nothing is wrong in this file, so nothing tells that the server is ready.
+  await page.waitForTimeout(8000);
   await page.locator(baseImage).first().hover();
-  // Below what the findings say stands what the image is.
   const table = page.locator('.monaco-hover table').first();
   await table.waitFor({ state: 'attached' });
-  await table.hover();
-  await page.mouse.wheel(0, 600);
+  const box = await page.locator('.monaco-hover:visible').first().boundingBox();
+  if (!box) throw new Error('The hover is not shown.');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  // The table stands below the contents of the image.
+  await page.mouse.wheel(0, 3700);
 }
 
 async function convert(page) {

@@ -16,6 +16,7 @@ function rankOf(path: string, source: string): number | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (name.endsWith('.dockerignore')) return 0;
   if (name === 'go.mod' || name === 'go.work') return 1;
+  if (/^(?:GNUm|m|M)akefile$|\.mk$/.test(name)) return 1;
   if (
     name === 'heroku.yml' ||
     name === '.gitignore' ||

@@ -17,6 +17,7 @@ import { effectsOf, findStarted, goOutputOf, type StartedProgram } from './go/pr
 import { splitGo } from './go/split-file';
 import { swapGo } from './go/swap-file';
 import { type LaunchPlan, planLaunch } from './launch-plan';
+import { followMake } from './start-by-make';
 import { checkSurroundings } from './surroundings';
 
 export interface ConvertOptions {
@@ -138,7 +139,8 @@ function draftFor(subject: Subject, stage: Stage, scratch: boolean, ledger: Ledg
       stage.imageSpan,
     );
   }
-  const launch = planLaunch(readLaunch(stage), effects, subject.tree, ledger);
+  const written = planLaunch(readLaunch(stage), effects, subject.tree, ledger);
+  const launch = written === undefined ? undefined : followMake(written, effects, subject, ledger);
   if (launch === undefined) return undefined;
   const goRun = planGoRun(launch, effects, subject, ledger);
   if (goRun !== undefined) {

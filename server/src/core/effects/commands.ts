@@ -1,17 +1,23 @@
 /** What known commands do to the file system; a command that is not known makes what it names opaque. */
+
+import type { VariableValue } from '../model/expand';
 import { joinPath } from '../model/paths';
 import { programOf, type ShellCommand, type ShellWord } from '../shell/script';
 import { copyFiles, downloadFile, linkFile, makeDirectories, moveFiles, removeFiles } from './file-commands';
 import { applyGo } from './go-effects';
+import { makeCommands } from './make';
 import { readInstall } from './packages';
-import { makeOpaque, writeFile } from './run';
+import { applyRedirects, makeOpaque, writeFile } from './run';
 import type { CommandContext, SystemChange } from './stage-effects';
 import { readUserCommand } from './users';
 
-export function applyCommand(context: CommandContext): void {
-  const unwrapped = unwrap(context.command);
+export function applyCommand(given: CommandContext): void {
+  const unwrapped = unwrap(given.command);
   if (unwrapped === undefined) return;
-  const { offset } = unwrapped;
+  const { offset, assigned } = unwrapped;
+  const { lookup } = given.command;
+  const command = { ...given.command, lookup: (name: string) => assigned.get(name) ?? lookup(name) };
+  const context = assigned.size === 0 ? given : { ...given, command };
   const word = context.command.words[offset];
   const program = word?.value?.slice(word.value.lastIndexOf('/') + 1);
   if (program === undefined) {
@@ -24,7 +30,8 @@ export function applyCommand(context: CommandContext): void {
     if (install.packages.length > 0) context.effects.installs.push(install);
     return;
   }
-  if (program === 'go') applyGo(context, offset);
+  if (program === 'make') applyMake(context, offset);
+  else if (program === 'go') applyGo(context, offset);
   else if (Object.hasOwn(handlers, program)) handlers[program]?.(context, args);
   else if (readUserCommand(program, args, context)) return;
   else if (
@@ -35,17 +42,43 @@ export function applyCommand(context: CommandContext): void {
   else if (!harmless.has(program)) unknown(context, program);
 }
 
+/** A recipe that can be read runs as if it stood here; one make that calls another stays unknown. */
+function applyMake(context: CommandContext, offset: number): void {
+  const commands = makeCommands(context.command, offset, context.effects.contents, context.tree);
+  if (commands === undefined || commands.some(command => command.words[0]?.value === 'make')) {
+    unknown(context, 'make');
+    return;
+  }
+  for (const command of commands) {
+    applyCommand({ ...context, command });
+    applyRedirects(context, command);
+  }
+}
+
 /** Skips `env A=1`, `sudo`, `time`, `nice` and the like; undefined for a bare assignment. */
-export function unwrap(command: ShellCommand): { offset: number } | undefined {
+export function unwrap(
+  command: ShellCommand,
+): { offset: number; assigned: ReadonlyMap<string, VariableValue> } | undefined {
+  const assigned = new Map<string, VariableValue>();
   let offset = 0;
   for (;;) {
     const name = command.words[offset]?.value;
-    if (name === undefined) return command.words.length > offset ? { offset } : undefined;
-    if (!wrappers.has(name)) return { offset };
+    if (name === undefined) return command.words.length > offset ? { offset, assigned } : undefined;
+    if (!wrappers.has(name)) return { offset, assigned };
     offset++;
-    while (/^(?:-\w+|[A-Za-z_]\w*=.*)$/s.test(command.words[offset]?.value ?? '')) offset++;
+    for (let word = command.words[offset]; word !== undefined; word = command.words[++offset]) {
+      const variable = /^([A-Za-z_]\w*)=/.exec(word.text)?.[1];
+      if (variable !== undefined) assigned.set(variable, valueAfterEquals(word.value));
+      else if (!/^-\w+$/.test(word.value ?? '')) break;
+    }
     if (offset >= command.words.length) return undefined;
   }
+}
+
+function valueAfterEquals(text: string | undefined): VariableValue {
+  return text === undefined
+    ? { kind: 'unknown' }
+    : { kind: 'value', value: text.slice(text.indexOf('=') + 1) };
 }
 
 const wrappers: ReadonlySet<string> = new Set([

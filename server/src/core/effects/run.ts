@@ -89,7 +89,7 @@ function execScript(instruction: Instruction, start: Parameters<typeof readScrip
   return { commands: [command], understood: true, single: true };
 }
 
-function applyRedirects(context: ApplyContext, command: ShellCommand): void {
+export function applyRedirects(context: ApplyContext, command: ShellCommand): void {
   for (const redirect of command.redirects) {
     if (!/^(?:>|>>|>\||&>|&>>)$/.test(redirect.operator) || redirect.target === undefined) continue;
     const path =

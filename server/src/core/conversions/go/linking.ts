@@ -251,7 +251,7 @@ function keepDynamic(
   if (libc.kind === 'musl') {
     return decline(
       ledger,
-      'The program needs cgo, and the build stage has musl: its binary does not run on a distroless base, which has glibc. Build it on a Debian image.',
+      'The program is linked with a C library, and the build stage has musl: its binary does not run on a distroless base, which has glibc.',
       span,
       'libc-mismatch',
     );

@@ -1,0 +1,201 @@
+/**
+ * A small part of make (GNU make manual, chapters 3 to 6): explicit rules and variables. Whatever goes beyond,
+ * conditions, includes, functions other than `$(shell …)`, makes the file as a whole not understood.
+ */
+
+export interface Makefile {
+  readonly variables: ReadonlyMap<string, string>;
+  readonly exported: ReadonlySet<string>;
+  readonly rules: ReadonlyMap<string, MakeRule>;
+  readonly defaultGoal: string | undefined;
+}
+
+export interface MakeRule {
+  readonly prerequisites: readonly string[];
+  readonly recipe: readonly string[];
+}
+
+/** Undefined for a file that uses what is not read here. */
+export function readMakefile(text: string): Makefile | undefined {
+  const variables = new Map<string, string>();
+  const exported = new Set<string>();
+  const rules = new Map<string, MakeRule>();
+  let defaultGoal: string | undefined;
+  let current: { targets: string[]; prerequisites: string[]; recipe: string[] } | undefined;
+  const finish = (): void => {
+    for (const target of current?.targets ?? []) {
+      const before = rules.get(target);
+      rules.set(target, {
+        prerequisites: [...(before?.prerequisites ?? []), ...(current?.prerequisites ?? [])],
+        recipe: current?.recipe.length === 0 ? (before?.recipe ?? []) : (current?.recipe ?? []),
+      });
+    }
+    current = undefined;
+  };
+  for (const line of logicalLines(text)) {
+    if (line.startsWith('\t')) {
+      current?.recipe.push(line.slice(1));
+      continue;
+    }
+    const plain = line.replace(/(^|\s)#.*$/, '').trimEnd();
+    if (plain.trim() === '') continue;
+    const assignment = /^(export\s+)?([\w.-]+)\s*(\?|:{1,3}|\+|!)?=\s*(.*)$/.exec(plain);
+    if (assignment?.[2] !== undefined) {
+      finish();
+      const [, exports, name, operator, value = ''] = assignment;
+      if (operator === '!') variables.set(name, unknownText);
+      else if (operator === '+') variables.set(name, `${variables.get(name) ?? ''} ${value}`.trim());
+      else if (operator !== '?' || !variables.has(name)) variables.set(name, value);
+      if (exports !== undefined) exported.add(name);
+      continue;
+    }
+    if (/^(?:export|unexport)\b/.test(plain)) {
+      for (const name of plain.split(/\s+/).slice(1)) exported.add(name);
+      continue;
+    }
+    if (/^-include\s+\S*\.env\b|^-?include\s+\.env\b/.test(plain)) continue;
+    const rule = /^([^:=]+?)\s*::?\s*(?!=)([^=;|]*)$/.exec(plain);
+    if (
+      rule?.[1] === undefined ||
+      /^(?:ifn?eq|ifn?def|else|endif|define|endef|include|-include|sinclude|override|vpath)\b/.test(plain)
+    )
+      return undefined;
+    finish();
+    const targets = rule[1].split(/\s+/);
+    const prerequisites = (rule[2] ?? '').split(/\s+/).filter(word => word !== '');
+    current = { targets, prerequisites, recipe: [] };
+    const first = targets[0] ?? '';
+    if (defaultGoal === undefined && !first.startsWith('.') && !first.includes('%')) defaultGoal = first;
+  }
+  finish();
+  return { variables, exported, rules, defaultGoal: variables.get('.DEFAULT_GOAL') ?? defaultGoal };
+}
+
+/** Stands for a text that only a run of make could tell; a shell reads it as a command substitution. */
+const unknownText = '$(distill-unknown)';
+
+export interface MakeStep {
+  /** A line of a recipe, expanded, without its `@` and `-`. */
+  readonly line: string;
+}
+
+/** The recipe lines that make would run for a goal, prerequisites first; undefined where that cannot be told. */
+export function stepsFor(
+  makefile: Makefile,
+  goal: string,
+  overrides: ReadonlyMap<string, string>,
+  environment: (name: string) => string | undefined,
+  fileExists: (path: string) => boolean,
+  visited: Set<string> = new Set(),
+): MakeStep[] | undefined {
+  if (visited.has(goal)) return [];
+  visited.add(goal);
+  const rule = makefile.rules.get(goal);
+  if (rule === undefined) return fileExists(goal) ? [] : undefined;
+  const steps: MakeStep[] = [];
+  for (const prerequisite of rule.prerequisites) {
+    const name = expandMake(prerequisite, makefile, overrides, environment, undefined, 0);
+    if (name === undefined || /[$%*]/.test(name)) return undefined;
+    for (const part of name.split(/\s+/).filter(word => word !== '')) {
+      const before = stepsFor(makefile, part, overrides, environment, fileExists, visited);
+      if (before === undefined) return undefined;
+      steps.push(...before);
+    }
+  }
+  for (const raw of rule.recipe) {
+    const line = expandMake(
+      raw,
+      makefile,
+      overrides,
+      environment,
+      { goal, first: rule.prerequisites[0] ?? '' },
+      0,
+    );
+    if (line === undefined) return undefined;
+    const text = line.trim().replace(/^[@+-]+\s*/, '');
+    if (text !== '' && !text.startsWith('#')) steps.push({ line: text });
+  }
+  return steps;
+}
+
+interface Automatic {
+  readonly goal: string;
+  readonly first: string;
+}
+
+function expandMake(
+  text: string,
+  makefile: Makefile,
+  overrides: ReadonlyMap<string, string>,
+  environment: (name: string) => string | undefined,
+  automatic: Automatic | undefined,
+  depth: number,
+): string | undefined {
+  if (depth > 16) return undefined;
+  let result = '';
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index] ?? '';
+    if (character !== '$') {
+      result += character;
+      continue;
+    }
+    const next = text[++index] ?? '';
+    if (next === '$') result += '$';
+    else if (next === '@') result += automatic?.goal ?? '';
+    else if (next === '<') result += automatic?.first ?? '';
+    else if (next === '(' || next === '{') {
+      const end = closing(text, index, next);
+      if (end < 0) return undefined;
+      const inner = text.slice(index + 1, end);
+      index = end;
+      const value = /^[\w.-]+$/.test(inner)
+        ? (overrides.get(inner) ??
+          makefile.variables.get(inner) ??
+          environment(inner) ??
+          builtins[inner] ??
+          '')
+        : unknownText;
+      const expanded =
+        value === unknownText
+          ? value
+          : expandMake(value, makefile, overrides, environment, automatic, depth + 1);
+      if (expanded === undefined) return undefined;
+      result += expanded;
+    } else return undefined;
+  }
+  return result;
+}
+
+const builtins: Readonly<Record<string, string>> = {
+  MAKE: 'make',
+  SHELL: '/bin/sh',
+  CURDIR: '$PWD',
+  CC: 'cc',
+  RM: 'rm -f',
+};
+
+function closing(text: string, start: number, open: string): number {
+  const close = open === '(' ? ')' : '}';
+  let level = 0;
+  for (let index = start; index < text.length; index++) {
+    if (text[index] === open) level++;
+    else if (text[index] === close && --level === 0) return index;
+  }
+  return -1;
+}
+
+function logicalLines(text: string): string[] {
+  const lines: string[] = [];
+  let pending: string | undefined;
+  for (const line of text.split(/\r?\n/)) {
+    const whole: string = pending === undefined ? line : `${pending} ${line.trim()}`;
+    if (whole.endsWith('\\') && !whole.endsWith('\\\\')) {
+      pending = whole.slice(0, -1).trimEnd();
+      continue;
+    }
+    pending = undefined;
+    lines.push(whole);
+  }
+  if (pending !== undefined) lines.push(pending);
+  return lines;
+}
