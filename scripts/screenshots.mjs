@@ -140,8 +140,11 @@ async function hoverBaseImage(page) {
   const box = await page.locator('.monaco-hover:visible').first().boundingBox();
   if (!box) throw new Error('The hover is not shown.');
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  // The table stands below the contents of the image.
-  await page.mouse.wheel(0, 3700);
+  // The table stands below the contents of the image; the wheel moves a notch at a time.
+  for (let notch = 0; notch < 30 && ((await table.boundingBox())?.y ?? 0) > box.y + 60; notch++) {
+    await page.mouse.wheel(0, 120);
+    await page.waitForTimeout(100);
+  }
 }
 
 async function convert(page) {

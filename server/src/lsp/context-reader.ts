@@ -25,10 +25,11 @@ export interface ContextReader {
 }
 
 /** The value that the core analyses with. */
-export function buildContext(listing: Listing, { texts, complete }: Texts): BuildContext {
+export function buildContext(listing: Listing, { texts }: Texts): BuildContext {
   const { completeness, dockerfile, entries } = listing;
   return {
-    completeness: complete ? completeness : 'partial',
+    // Missing texts make no path absent: what could not be read is unread, and the core says so where it matters.
+    completeness,
     ...(dockerfile === undefined ? {} : { dockerfile }),
     entries,
     texts: new Map([...listing.texts, ...texts]),

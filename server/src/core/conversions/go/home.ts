@@ -1,11 +1,37 @@
 /** Whether a program asks for its user's home directory: then HOME has to say what it said before. */
 import { type GoProgram, ownFiles } from '../../go/go-program';
+import { decline, type Ledger, note } from '../decision';
 import type { RuntimeUser } from '../users';
 
 /** The user without a home where nothing asks for one. */
 export function homeIfAsked(user: RuntimeUser, programs: readonly GoProgram[]): RuntimeUser {
   if (user.home === undefined || programs.some(asksForHome)) return user;
   return { text: user.text, wasRoot: user.wasRoot };
+}
+
+/** What root keeps in `/root` would be looked for elsewhere, and a volume there would be lost. */
+export function checkHome(
+  user: RuntimeUser,
+  programs: readonly { program: GoProgram; writes: boolean }[],
+  ledger: Ledger,
+): void {
+  if (!user.wasRoot) return;
+  const asking = programs.find(({ program }) => asksForHome(program));
+  if (asking === undefined) return;
+  const span = asking.program.output.build.command.span;
+  if (asking.writes) {
+    decline(
+      ledger,
+      'The program keeps files in its home directory, which is `/root` in the original and cannot be that for another user.',
+      span,
+      'unwritable-directory',
+    );
+  } else
+    note(
+      ledger,
+      'The home directory is `/home/nonroot` instead of `/root`: files that the program looks for there have to be mounted there.',
+      span,
+    );
 }
 
 function asksForHome(program: GoProgram): boolean {

@@ -13,13 +13,14 @@ import { type RuntimeUser, runtimeUser } from '../users';
 import { optionalPattern } from './absent-files';
 import { collectAssets } from './asset-plan';
 import { checkExternalPrograms, checkInstalledPackages } from './external-programs';
-import { homeIfAsked } from './home';
+import { checkHome, homeIfAsked } from './home';
 import { decideLinking, type Linking } from './linking';
 import { collectOwnership } from './ownership';
 import { checkPrivileges } from './privileges';
 import { otherPrograms, type StartedProgram } from './programs';
 import { checkRelocation, isInRootHome, relocate, relocateLaunch } from './root-home';
 import { checkSystemChanges, type SystemNeeds } from './system';
+import { findWrites } from './writes';
 
 /** Everything the final stage must get, decided and checked against the model. */
 export interface GoPlan {
@@ -116,6 +117,16 @@ export function planSplit(input: SplitInput, ledger: Ledger): GoPlan | undefined
     );
   }
   for (const program of programs) checkOutput(program.path, program.output, ledger);
+  checkHome(
+    user,
+    linkings.flatMap(item =>
+      item.linking.program === undefined
+        ? []
+        : [{ program: item.linking.program, writes: findWrites(item.linking.program, workdir).any }],
+    ),
+    ledger,
+  );
+  notePrivilegedPorts(chain, user, ledger);
   const base = input.scratch
     ? 'scratch'
     : baseFor([...new Set(linkings.flatMap(item => item.linking.libraries))]);
@@ -168,7 +179,6 @@ export function planSplit(input: SplitInput, ledger: Ledger): GoPlan | undefined
     );
   }
   if (ledger.reasons.length > 0) return undefined;
-  notePrivilegedPorts(chain, user, ledger);
   return {
     base,
     user,

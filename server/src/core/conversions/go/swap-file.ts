@@ -13,7 +13,7 @@ import { endOfLine, execForm, keywordStyle, quoteWord, removalEdits } from '../t
 import { runtimeUser } from '../users';
 import { switchOffEdits } from './build-edits';
 import { checkExternalPrograms, checkInstalledPackages } from './external-programs';
-import { homeIfAsked } from './home';
+import { checkHome, homeIfAsked } from './home';
 import { decideLinking, type Linking } from './linking';
 import { volumesOf } from './ownership';
 import { pinBuilder } from './pin-builder';
@@ -111,6 +111,7 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
   const writes = all.flatMap(item =>
     item.linking.program === undefined ? [] : [findWrites(item.linking.program, stage.end.workdir ?? '/')],
   );
+  checkHome(user, [{ program: linking.program, writes: writes.some(found => found.any) }], ledger);
   const volumes = volumesOf(chain);
   const made = runs.directories.filter(path => path !== stage.end.workdir);
   if (user.wasRoot)
