@@ -19,6 +19,7 @@ export function findAbsentFiles(
   workdir: string,
   contents: Contents,
   tree: ContextTree,
+  ignored: (path: string) => boolean,
 ): AbsentFile[] {
   const found = new Map<string, string>();
   const consider = (name: string, evidence: string): void => {
@@ -36,7 +37,10 @@ export function findAbsentFiles(
         consider('.env', `${path}:${call?.line ?? 1}`);
     }
     for (const text of file.strings) {
-      if (!isReading(text.callee ?? '', text.argument) || !looksLikeFile(text.value)) continue;
+      if (!looksLikeFile(text.value)) continue;
+      // Wherever it stands: a file that Git is told to leave out is one that somebody makes by hand.
+      const byHand = ignored(text.value.replace(/^(?:\.?\/)+/, ''));
+      if (!byHand && !isReading(text.callee ?? '', text.argument)) continue;
       consider(text.value.replace(/^file:\/\//, ''), `${path}:${text.line}`);
     }
   }

@@ -22,6 +22,7 @@ export function collectAssets(
 ): (Asset & { readonly optional: boolean })[] {
   const found = new Map<string, Assets['paths'][number]>();
   const unnamed = new Set<string>();
+  const ignored = gitIgnored(input.subject.context.texts);
   const absent = new Map<string, string>();
   for (const { linking } of linkings) {
     if (linking.program === undefined) continue;
@@ -40,6 +41,7 @@ export function collectAssets(
       input.effects,
       input.subject.tree,
       pathHints(input),
+      ignored,
     );
     for (const file of assets.absent) if (!absent.has(file.path)) absent.set(file.path, file.evidence);
     for (const asset of assets.paths) if (!found.has(asset.path)) found.set(asset.path, asset);
@@ -52,7 +54,6 @@ export function collectAssets(
     asset =>
       !paths.some(other => other !== asset && other.directory && asset.path.startsWith(`${other.path}/`)),
   );
-  const ignored = gitIgnored(input.subject.context.texts);
   const result = kept.map(asset => ({ ...asset, optional: isGitIgnored(asset, linkings, ignored) }));
   for (const asset of result) {
     note(

@@ -43,6 +43,7 @@ export function findAssets(
   effects: StageEffects,
   tree: ContextTree,
   hints: readonly PathHint[],
+  ignored: (path: string) => boolean,
 ): Assets {
   const { view } = program.output;
   const files = ownFiles(program);
@@ -129,7 +130,7 @@ export function findAssets(
   const carried = (file: string) => paths.some(item => isWithin(file, item.path));
   return {
     paths,
-    absent: findAbsentFiles(program, workdir, effects.contents, tree),
+    absent: findAbsentFiles(program, workdir, effects.contents, tree, ignored),
     unnamed: [...data]
       .filter(file => !carried(file) && !embedded.has(file) && isPlainData(file, root))
       .sort(),

@@ -1,6 +1,8 @@
 /** What only root may do: a program that needs it is not moved to another user. */
+
+import type { StageEffects } from '../../effects/stage-effects';
 import { type GoProgram, ownFiles } from '../../go/go-program';
-import { decline, type Ledger } from '../decision';
+import { decline, type Ledger, note } from '../decision';
 import type { RuntimeUser } from '../users';
 
 /** Declines when the sources show that the program uses the engine's socket, raw sockets or devices. */
@@ -75,3 +77,42 @@ const privilegedModules: readonly string[] = [
   'github.com/florianl/go-nfqueue',
   'github.com/google/nftables',
 ];
+
+/** Ports below 1024 are open to everybody in Docker since 20.10, but not in every orchestrator. */
+export function notePrivilegedPorts(
+  chain: readonly StageEffects[],
+  programs: readonly GoProgram[],
+  user: RuntimeUser,
+  ledger: Ledger,
+): void {
+  if (!user.wasRoot) return;
+  const exposed = chain.flatMap(({ stage }) =>
+    stage.steps.flatMap(({ instruction }) =>
+      instruction.keyword === 'EXPOSE'
+        ? instruction.words.map(word => ({ text: word.text, span: instruction.span }))
+        : [],
+    ),
+  );
+  const listened = programs.flatMap(program =>
+    ownFiles(program).flatMap(({ file }) =>
+      (file?.strings ?? [])
+        .filter(text =>
+          /(?:Listen|ListenAndServe|ListenAndServeTLS|Run|RunTLS|Start|Serve)$/.test(text.callee ?? ''),
+        )
+        .map(text => ({
+          text: /^[\w.]*:(\d+)$/.exec(text.value)?.[1] ?? '',
+          span: program.output.build.command.span,
+        })),
+    ),
+  );
+  for (const { text, span } of [...exposed, ...listened]) {
+    const port = /^(\d+)(?:\/\w+)?$/.exec(text)?.[1];
+    if (port === undefined || Number(port) >= 1024 || Number(port) === 0) continue;
+    note(
+      ledger,
+      `Port ${port} is below 1024: Docker lets any user listen there, Kubernetes may not. Listen on a higher port, or allow it with \`net.ipv4.ip_unprivileged_port_start\`.`,
+      span,
+    );
+    return;
+  }
+}

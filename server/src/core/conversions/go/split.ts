@@ -6,7 +6,7 @@ import type { StageEffects } from '../../effects/stage-effects';
 import { rootImage } from '../../model/build';
 import { parentPath } from '../../model/paths';
 import type { Subject } from '../../subject';
-import { decline, type Ledger, note } from '../decision';
+import { decline, type Ledger } from '../decision';
 import type { LaunchPlan } from '../launch-plan';
 import { baseFor, isNewer, type RuntimeBase, targetGlibc } from '../targets';
 import { type RuntimeUser, runtimeUser } from '../users';
@@ -16,7 +16,7 @@ import { checkExternalPrograms, checkInstalledPackages } from './external-progra
 import { checkHome, homeIfAsked } from './home';
 import { decideLinking, type Linking } from './linking';
 import { collectOwnership } from './ownership';
-import { checkPrivileges } from './privileges';
+import { checkPrivileges, notePrivilegedPorts } from './privileges';
 import { otherPrograms, type StartedProgram } from './programs';
 import { checkRelocation, isInRootHome, relocate, relocateLaunch } from './root-home';
 import { checkSystemChanges, type SystemNeeds } from './system';
@@ -126,7 +126,12 @@ export function planSplit(input: SplitInput, ledger: Ledger): GoPlan | undefined
     ),
     ledger,
   );
-  notePrivilegedPorts(chain, user, ledger);
+  notePrivilegedPorts(
+    chain,
+    linkings.flatMap(item => item.linking.program ?? []),
+    user,
+    ledger,
+  );
   const base = input.scratch
     ? 'scratch'
     : baseFor([...new Set(linkings.flatMap(item => item.linking.libraries))]);
@@ -216,26 +221,6 @@ function checkInstructions(chain: readonly StageEffects[], ledger: Ledger): void
         decline(
           ledger,
           `SHELL is \`${instruction.exec?.values[0] ?? instruction.body.text}\`, which is not read.`,
-          instruction.span,
-        );
-      }
-    }
-  }
-}
-
-/** Ports below 1024 are open to everybody in Docker since 20.10, but not in every orchestrator. */
-export function notePrivilegedPorts(chain: readonly StageEffects[], user: RuntimeUser, ledger: Ledger): void {
-  if (!user.wasRoot) return;
-  for (const { stage } of chain) {
-    for (const { instruction } of stage.steps) {
-      if (instruction.keyword !== 'EXPOSE') continue;
-      const port = instruction.words
-        .map(word => /^(\d+)(?:\/\w+)?$/.exec(word.text)?.[1])
-        .find(text => text !== undefined && Number(text) < 1024);
-      if (port !== undefined) {
-        note(
-          ledger,
-          `Port ${port} is below 1024: Docker lets any user listen there, Kubernetes may not. Listen on a higher port, or allow it with \`net.ipv4.ip_unprivileged_port_start\`.`,
           instruction.span,
         );
       }

@@ -2,7 +2,6 @@
 
 import type { Edit } from '../../edits/change';
 import { lookup } from '../../effects/contents';
-import type { GoProgram } from '../../go/go-program';
 import { rootImage } from '../../model/build';
 import { parentPath } from '../../model/paths';
 import type { Draft } from '../convert';
@@ -14,15 +13,15 @@ import { runtimeUser } from '../users';
 import { switchOffEdits } from './build-edits';
 import { checkExternalPrograms, checkInstalledPackages } from './external-programs';
 import { checkHome, homeIfAsked } from './home';
-import { decideLinking, type Linking } from './linking';
+import { decideLinking } from './linking';
 import { volumesOf } from './ownership';
 import { pinBuilder } from './pin-builder';
-import { checkPrivileges } from './privileges';
-import { goOutputOf } from './programs';
-import { checkRelocation, isInRootHome, relocateLaunch } from './root-home';
+import { checkPrivileges, notePrivilegedPorts } from './privileges';
+import { isInRootHome, relocateLaunch } from './root-home';
 import { droppableRuns } from './runtime-runs';
 import { scratchNeeds } from './scratch';
-import { notePrivilegedPorts, type SplitInput } from './split';
+import type { SplitInput } from './split';
+import { checkWrites, movesHome, otherLinkings } from './swap-checks';
 import {
   builderName,
   copyEdits,
@@ -128,7 +127,12 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
     ledger,
   );
   if (ledger.reasons.length > 0) return undefined;
-  notePrivilegedPorts(chain, user, ledger);
+  notePrivilegedPorts(
+    chain,
+    all.flatMap(item => item.linking.program ?? []),
+    user,
+    ledger,
+  );
   const launched = moves ? relocateLaunch(launch) : launch;
   const owns = runs.owns || (user.wasRoot && writes.some(found => found.any));
   const keyword = keywordStyle(dockerfile);
@@ -226,75 +230,4 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
   }
   edits.push(...removalEdits(dockerfile, dropped));
   return { edits, target: targetReference(base) };
-}
-
-/** Other Go programs that the final stage copies. */
-function otherLinkings(
-  input: SplitInput,
-  ledger: Ledger,
-): { output: SplitInput['output']; linking: Linking }[] {
-  const seen = new Set([input.output]);
-  const found: { output: SplitInput['output']; linking: Linking }[] = [];
-  for (const path of input.effects.contents.entries.keys()) {
-    const made = goOutputOf(lookup(input.effects.contents, path), input.subject.effects);
-    if (made === undefined || seen.has(made.output)) continue;
-    seen.add(made.output);
-    const linking = decideLinking(made.output, made.effects, ledger);
-    if (linking === undefined) continue;
-    found.push({ output: made.output, linking });
-    if (linking.program !== undefined) checkExternalPrograms(linking.program, [input.effects], ledger);
-  }
-  return found;
-}
-
-function checkWrites(
-  directories: readonly { path: string; evidence: string }[],
-  volumes: readonly string[],
-  made: readonly string[],
-  input: SplitInput,
-  ledger: Ledger,
-): void {
-  const workdir = input.effects.stage.end.workdir ?? '/';
-  for (const { path, evidence } of directories) {
-    const covered = [...volumes, ...made, '/tmp', '/dev', ...(workdir === '/' ? [] : [workdir])].some(
-      known => path === known || path.startsWith(`${known}/`),
-    );
-    if (!covered)
-      decline(
-        ledger,
-        `The program writes to \`${path}\` (${evidence}), which only root may in the new image.`,
-        input.output.build.command.span,
-        'unwritable-directory',
-      );
-  }
-}
-
-/** The final stage keeps its program below /root: it has to move with everything in it. */
-function movesHome(input: SplitInput, programs: readonly GoProgram[], ledger: Ledger): boolean {
-  const { effects } = input;
-  const paths = [
-    ...effects.contents.entries.keys(),
-    ...effects.contents.grafts.map(layer => layer.destination),
-  ];
-  const inside = [effects.stage.end.workdir ?? '/', ...paths].some(isInRootHome);
-  if (!inside) return false;
-  const mentions = effects.stage.steps.find(
-    ({ instruction }) =>
-      /^(?:ENV|VOLUME|HEALTHCHECK|ADD)$/.test(instruction.keyword) && /\/root\b/.test(instruction.body.text),
-  );
-  if (mentions !== undefined) {
-    decline(
-      ledger,
-      `\`${mentions.instruction.keyword}\` names /root, which only root may enter.`,
-      mentions.instruction.span,
-      'unwritable-directory',
-    );
-  }
-  checkRelocation(
-    programs,
-    paths.filter(path => !isInRootHome(path)),
-    effects.stage.imageSpan,
-    ledger,
-  );
-  return true;
 }
