@@ -4,7 +4,6 @@ import { executable, hasPath } from '../server/src/core/catalogue/paths';
 import type { CatalogueImage } from '../server/src/core/catalogue/types';
 import { glibcVersion, imageOf, targetImages } from '../server/src/core/catalogue/variants';
 
-
 const known = (text: string): CatalogueImage => {
   const image = imageOf(text);
   if (!image) throw new Error(`${text} is unknown`);

@@ -8,7 +8,6 @@ import {
   applyEdits,
   type BuildContext,
   type Change,
-  convert,
   type Edit,
   type Finding,
   type Settings,
@@ -38,10 +37,9 @@ export function applyFixes(
   let text = source;
   let findings = analyse(text, context, settings).findings;
   while (rounds.length < maxRounds) {
-    const conversion = accepted.includes('unsafe') ? conversionOf(text, context, settings) : undefined;
     const round = compatibleFixes(
       findings,
-      fix => accepted.includes(fix.applicability) && JSON.stringify(fix.edits) !== conversion,
+      fix => accepted.includes(fix.applicability) && fix.conversion !== true,
     );
     const next = applyEdits(text, round.edits);
     if (seen.has(next)) break;
@@ -69,12 +67,6 @@ function compatibleFixes(
     titles.push(fix.title);
   }
   return { edits, titles };
-}
-
-/** Some findings offer the conversion as their fix; it is asked for by its own command or click only. */
-function conversionOf(source: string, context: BuildContext, settings: Settings): string | undefined {
-  const conversion = convert(source, context, settings, {});
-  return conversion.outcome === 'converted' ? JSON.stringify(conversion.edits) : undefined;
 }
 
 /** Insertions at one place count as touching: two rules may both want to add the same line. */

@@ -11,7 +11,7 @@ import { baseName } from '../model/paths';
 import type { Target } from '../settings';
 import { readSubject, type Subject } from '../subject';
 import { flagNamed } from '../syntax/instruction';
-import { decline, type Ledger, newLedger, type Reason } from './decision';
+import { decline, type Ledger, newLedger, note, type Reason } from './decision';
 import { planGoRun } from './go/go-run';
 import { effectsOf, findStarted, goOutputOf, type StartedProgram } from './go/programs';
 import { splitGo } from './go/split-file';
@@ -201,6 +201,10 @@ function notGo(
   return startUnknown(name, chain);
 }
 
+/** What replaces `docker exec … sh`. */
+const debugging =
+  'The new image has no shell: look into a running container with `docker run -it --rm --pid container:NAME --network container:NAME busybox`, or `kubectl debug --target`.';
+
 /** The result is read like any file: it must start the same program, be free of errors, and need no second conversion. */
 function check(
   subject: Subject,
@@ -233,6 +237,7 @@ function check(
     );
   }
   if (ledger.reasons.length > 0) return { outcome: 'declined', reasons: ledger.reasons };
+  note(ledger, debugging);
   return { outcome: 'converted', target: draft.target, dockerfile, edits: draft.edits, notes: ledger.notes };
 }
 

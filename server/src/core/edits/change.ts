@@ -24,6 +24,8 @@ export interface Change {
   readonly applicability: Applicability;
   readonly edits: readonly Edit[];
   readonly notes: readonly Note[];
+  /** It converts the whole file: a client may want to show it before anything is changed. */
+  readonly conversion?: true;
 }
 
 /** Applies edits to a text; they may come in any order. The caller guarantees that they do not overlap. */

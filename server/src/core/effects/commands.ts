@@ -1,6 +1,6 @@
 /** What known commands do to the file system; a command that is not known makes what it names opaque. */
 
-import type { VariableValue } from '../model/expand';
+import type { Lookup, VariableValue } from '../model/expand';
 import { joinPath } from '../model/paths';
 import { programOf, type ShellCommand, type ShellWord } from '../shell/script';
 import { copyFiles, downloadFile, linkFile, makeDirectories, moveFiles, removeFiles } from './file-commands';
@@ -14,10 +14,10 @@ import { readUserCommand } from './users';
 export function applyCommand(given: CommandContext): void {
   const unwrapped = unwrap(given.command);
   if (unwrapped === undefined) return;
-  const { offset, assigned } = unwrapped;
-  const { lookup } = given.command;
-  const command = { ...given.command, lookup: (name: string) => assigned.get(name) ?? lookup(name) };
-  const context = assigned.size === 0 ? given : { ...given, command };
+  const { offset, assigned, resets } = unwrapped;
+  const inherited: Lookup = resets ? () => ({ kind: 'unknown' }) : given.command.lookup;
+  const command = { ...given.command, lookup: (name: string) => assigned.get(name) ?? inherited(name) };
+  const context = assigned.size === 0 && !resets ? given : { ...given, command };
   const word = context.command.words[offset];
   const program = word?.value?.slice(word.value.lastIndexOf('/') + 1);
   if (program === undefined) {
@@ -55,21 +55,32 @@ function applyMake(context: CommandContext, offset: number): void {
   }
 }
 
+export interface Unwrapped {
+  /** Index of the word that names the program. */
+  readonly offset: number;
+  readonly assigned: ReadonlyMap<string, VariableValue>;
+  /** `sudo` and `env -i` start the program without the variables in force. */
+  readonly resets: boolean;
+}
+
 /** Skips `env A=1`, `sudo`, `time`, `nice` and the like; undefined for a bare assignment. */
-export function unwrap(
-  command: ShellCommand,
-): { offset: number; assigned: ReadonlyMap<string, VariableValue> } | undefined {
+export function unwrap(command: ShellCommand): Unwrapped | undefined {
   const assigned = new Map<string, VariableValue>();
   let offset = 0;
+  let resets = false;
   for (;;) {
     const name = command.words[offset]?.value;
-    if (name === undefined) return command.words.length > offset ? { offset, assigned } : undefined;
-    if (!wrappers.has(name)) return { offset, assigned };
+    if (name === undefined) return command.words.length > offset ? { offset, assigned, resets } : undefined;
+    if (!wrappers.has(name)) return { offset, assigned, resets };
+    resets ||= name === 'sudo';
     offset++;
     for (let word = command.words[offset]; word !== undefined; word = command.words[++offset]) {
       const variable = /^([A-Za-z_]\w*)=/.exec(word.text)?.[1];
       if (variable !== undefined) assigned.set(variable, valueAfterEquals(word.value));
-      else if (!/^-\w+$/.test(word.value ?? '')) break;
+      else if (!/^-(?:-?\w[\w-]*)?$/.test(word.value ?? '')) break;
+      else if (/^-(?:u|-unset)$/.test(word.value ?? ''))
+        assigned.set(command.words[++offset]?.value ?? '', { kind: 'unset' });
+      else resets ||= name === 'env';
     }
     if (offset >= command.words.length) return undefined;
   }

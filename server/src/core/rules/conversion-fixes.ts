@@ -24,6 +24,7 @@ export function withConversions(findings: readonly Finding[], subject: Subject):
       applicability: 'unsafe',
       edits: conversion.edits,
       notes: conversion.notes,
+      conversion: true,
     };
     return { ...finding, fixes: [change, ...finding.fixes] };
   });

@@ -8,7 +8,15 @@ import {
   type Diagnostic,
 } from 'vscode-languageserver';
 import { applyFixes } from '../../apply-fixes';
-import { analyse, convert, type Finding, refactorings, type Span, suppression } from '../../core/analysis';
+import {
+  analyse,
+  type Change,
+  convert,
+  type Finding,
+  refactorings,
+  type Span,
+  suppression,
+} from '../../core/analysis';
 import { spanOf } from '../from-protocol';
 import { commands, type RefactoringKind } from '../protocol';
 import { type Session, type Subject, subjectOf, typing } from '../session';
@@ -82,11 +90,23 @@ function fixes(
         kind: CodeActionKind.QuickFix,
         diagnostics: [diagnostic],
         ...(fix === preferred ? { isPreferred: true } : {}),
-        edit: toWorkspaceEdit(subject.document, fix.edits, session.features),
+        ...effectOf(session, subject, fix),
       });
     }
   }
   return [...actions.values()];
+}
+
+/** A conversion goes through the client's preview where it has one; everything else is an edit. */
+function effectOf(
+  session: Session,
+  { document }: Subject,
+  fix: Change,
+): Pick<CodeAction, 'edit' | 'command'> {
+  if (fix.conversion !== true || !session.features.previews) {
+    return { edit: toWorkspaceEdit(document, fix.edits, session.features) };
+  }
+  return { command: { title: fix.title, command: commands.convert, arguments: [document.uri] } };
 }
 
 function rewrites(session: Session, subject: Subject, selection: Span, explicit: boolean): CodeAction[] {

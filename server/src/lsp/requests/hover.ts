@@ -1,4 +1,4 @@
-/** `textDocument/hover`: the rules that speak about this place, then the image or instruction itself. */
+/** `textDocument/hover`: the image or instruction itself, then what the rules that speak here are about. */
 import type { CancellationToken, Hover, HoverParams } from 'vscode-languageserver';
 import { analyse, hover as coreHover, ruleList, type Span } from '../../core/analysis';
 import { offsetOf } from '../from-protocol';
@@ -16,10 +16,11 @@ export async function hover(
   const offset = offsetOf(document, position);
   const here = analyse(source, context, settings).findings.filter(({ span }) => contains(span, offset));
   const place = coreHover(source, context, settings, offset);
-  const sections = [...new Set(here.map(({ rule }) => rule))].map(rule =>
+  // Editors show the findings' own messages themselves.
+  const about = [...new Set(here.map(({ rule }) => rule))].map(rule =>
     `**${rule}**: ${ruleList.find(({ id }) => id === rule)?.summary ?? ''}`.trimEnd(),
   );
-  if (place !== undefined) sections.push(place.markdown);
+  const sections = place === undefined ? about : [place.markdown, ...about];
   const span = place?.span ?? here[0]?.span;
   if (span === undefined) return null;
   return {

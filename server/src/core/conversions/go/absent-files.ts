@@ -96,7 +96,8 @@ export function gitIgnored(texts: ReadonlyMap<string, string>): (path: string) =
   if (text === undefined) return () => false;
   try {
     const rules = ignore().add(text);
-    return path => path !== '' && rules.ignores(path);
+    // The library throws for a path that leads out of the folder.
+    return path => ignore.isPathValid(path) && rules.ignores(path);
   } catch {
     return () => false;
   }

@@ -1,5 +1,6 @@
 /** Decides about cgo: off as it stands, switched off in the command, or kept with the libraries it needs. */
 
+import { lookup } from '../../effects/contents';
 import { type GoOutput, goSetting } from '../../effects/go-effects';
 import type { StageEffects } from '../../effects/stage-effects';
 import type { GoBuild } from '../../go/go-build';
@@ -142,7 +143,9 @@ function lacksModule(output: GoOutput, effects: StageEffects): boolean {
   if (!mode.known || mode.value === 'off' || mode.value === 'auto') return false;
   const image = rootImage(effects.stage);
   const minor = /^1\.(\d+)/.exec(image?.version ?? image?.currentVersion ?? '')?.[1];
-  return minor !== undefined && Number(minor) >= 16 && !effects.madeModule;
+  if (minor === undefined || Number(minor) < 16 || effects.madeModule) return false;
+  // What a command fetched may bring its own.
+  return lookup(effects.contents, `${module.root === '/' ? '' : module.root}/go.mod`).presence === 'no';
 }
 
 /** Static, unless a module of the program loads a C library all the same. */
