@@ -5,7 +5,7 @@
 
 import type { ContextTree } from '../context/context-tree';
 import type { GoBuild } from '../go/go-build';
-import { baseName, isWithin, parentPath, relativeTo } from '../model/paths';
+import { baseName, parentPath, relativeTo } from '../model/paths';
 import type { Instruction } from '../syntax/instruction';
 import type { Span } from '../syntax/span';
 
@@ -65,13 +65,23 @@ export interface Contents {
   /** Directories that exist because something below them does. */
   readonly implied: Map<string, { at: number; by: Instruction | undefined }>;
   readonly grafts: Graft[];
+  /** The same by destination: a look-up asks for its own path and the folders above it. */
+  readonly graftsAt: Map<string, Graft[]>;
   /** The first instruction whose effects are unknown: from there on nothing is surely absent. */
   unknownSince: Instruction | undefined;
   count: number;
 }
 
 export function newContents(base: (path: string) => Found): Contents {
-  return { base, entries: new Map(), implied: new Map(), grafts: [], unknownSince: undefined, count: 0 };
+  return {
+    base,
+    entries: new Map(),
+    implied: new Map(),
+    grafts: [],
+    graftsAt: new Map(),
+    unknownSince: undefined,
+    count: 0,
+  };
 }
 
 export function put(contents: Contents, path: string, entry: Entry): void {
@@ -84,7 +94,11 @@ export function put(contents: Contents, path: string, entry: Entry): void {
 
 export function graft(contents: Contents, graft: Omit<Graft, 'at'>): void {
   const at = contents.count++;
-  contents.grafts.push({ ...graft, at });
+  const layer: Graft = { ...graft, at };
+  contents.grafts.push(layer);
+  const same = contents.graftsAt.get(graft.destination);
+  if (same === undefined) contents.graftsAt.set(graft.destination, [layer]);
+  else same.push(layer);
   if (graft.source.kind === 'removed') return;
   implyParents(contents, graft.destination, at, graft.by);
   if (graft.source.kind === 'opaque') return;
@@ -114,12 +128,11 @@ function lookupDirect(contents: Contents, path: string, depth: number): Found {
   const implied = contents.implied.get(path);
   let maybe = false;
   let followed = 0;
-  for (let index = contents.grafts.length - 1; index >= 0; index--) {
-    const layer = contents.grafts[index];
-    if (layer === undefined) continue;
+  for (const [index, layer] of graftsOver(contents, path).entries()) {
+    // A file that copies to one place this often is not worth the time: nothing is claimed about it.
+    if (index >= mostGrafts) return { presence: 'maybe', path, entry: undefined };
     if (own !== undefined && own.at > layer.at) break;
     if (implied !== undefined && implied.at > layer.at && own === undefined) break;
-    if (!isWithin(path, layer.destination)) continue;
     if (layer.source.kind === 'opaque') {
       maybe = true;
       continue;
@@ -148,6 +161,19 @@ function lookupDirect(contents: Contents, path: string, depth: number): Found {
   if (base.presence === 'yes') return base;
   if (maybe || contents.unknownSince !== undefined) return { presence: 'maybe', path, entry: undefined };
   return base;
+}
+
+const mostGrafts = 200;
+
+/** The grafts whose destination is the path or a folder above it, the latest first; at most a few too many. */
+function graftsOver(contents: Contents, path: string): Graft[] {
+  const found: Graft[] = [];
+  for (let at = path; ; at = parentPath(at)) {
+    const here = contents.graftsAt.get(at);
+    if (here !== undefined) found.push(...here.slice(-mostGrafts - 1));
+    if (at === '/') break;
+  }
+  return found.sort((a, b) => b.at - a.at);
 }
 
 function fromGraft(layer: Graft, path: string, depth: number): Found {

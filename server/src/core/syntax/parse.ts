@@ -13,8 +13,9 @@ import { splitWords, takeFlags, trimLogical } from './words';
 
 /** Reads any text; what is no Dockerfile yields instructions with unknown keywords. */
 export function parseDockerfile(source: string): Dockerfile {
-  const lines = lineStarts(source);
-  const found = tokenise(source, lines);
+  // The library takes long for long files; directives and what looks like them stand at the top only.
+  const head = source.slice(0, headEnd(source));
+  const found = tokenise(head, lineStarts(head));
   const instructions: Instruction[] = [];
   let line = 0;
   while (line < source.length) {
@@ -24,6 +25,8 @@ export function parseDockerfile(source: string): Dockerfile {
     const start = line + indentation + (line === 0 && source.startsWith('\uFEFF', indentation) ? 1 : 0);
     const first = source[start];
     if (start >= next || first === undefined || first === '\n' || first === '#') {
+      if (first === '#' && start >= head.length)
+        found.comments.push({ start, end: lineContentEnd(source, start, next) });
       line = next;
       continue;
     }
@@ -42,6 +45,15 @@ export function parseDockerfile(source: string): Dockerfile {
     comments: comments.filter((span, index) => span.start !== comments[index - 1]?.start),
     instructions,
   };
+}
+
+/** Where the first line begins that is neither empty nor a comment. */
+function headEnd(source: string): number {
+  return /^\uFEFF?(?:[^\S\n]*(?:#[^\n]*)?(?:\n|$))*/.exec(source)?.[0].length ?? 0;
+}
+
+function lineContentEnd(source: string, start: number, next: number): number {
+  return start + source.slice(start, next).trimEnd().length;
 }
 
 interface Tokens {
