@@ -23,5 +23,5 @@ run('dist/cli.js', 'convert', example);
 headline('In the editor');
 console.log(`code --extensionDevelopmentPath="${root}" "${root}examples/go-web"
 
-Open the Dockerfile, put the cursor on FROM and press Ctrl+. (or F1, "Distill: Convert to distroless").
+Open the Dockerfile, put the cursor on FROM and press Ctrl+. (or F1, "Distill: Convert to Distroless").
 In a terminal: node dist/cli.js --help. The tests: npm test.`);

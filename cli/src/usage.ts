@@ -48,7 +48,8 @@ ${commonOptions}
   convert: `distill convert FILE: print the converted Dockerfile, or say why there is none
 
   --to TARGET          auto, distroless, chainguard, hardened, scratch, slim or alpine (default auto:
-                       the smallest that is sure to work)
+                       the smallest that is sure to work); this version converts to distroless and
+                       scratch and declines the others
   --stage NAME         the stage that you build (default: the last)
 ${contextOption}
   --write              replace FILE

@@ -1,4 +1,4 @@
-/** Shared libraries by soname in images whose contents are known: facts/README.md 1.2, read from the .deb file lists. */
+/** Shared libraries by soname in images whose contents are known: facts/images.json, read from the .deb file lists. */
 
 const libc =
   'libc.so.6 ld-linux-x86-64.so.2 ld-linux-aarch64.so.1 libm.so.6 libdl.so.2 libpthread.so.0 librt.so.1 libresolv.so.2 libutil.so.1 libnss_files.so.2 libnss_dns.so.2 libnss_compat.so.2 libnss_hesiod.so.2 libanl.so.1 libmvec.so.1 libnsl.so.1 libthread_db.so.1 libBrokenLocale.so.1'.split(

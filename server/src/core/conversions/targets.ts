@@ -2,7 +2,7 @@
 
 export type RuntimeBase = 'static' | 'base-nossl' | 'base' | 'cc' | 'scratch';
 
-/** glibc of the debian13 images (facts/README.md, 1.2); a binary built against a newer one does not load. */
+/** glibc of the debian13 images (facts/images.json: the debian13 rows); a binary built against a newer one does not load. */
 export const targetGlibc = '2.41';
 
 /** The reference that is written into the file. */
