@@ -80,7 +80,24 @@ export function convertSubject(subject: Subject, options: ConvertOptions, lint: 
     );
     return { outcome: 'declined', reasons: ledger.reasons };
   }
-  const draft = draftFor(subject, stage, to === 'scratch', ledger);
+  const first = draftFor(subject, stage, to === 'scratch', ledger);
+  const [need] = ledger.rootNeeds;
+  if (need !== undefined && first !== undefined && ledger.reasons.length === 0) {
+    const again = newLedger(true);
+    note(again, `The container goes on running as root. ${need.message}`, need.span);
+    return finish(subject, stage, draftFor(subject, stage, to === 'scratch', again), options, again, lint);
+  }
+  return finish(subject, stage, first, options, ledger, lint);
+}
+
+function finish(
+  subject: Subject,
+  stage: Stage,
+  draft: Draft | undefined,
+  options: ConvertOptions,
+  ledger: Ledger,
+  lint: Lint,
+): Conversion {
   if (draft === undefined || ledger.reasons.length > 0)
     return { outcome: 'declined', reasons: fallback(ledger, stage) };
   return check(subject, draft, options, ledger, lint);

@@ -10,10 +10,20 @@ export interface Reason extends Note {
 export interface Ledger {
   readonly reasons: Reason[];
   readonly notes: Note[];
+  /** What only root can do in the original: with any of these another user is no choice. */
+  readonly rootNeeds: Reason[];
+  /** The plan is made for root; `rootNeeds` do not count then. */
+  readonly keepsRoot: boolean;
 }
 
-export function newLedger(): Ledger {
-  return { reasons: [], notes: [] };
+export function newLedger(keepsRoot = false): Ledger {
+  return { reasons: [], notes: [], rootNeeds: [], keepsRoot };
+}
+
+/** The program does something that only root may: the conversion is planned anew for root. */
+export function needRoot(ledger: Ledger, message: string, span: Span | undefined): undefined {
+  if (!ledger.keepsRoot) ledger.rootNeeds.push({ message, ...(span === undefined ? {} : { span }) });
+  return undefined;
 }
 
 export function decline(ledger: Ledger, message: string, span: Span | undefined, rule?: string): undefined {

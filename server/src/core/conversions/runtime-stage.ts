@@ -14,7 +14,8 @@ export interface RuntimeStage {
   readonly environment: readonly CarriedLine[];
   /** `ENV` lines that the plan itself needs. */
   readonly addedEnvironment: readonly string[];
-  readonly user: string;
+  /** Undefined for root, whom the base has as its user. */
+  readonly user: string | undefined;
   readonly workdir: string;
   /** USER stands before WORKDIR, so that BuildKit makes the directory the user's. */
   readonly ownsWorkdir: boolean;
@@ -157,7 +158,7 @@ function runtimeLines(
     return dockerfile.source.slice(span.start, span.end);
   };
   const moved = movedInstructions(stage);
-  const user = `${keyword('USER')} ${runtime.user}`;
+  const user = runtime.user === undefined ? [] : [`${keyword('USER')} ${runtime.user}`];
   // The platform that the original asks for holds for the image that ships.
   const platform = flagNamed(stage.from, 'platform');
   const flags =
@@ -166,11 +167,11 @@ function runtimeLines(
   const lines = [`${keyword('FROM')} ${flags}${runtime.image}${name}`];
   lines.push(...runtime.environment.map(line => line.text), ...runtime.addedEnvironment);
   lines.push(...moved.filter(instruction => /^(?:LABEL|MAINTAINER)$/.test(instruction.keyword)).map(textOf));
-  if (runtime.ownsWorkdir) lines.push(user);
+  if (runtime.ownsWorkdir) lines.push(...user);
   for (const folder of runtime.ownedFolders) lines.push(`${keyword('WORKDIR')} ${quoteWord(folder)}`);
   lines.push(`${keyword('WORKDIR')} ${workdirText(stage, runtime.workdir)}`);
   for (const copy of runtime.copies) {
-    const chown = copy.chown ? ` --chown=${runtime.user}` : '';
+    const chown = copy.chown && runtime.user !== undefined ? ` --chown=${runtime.user}` : '';
     const slash = copy.directory ? '/' : '';
     const pair =
       copy.optional === true
@@ -183,7 +184,7 @@ function runtimeLines(
     if (instruction.keyword === 'HEALTHCHECK')
       lines.push(...healthcheckLines(instruction, healthcheck, textOf));
   }
-  if (!runtime.ownsWorkdir) lines.push(user);
+  if (!runtime.ownsWorkdir) lines.push(...user);
   const part = (name: 'ENTRYPOINT' | 'CMD', plan: PartPlan): void => {
     const instruction = moved.find(candidate => candidate.keyword === name);
     if (plan.kind === 'replace') {

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { cleanPath } from '../model/paths';
 import type { Subject } from '../subject';
 import type { Span } from '../syntax/span';
-import { decline, type Ledger, note } from './decision';
+import { decline, type Ledger, needRoot, note } from './decision';
 
 export interface StartedImage {
   /** Name in the image of what the converted image starts, without its folder. */
@@ -85,26 +85,50 @@ function checkCompose(
     for (const mount of mounts) {
       const source = typeof mount === 'string' ? mount : isObject(mount) ? String(mount.source ?? '') : '';
       if (/(?:docker|containerd|podman)\.sock/.test(source))
-        decline(
+        needRoot(
           ledger,
           `${where} gives the container the engine's socket, which only root may use.`,
           started.span,
-          'root-in-final-stage',
         );
     }
     for (const key of ['privileged', 'cap_add', 'devices', 'network_mode']) {
       const value = service[key];
       if (value === undefined || value === false || (key === 'network_mode' && value !== 'host')) continue;
       if (key === 'network_mode') note(ledger, `${where} uses the host's network.`);
-      else
-        decline(
-          ledger,
-          `${where} sets \`${key}\`, which helps only root.`,
-          started.span,
-          'root-in-final-stage',
-        );
+      else needRoot(ledger, `${where} sets \`${key}\`, which helps only root.`, started.span);
     }
   }
+}
+
+/** Folders of the host that Compose mounts into a service of this image, writable: Docker makes them for root. */
+export function bindMounts(
+  subject: Subject,
+  stageName: string | undefined,
+): { path: string; where: string }[] {
+  const mounts: { path: string; where: string }[] = [];
+  for (const [path, text] of subject.context.texts) {
+    if (!isCompose(path.slice(path.lastIndexOf('/') + 1))) continue;
+    const { services } = readYaml(text);
+    for (const [name, service] of Object.entries(isObject(services) ? services : {})) {
+      if (
+        !isObject(service) ||
+        !builds(service.build, path, subject, { program: '', span: undefined, stageName })
+      )
+        continue;
+      for (const mount of Array.isArray(service.volumes) ? service.volumes : []) {
+        const [source = '', target = '', mode = ''] =
+          typeof mount === 'string' ? mount.split(':') : bindOf(mount);
+        if (!/^[./~]/.test(source) || /\bro\b/.test(mode) || /\.\w+$/.test(target) || target === '') continue;
+        mounts.push({ path: cleanPath(target), where: `the service \`${name}\` of \`${path}\`` });
+      }
+    }
+  }
+  return mounts;
+}
+
+function bindOf(mount: unknown): [string, string, string] {
+  if (!isObject(mount) || mount.type !== 'bind') return ['', '', ''];
+  return [String(mount.source ?? ''), String(mount.target ?? ''), mount.read_only === true ? 'ro' : ''];
 }
 
 /** Whether a service builds this very Dockerfile, and the stage that is converted. */
@@ -169,10 +193,9 @@ function checkAction(path: string, text: string, started: StartedImage, ledger: 
   const { runs } = readYaml(text);
   if (!isObject(runs) || runs.using !== 'docker' || !/^(?:\.\/)?Dockerfile$/i.test(String(runs.image)))
     return;
-  decline(
+  needRoot(
     ledger,
     `\`${path}\` makes this image a GitHub action: those must run as root and may not set USER.`,
     started.span,
-    'root-in-final-stage',
   );
 }

@@ -6,8 +6,10 @@ export type RuntimeBase = 'static' | 'base-nossl' | 'base' | 'cc' | 'scratch';
 export const targetGlibc = '2.41';
 
 /** The reference that is written into the file. */
-export function targetReference(base: RuntimeBase): string {
-  return base === 'scratch' ? 'scratch' : `gcr.io/distroless/${base}-debian13:nonroot`;
+export function targetReference(base: RuntimeBase, keepsRoot = false): string {
+  return base === 'scratch'
+    ? 'scratch'
+    : `gcr.io/distroless/${base}-debian13:${keepsRoot ? 'latest' : 'nonroot'}`;
 }
 
 /** The smallest base that has what a binary loads. */

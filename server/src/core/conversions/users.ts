@@ -9,6 +9,8 @@ export interface RuntimeUser {
   readonly text: string;
   /** The original ran as root: it could write anywhere. */
   readonly wasRoot: boolean;
+  /** It stays root, because the program needs to be. */
+  readonly keepsRoot?: true;
   /** The home that the original user has, where the new image has none or another. */
   readonly home?: string;
 }
@@ -22,10 +24,11 @@ export function runtimeUser(chain: readonly StageEffects[], ledger: Ledger): Run
   const user = effects?.stage.end.user;
   const span = effects?.stage.steps.findLast(step => step.instruction.keyword === 'USER')?.instruction.span;
   if (user === undefined) return decline(ledger, 'The user that the original runs as cannot be told.', span);
+  if (isRoot(user) && ledger.keepsRoot) return { text: '0:0', wasRoot: false, keepsRoot: true };
   if (isRoot(user)) {
     note(
       ledger,
-      'The container runs as user 65532 instead of root. A mounted volume must be writable for that user.',
+      'The container runs as user 65532 instead of root. What is mounted must be readable for that user, and writable where the program writes.',
       span,
     );
     return nonroot;
@@ -35,7 +38,7 @@ export function runtimeUser(chain: readonly StageEffects[], ledger: Ledger): Run
   if (uid === undefined) {
     note(
       ledger,
-      `The number of the user \`${name}\` cannot be told; the container runs as user 65532 instead.`,
+      `The file does not fix the number of the user \`${name}\`; the container runs as user 65532 instead.`,
       span,
     );
     return { text: '65532:65532', wasRoot: false, ...homeOf(name, chain) };

@@ -176,7 +176,9 @@ const handlers: Readonly<Record<string, Handler>> = {
   chown: restrict,
   chgrp: restrict,
   chmod: (context, args) => {
-    if (args.some(word => word.value !== undefined && closesToOthers(word.value))) restrict(context);
+    if (!args.some(word => word.value !== undefined && closesToOthers(word.value))) return;
+    restrict(context);
+    context.effects.closed.push(context.step.instruction);
   },
   setcap: change('capability'),
   'locale-gen': change('locale'),

@@ -112,6 +112,8 @@ function goOutputs(build: GoBuild, context: CommandContext): GoOutput[] {
     const files = named.map(name => joinPath(cwd, name) ?? name);
     return [{ ...unknownOutput, path, files, directory: cleanPath(`${files[0]}/..`), module }];
   }
+  // `go get ./...` fetches what the sources import; before Go 1.16 it also installed, which nobody relies on.
+  if (build.verb === 'get' && named.every(name => name.startsWith('.'))) return [];
   const found = named.flatMap(name => packagesOf(name, cwd, module, view, build));
   if (found.length === 0) {
     const pattern = named.some(name => name.includes('...'));

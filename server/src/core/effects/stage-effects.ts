@@ -28,6 +28,8 @@ export interface StageEffects {
   readonly generators: string[];
   /** Instructions that gave files an owner, or closed them to others. */
   readonly restricted: Instruction[];
+  /** Of those, instructions that took from others the right to read. */
+  readonly closed: Instruction[];
   /** `go mod init` was run. */
   madeModule: boolean;
   /** `go env -w NAME=value`. */
@@ -81,6 +83,7 @@ export function readEffects(build: Build, tree: ContextTree): BuildEffects {
       system: [],
       generators: [],
       restricted: [],
+      closed: [],
       madeModule: false,
       goSettings: new Map(),
     };

@@ -154,7 +154,7 @@ function expandMake(
           environment(inner) ??
           builtins[inner] ??
           '')
-        : unknownText;
+        : (systemName(inner) ?? unknownText);
       const expanded =
         value === unknownText
           ? value
@@ -164,6 +164,13 @@ function expandMake(
     } else return undefined;
   }
   return result;
+}
+
+/** What `uname` says in every Linux container; `go env GOOS` agrees. */
+function systemName(call: string): string | undefined {
+  if (/^shell\s+go\s+env\s+GOOS$/.test(call)) return 'linux';
+  if (/^shell\s+uname(?:\s+-s)?$/.test(call)) return 'Linux';
+  return /^shell\s+uname(?:\s+-s)?\s*\|.*(?:tolower|lower|a-z)/.test(call) ? 'linux' : undefined;
 }
 
 const builtins: Readonly<Record<string, string>> = {

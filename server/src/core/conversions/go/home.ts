@@ -1,6 +1,6 @@
 /** Whether a program asks for its user's home directory: then HOME has to say what it said before. */
 import { type GoProgram, ownFiles } from '../../go/go-program';
-import { decline, type Ledger, note } from '../decision';
+import { type Ledger, needRoot, note } from '../decision';
 import type { RuntimeUser } from '../users';
 
 /** The user without a home where nothing asks for one. */
@@ -20,11 +20,10 @@ export function checkHome(
   if (asking === undefined) return;
   const span = asking.program.output.build.command.span;
   if (asking.writes) {
-    decline(
+    needRoot(
       ledger,
       'The program keeps files in its home directory, which is `/root` in the original and cannot be that for another user.',
       span,
-      'unwritable-directory',
     );
   } else
     note(

@@ -25,7 +25,10 @@ export function decideLinking(output: GoOutput, effects: StageEffects, ledger: L
   const span = build.command.span;
   const system = goSetting(build, effects.goSettings, 'GOOS');
   if (!system.known || (system.value !== undefined && system.value !== 'linux')) {
-    return decline(ledger, `The program is built for \`GOOS=${system.value ?? '?'}\`, not for Linux.`, span);
+    const why = system.known
+      ? `The program is built for \`GOOS=${system.value}\`, not for Linux.`
+      : 'Which system the program is built for cannot be told: the value of `GOOS` is not known.';
+    return decline(ledger, why, span);
   }
   if (build.buildmode !== undefined && !/^(?:exe|default|pie)$/.test(build.buildmode)) {
     return decline(ledger, `\`-buildmode=${build.buildmode}\` does not make a plain program.`, span);
@@ -44,6 +47,13 @@ export function decideLinking(output: GoOutput, effects: StageEffects, ledger: L
       span,
     );
   }
+  if (
+    readProgram(output, 'maybe', effects.generators)?.files.some(({ file }) =>
+      file?.imports.some(item => item.path === 'plugin'),
+    ) === true
+  ) {
+    return decline(ledger, 'The program loads plugins, which are built for the very image it runs in.', span);
+  }
   const setting = cgoSetting(output, effects);
   if (setting === 'unknown')
     return decline(
@@ -53,14 +63,28 @@ export function decideLinking(output: GoOutput, effects: StageEffects, ledger: L
     );
   if (setting === 'off') {
     if (build.buildmode === 'pie' || build.race)
-      return keepDynamic(output, effects, readProgram(output, 'no', effects.generators), ['libc'], ledger);
+      return keepDynamic(
+        output,
+        effects,
+        readProgram(output, 'no', effects.generators),
+        ['libc'],
+        build.race ? '`-race`' : '`-buildmode=pie`',
+        ledger,
+      );
     return withoutCgo(output, effects, undefined, ledger);
   }
   const program = readProgram(output, 'maybe', effects.generators);
   if (linksStatically(build.ldflags)) return staticallyLinked(output, program, ledger);
   const compiler = hasCompiler(effects);
-  if (setting === 'default' && compiler === false && cgoNeedsCompiler(effects)) {
-    // The original is built without cgo as well; saying so keeps it so if the builder changes.
+  if (setting === 'default' && compiler === false) {
+    // Without a compiler nothing that needs cgo can be in the program; only older toolchains bring their own.
+    note(
+      ledger,
+      cgoNeedsCompiler(effects)
+        ? '`CGO_ENABLED=0` was added to the build: there is no C compiler, so cgo is off already, and stays off should the builder change.'
+        : '`CGO_ENABLED=0` was added to the build: there is no C compiler, and this version of Go would link its own parts with the C library.',
+      span,
+    );
     return withoutCgo(output, effects, build, ledger);
   }
   const evidence = cgoEvidence(output, program, effects);
@@ -69,10 +93,17 @@ export function decideLinking(output: GoOutput, effects: StageEffects, ledger: L
   }
   if (evidence.modules.length === 0 && evidence.file === undefined) {
     if (setting === 'on' || build.race || build.buildmode === 'pie')
-      return keepDynamic(output, effects, program, ['libc'], ledger);
+      return keepDynamic(
+        output,
+        effects,
+        program,
+        ['libc'],
+        setting === 'on' ? '`CGO_ENABLED=1`' : build.race ? '`-race`' : '`-buildmode=pie`',
+        ledger,
+      );
     note(
       ledger,
-      "`CGO_ENABLED=0` was added to the build: no package of the program uses C, and without it the binary would need a C library. Name look-ups and `os/user` use Go's own code.",
+      "`CGO_ENABLED=0` was added to the build: nothing in the program or the modules it imports is known to use C, and with it the binary would need a C library. Name look-ups and `os/user` use Go's own code.",
       span,
     );
     return {
@@ -108,6 +139,7 @@ export function decideLinking(output: GoOutput, effects: StageEffects, ledger: L
     effects,
     program,
     ['libc', ...libraries, ...(hasCxx(program) ? ['libstdc++'] : [])],
+    names,
     ledger,
   );
 }
@@ -157,7 +189,7 @@ function withoutCgo(
 ): Linking | undefined {
   const program = readProgram(output, 'no', effects.generators);
   const loads = [...(program?.external ?? [])].some(path => cgoModuleOf(path)?.alwaysDynamic === true);
-  if (loads) return keepDynamic(output, effects, program, ['libc'], ledger);
+  if (loads) return keepDynamic(output, effects, program, ['libc'], 'a module loads one without cgo', ledger);
   return { program, kind: 'static', switchOff, libraries: [] };
 }
 
@@ -240,6 +272,7 @@ function keepDynamic(
   effects: StageEffects,
   program: GoProgram | undefined,
   libraries: readonly string[],
+  because: string,
   ledger: Ledger,
 ): Linking | undefined {
   const libc = rootImage(effects.stage)?.libc;
@@ -259,5 +292,6 @@ function keepDynamic(
       'libc-mismatch',
     );
   }
+  note(ledger, `The program is linked with a C library (${because}), so \`static\` cannot run it.`, span);
   return { program, kind: 'dynamic', switchOff: undefined, libraries };
 }

@@ -2,10 +2,11 @@
 
 import { lookup } from '../../effects/contents';
 import type { StageEffects } from '../../effects/stage-effects';
-import { joinPath } from '../../model/paths';
+import { isWithin, joinPath } from '../../model/paths';
 import type { Subject } from '../../subject';
 import type { Ledger } from '../decision';
-import { decline, note } from '../decision';
+import { needRoot, note } from '../decision';
+import { bindMounts } from '../surroundings';
 import type { RuntimeUser } from '../users';
 import type { Assets } from './assets';
 import type { SplitInputLinkings } from './split';
@@ -58,12 +59,13 @@ export function collectOwnership(input: OwnershipInput, ledger: Ledger): Ownersh
     }
     if (path === '/tmp' || path.startsWith('/tmp/') || path.startsWith('/dev')) continue;
     if (path === '/' || isSystemDirectory(path)) {
+      // The new base has few of the system's folders: a WORKDIR makes what root writes to.
+      if (input.user.keepsRoot === true && !inEveryBase.has(path)) folders.push(path);
       if (!input.user.wasRoot) continue;
-      decline(
+      needRoot(
         ledger,
         `The program writes to \`${path}\` (${evidence}), which only root may.`,
         input.linkings[0]?.output.build.command.span,
-        'unwritable-directory',
       );
       continue;
     }
@@ -75,6 +77,23 @@ export function collectOwnership(input: OwnershipInput, ledger: Ledger): Ownersh
     }
     directories.push({ path, create: lookup(effects.contents, path).presence !== 'yes' });
   }
+  if (writes && input.user.wasRoot) {
+    for (const mount of bindMounts(input.subject, effects.stage.name)) {
+      const covers =
+        isWithin(workdir, mount.path) ||
+        isWithin(mount.path, workdir) ||
+        [...wanted.keys()].some(path => isWithin(path, mount.path));
+      if (covers)
+        needRoot(
+          ledger,
+          `The program writes files, and ${mount.where} mounts a folder of the host over \`${mount.path}\`, which belongs to root.`,
+          effects.stage.imageSpan,
+        );
+    }
+  }
+  // Root writes everywhere: only the folders themselves have to be there.
+  if (input.user.keepsRoot === true)
+    return { writes: false, restricted: false, workdir: false, directories, folders };
   const { home } = input.user;
   if (
     home !== undefined &&
@@ -97,6 +116,22 @@ export function collectOwnership(input: OwnershipInput, ledger: Ledger): Ownersh
   }
   return { writes, restricted, workdir: ownsWorkdir || folders.length > 0, directories, folders };
 }
+
+/** Folders of Google's images, and those that Docker itself mounts. */
+const inEveryBase: ReadonlySet<string> = new Set([
+  '/',
+  '/etc',
+  '/root',
+  '/home',
+  '/tmp',
+  '/usr',
+  '/proc',
+  '/sys',
+  '/dev',
+  '/bin',
+  '/lib',
+  '/sbin',
+]);
 
 function containsSources(path: string, input: OwnershipInput): boolean {
   return input.linkings.some(({ output }) =>

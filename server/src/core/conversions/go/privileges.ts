@@ -2,7 +2,7 @@
 
 import type { StageEffects } from '../../effects/stage-effects';
 import { type GoProgram, ownFiles } from '../../go/go-program';
-import { decline, type Ledger, note } from '../decision';
+import { type Ledger, needRoot, note } from '../decision';
 import type { RuntimeUser } from '../users';
 
 /** Declines when the sources show that the program uses the engine's socket, raw sockets or devices. */
@@ -13,29 +13,26 @@ export function checkPrivileges(program: GoProgram, user: RuntimeUser, ledger: L
     privilegedModules.some(name => path === name || path.startsWith(`${name}/`)),
   );
   if (module !== undefined) {
-    decline(
+    needRoot(
       ledger,
       `The program uses ${module}, which needs rights that only root has (the engine's socket, raw sockets or the network's setup).`,
       span,
-      'root-in-final-stage',
     );
   }
   for (const { path, file } of ownFiles(program)) {
     const literal = file?.strings.find(text => privilegedLiteral.test(text.value));
     const call = file?.calls.find(item => privilegedCalls.has(item.name));
     if (literal !== undefined)
-      decline(
+      needRoot(
         ledger,
         `The program uses \`${literal.value}\` (${path}:${literal.line}), which only root may.`,
         span,
-        'root-in-final-stage',
       );
     else if (call !== undefined)
-      decline(
+      needRoot(
         ledger,
         `The program calls \`${call.name}\` (${path}:${call.line}), which only root may.`,
         span,
-        'root-in-final-stage',
       );
   }
 }

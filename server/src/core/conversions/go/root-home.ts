@@ -5,7 +5,7 @@
 import type { GoProgram } from '../../go/go-program';
 import { ownFiles } from '../../go/go-program';
 import type { Span } from '../../syntax/span';
-import { decline, type Ledger, note } from '../decision';
+import { type Ledger, needRoot, note } from '../decision';
 import type { LaunchPlan, PartPlan } from '../launch-plan';
 
 export const newHome = '/app';
@@ -47,21 +47,15 @@ export function checkRelocation(
     for (const { path, file } of ownFiles(program)) {
       const literal = file?.strings.find(text => /(?:^|[:"'\s])\/root(?:\/|$)/.test(text.value));
       if (literal !== undefined)
-        decline(
+        needRoot(
           ledger,
           `The program names \`${literal.value}\` (${path}:${literal.line}); only root may look into /root.`,
           span,
-          'unwritable-directory',
         );
     }
   }
   if (taken.some(path => path === newHome || path.startsWith(`${newHome}/`))) {
-    decline(
-      ledger,
-      'The program lives in /root, which only root may enter, and /app is taken.',
-      span,
-      'unwritable-directory',
-    );
+    needRoot(ledger, 'The program lives in /root, which only root may enter, and /app is taken.', span);
   }
   note(
     ledger,

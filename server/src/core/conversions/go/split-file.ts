@@ -75,11 +75,11 @@ export function splitGo(
     stage,
     stageName,
     {
-      image: targetReference(plan.base),
+      image: targetReference(plan.base, plan.user.keepsRoot),
       name: shippedName,
       environment,
       addedEnvironment: added,
-      user: plan.user.text,
+      user: plan.user.keepsRoot === true ? undefined : plan.user.text,
       workdir: plan.workdir,
       ownsWorkdir: plan.ownsWorkdir,
       ownedFolders: plan.ownedFolders,
@@ -109,7 +109,7 @@ export function splitGo(
     : [];
   return {
     edits: [...pins, ...switchOffEdits(dockerfile, builds), ...edits],
-    target: targetReference(plan.base),
+    target: targetReference(plan.base, plan.user.keepsRoot),
   };
 }
 

@@ -152,14 +152,16 @@ export function planSplit(input: SplitInput, ledger: Ledger): GoPlan | undefined
       to: index === 0 ? started.path : path,
       directory: false,
       optional: false,
-      owned: owned.restricted,
+      // Only a program that others may not read needs an owner.
+      owned: input.builder.closed.length > 0,
     })),
     ...assets.map(asset => ({
       from: asset.optional ? optionalPattern(asset.path) : asset.path,
       to: asset.optional && !asset.directory ? parentPath(asset.path) : asset.path,
       directory: asset.directory,
       optional: asset.optional,
-      owned: owned.writes || owned.restricted,
+      // A key or a `.env` is often readable by its owner alone.
+      owned: owned.writes || owned.restricted || asset.optional,
     })),
   ];
   for (const copy of copies) {
@@ -174,7 +176,8 @@ export function planSplit(input: SplitInput, ledger: Ledger): GoPlan | undefined
       );
     }
   }
-  if ([workdir, ...copies.map(copy => copy.to)].some(isInRootHome)) {
+  const moves = user.keepsRoot !== true && [workdir, ...copies.map(copy => copy.to)].some(isInRootHome);
+  if (moves) {
     const others = copies.map(copy => copy.to).filter(path => !isInRootHome(path));
     checkRelocation(
       linkings.flatMap(item => item.linking.program ?? []),
@@ -187,13 +190,17 @@ export function planSplit(input: SplitInput, ledger: Ledger): GoPlan | undefined
   return {
     base,
     user,
-    workdir: relocate(workdir),
-    launch: relocateLaunch(launch),
-    copies: copies.map(copy => ({ ...copy, to: relocate(copy.to) })),
+    workdir: moves ? relocate(workdir) : workdir,
+    launch: moves ? relocateLaunch(launch) : launch,
+    copies: moves ? copies.map(copy => ({ ...copy, to: relocate(copy.to) })) : copies,
     ownedDirectories: owned.directories,
     ownsWorkdir: owned.workdir,
-    ownedFolders: owned.folders.map(relocate),
-    pathDirectory: started.throughPath ? relocate(parentPath(started.path)) : undefined,
+    ownedFolders: moves ? owned.folders.map(relocate) : owned.folders,
+    pathDirectory: started.throughPath
+      ? moves
+        ? relocate(parentPath(started.path))
+        : parentPath(started.path)
+      : undefined,
     linkings,
     system,
   };
@@ -212,7 +219,7 @@ function checkOutput(path: string, output: GoOutput, ledger: Ledger): void {
 }
 
 /** Instructions that mean something for the image and have no place in a split. */
-function checkInstructions(chain: readonly StageEffects[], ledger: Ledger): void {
+export function checkInstructions(chain: readonly StageEffects[], ledger: Ledger): void {
   for (const { stage } of chain) {
     for (const { instruction } of stage.steps) {
       if (instruction.keyword === 'ONBUILD')

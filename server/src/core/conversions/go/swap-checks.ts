@@ -2,8 +2,10 @@
 
 import { lookup } from '../../effects/contents';
 import type { GoProgram } from '../../go/go-program';
+import { isWithin } from '../../model/paths';
 import type { Ledger } from '../decision';
-import { decline } from '../decision';
+import { needRoot } from '../decision';
+import { bindMounts } from '../surroundings';
 import { checkExternalPrograms } from './external-programs';
 import type { Linking } from './linking';
 import { decideLinking } from './linking';
@@ -33,20 +35,32 @@ export function checkWrites(
   directories: readonly { path: string; evidence: string }[],
   volumes: readonly string[],
   made: readonly string[],
+  writesFiles: boolean,
   input: SplitInput,
   ledger: Ledger,
 ): void {
   const workdir = input.effects.stage.end.workdir ?? '/';
+  for (const mount of bindMounts(input.subject, input.effects.stage.name)) {
+    const covers =
+      isWithin(workdir, mount.path) ||
+      isWithin(mount.path, workdir) ||
+      volumes.some(path => isWithin(path, mount.path));
+    if (covers && writesFiles)
+      needRoot(
+        ledger,
+        `The program writes files, and ${mount.where} mounts a folder of the host over \`${mount.path}\`, which belongs to root.`,
+        input.effects.stage.imageSpan,
+      );
+  }
   for (const { path, evidence } of directories) {
     const covered = [...volumes, ...made, '/tmp', '/dev', ...(workdir === '/' ? [] : [workdir])].some(
       known => path === known || path.startsWith(`${known}/`),
     );
     if (!covered)
-      decline(
+      needRoot(
         ledger,
         `The program writes to \`${path}\` (${evidence}), which only root may in the new image.`,
         input.output.build.command.span,
-        'unwritable-directory',
       );
   }
 }
@@ -65,11 +79,10 @@ export function movesHome(input: SplitInput, programs: readonly GoProgram[], led
       /^(?:ENV|VOLUME|HEALTHCHECK|ADD)$/.test(instruction.keyword) && /\/root\b/.test(instruction.body.text),
   );
   if (mentions !== undefined) {
-    decline(
+    needRoot(
       ledger,
       `\`${mentions.instruction.keyword}\` names /root, which only root may enter.`,
       mentions.instruction.span,
-      'unwritable-directory',
     );
   }
   checkRelocation(

@@ -1,5 +1,7 @@
 /** The edits of a swap: the user, the copies, the working directory, the command. */
+
 import type { Edit } from '../../edits/change';
+import { lookup } from '../../effects/contents';
 import { copyPaths } from '../../effects/copy';
 import type { StageEffects } from '../../effects/stage-effects';
 import type { Instruction } from '../../syntax/instruction';
@@ -7,6 +9,7 @@ import { flagNamed } from '../../syntax/instruction';
 import type { PartPlan } from '../launch-plan';
 import { execForm, withComments } from '../text';
 import type { RuntimeUser } from '../users';
+import { goOutputOf } from './programs';
 import { isInRootHome, relocate } from './root-home';
 import type { SplitInput } from './split';
 
@@ -71,7 +74,8 @@ export function copyEdits(input: SplitInput, user: RuntimeUser, owns: boolean): 
     if (chown !== undefined && !/^\d+(?::\d+)?$/.test(chown.value ?? ''))
       edits.push({ span: chown.valueSpan, text: user.text });
     const paths = copyPaths(instruction, { step, build: subject.build });
-    if (chown === undefined && owns) {
+    // A program that its own user could overwrite is no gain.
+    if (chown === undefined && owns && !bringsProgram(instruction, input)) {
       const at = instruction.keywordSpan.end;
       edits.push({ span: { start: at, end: at }, text: ` --chown=${user.text}` });
     }
@@ -101,6 +105,18 @@ export function copyEdits(input: SplitInput, user: RuntimeUser, owns: boolean): 
 }
 
 /** Directories that the usual bases have and a distroless one may not: `COPY app /usr/local/bin` relies on them. */
+/** Whether a COPY brings nothing but programs that the file builds. */
+function bringsProgram(instruction: Instruction, input: SplitInput): boolean {
+  const { contents } = input.effects;
+  const brought = [...contents.entries].filter(([, list]) => list.at(-1)?.entry.by === instruction);
+  const folders = contents.grafts.some(layer => layer.by === instruction);
+  return (
+    !folders &&
+    brought.length > 0 &&
+    brought.every(([path]) => goOutputOf(lookup(contents, path), input.subject.effects) !== undefined)
+  );
+}
+
 const baseDirectories: ReadonlySet<string> = new Set(
   '/bin /sbin /usr/bin /usr/sbin /usr/local /usr/local/bin /usr/local/sbin /usr/local/share /usr/share /etc /opt /srv /home /root /var /var/lib /var/log /mnt /media /tmp'.split(
     ' ',

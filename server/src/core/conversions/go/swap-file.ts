@@ -20,7 +20,7 @@ import { checkPrivileges, notePrivilegedPorts } from './privileges';
 import { isInRootHome, relocateLaunch } from './root-home';
 import { droppableRuns } from './runtime-runs';
 import { scratchNeeds } from './scratch';
-import type { SplitInput } from './split';
+import { checkInstructions, type SplitInput } from './split';
 import { checkWrites, movesHome, otherLinkings } from './swap-checks';
 import {
   builderName,
@@ -57,6 +57,7 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
   if (imageWord === undefined || stage.end.workdir === undefined)
     return decline(ledger, 'The working directory at the start cannot be told.', stage.imageSpan);
   const linking = decideLinking(output, builder, ledger);
+  checkInstructions(chain, ledger);
   checkInstalledPackages(chain, ledger);
   const system = checkSystemChanges(chain, ledger);
   const runs = droppableRuns(effects, ledger);
@@ -90,7 +91,7 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
   ) {
     decline(
       ledger,
-      `The program is linked with a C library that \`${targetReference(base)}\` is not sure to have.`,
+      `The program is linked with a C library that \`${targetReference(base, user.keepsRoot)}\` is not sure to have.`,
       output.build.command.span,
       'libc-mismatch',
     );
@@ -118,14 +119,17 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
       writes.flatMap(found => found.directories),
       volumes,
       made,
+      writes.some(found => found.any),
       input,
       ledger,
     );
-  const moves = movesHome(
-    input,
-    all.flatMap(item => item.linking.program ?? []),
-    ledger,
-  );
+  const moves =
+    user.keepsRoot !== true &&
+    movesHome(
+      input,
+      all.flatMap(item => item.linking.program ?? []),
+      ledger,
+    );
   if (ledger.reasons.length > 0) return undefined;
   notePrivilegedPorts(
     chain,
@@ -134,10 +138,10 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
     ledger,
   );
   const launched = moves ? relocateLaunch(launch) : launch;
-  const owns = runs.owns || (user.wasRoot && writes.some(found => found.any));
+  const owns = (user.keepsRoot !== true && runs.owns) || (user.wasRoot && writes.some(found => found.any));
   const keyword = keywordStyle(dockerfile);
   const edits: Edit[] = [];
-  edits.push({ span: imageWord.span, text: targetReference(base) });
+  edits.push({ span: imageWord.span, text: targetReference(base, user.keepsRoot) });
   const dropped = [
     ...runs.runs,
     ...(['ENTRYPOINT', 'CMD'] as const).flatMap(name =>
@@ -169,13 +173,24 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
     !isInRootHome(user.home)
       ? user.home
       : undefined;
-  const setsUserFirst = home !== undefined || owns || user.wasRoot === false;
+  // Where it goes on as root, the base's own user is right.
+  const isUser = user.keepsRoot !== true;
+  const setsUserFirst = isUser && (home !== undefined || owns || user.wasRoot === false);
+  // What the original gives to its user is made by a WORKDIR after USER.
+  const userOnTop = isUser && (home !== undefined || runs.owns);
   const ownUser = stage.steps.filter(step => step.instruction.keyword === 'USER');
   const userLine = `${keyword('USER')} ${user.text}`;
-  if ((setsUserFirst && ownUser.length === 0) || home !== undefined) first.push(userLine);
+  if ((setsUserFirst && ownUser.length === 0) || userOnTop) first.push(userLine);
   // A WORKDIR after USER makes the home, owned by its user.
   if (home !== undefined) first.push(`${keyword('WORKDIR')} ${home}`);
-  if (needsWorkdir(effects) || home !== undefined)
+  // Folders of the old base that root writes to, and that the new one may lack.
+  const written =
+    user.keepsRoot === true ? new Set(writes.flatMap(found => found.directories.map(item => item.path))) : [];
+  const lacking = [...written].filter(
+    path => !/^\/(?:etc|tmp|root|usr|dev|proc|sys)?$/.test(path) && path !== stage.end.workdir,
+  );
+  for (const path of lacking) first.push(`${keyword('WORKDIR')} ${quoteWord(path)}`);
+  if (needsWorkdir(effects) || home !== undefined || lacking.length > 0)
     first.push(`${keyword('WORKDIR')} ${quoteWord(startDirectory(effects))}`);
   const directories = [...new Set([...volumes.filter(() => user.wasRoot || runs.owns), ...made])].filter(
     path => path !== '/tmp',
@@ -183,11 +198,11 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
   const created = directories.map(path => `/runtime${path}`);
   for (const copy of needs.copies)
     first.push(
-      `${keyword('COPY')} --from=${builderName(input)}${copy.chown ? ` --chown=${user.text}` : ''} ${copy.from}${copy.directory ? '/' : ''} ${copy.to}${copy.directory ? '/' : ''}`,
+      `${keyword('COPY')} --from=${builderName(input)}${copy.chown && user.keepsRoot !== true ? ` --chown=${user.text}` : ''} ${copy.from}${copy.directory ? '/' : ''} ${copy.to}${copy.directory ? '/' : ''}`,
     );
   for (const path of directories)
     first.push(
-      `${keyword('COPY')} --from=${builderName(input)} --chown=${user.text} /runtime${path}/ ${path}/`,
+      `${keyword('COPY')} --from=${builderName(input)}${user.keepsRoot === true ? '' : ` --chown=${user.text}`} /runtime${path}/ ${path}/`,
     );
   const buildLines = [
     ...(created.length > 0 ? [`mkdir -p ${created.join(' ')}`] : []),
@@ -207,10 +222,10 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
       text: first.map(line => dockerfile.newline + line).join(''),
     });
   }
-  // With a home to make, USER stands at the top already.
+  // USER may stand at the top already.
   const ownUsers = ownUser.map(step => step.instruction);
-  if (home !== undefined) dropped.push(...ownUsers);
-  else edits.push(...userEdits(ownUsers, user, userLine, setsUserFirst, input));
+  if (userOnTop) dropped.push(...ownUsers);
+  else if (isUser) edits.push(...userEdits(ownUsers, user, userLine, setsUserFirst, input));
   edits.push(...copyEdits(input, user, owns));
   if (moves) edits.push(...workdirEdits(input));
   edits.push(
@@ -229,5 +244,5 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
     );
   }
   edits.push(...removalEdits(dockerfile, dropped));
-  return { edits, target: targetReference(base) };
+  return { edits, target: targetReference(base, user.keepsRoot) };
 }
