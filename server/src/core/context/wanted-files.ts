@@ -26,6 +26,8 @@ function rankOf(path: string, source: string): number | undefined {
   if (/\.(?:sh|bash)$/.test(name) || (!name.includes('.') && source.includes(name))) return 2;
   // Tests are never part of a program; in vendor, what imports C decides about cgo.
   if (name.endsWith('_test.go') || /(?:^|\/)(?:testdata|node_modules)\//.test(path)) return undefined;
+  // Workflows and manifests say how the image is built and started elsewhere.
+  if (/\.ya?ml$/.test(name)) return 4;
   if (name.endsWith('.go')) return path.startsWith('vendor/') || path.includes('/vendor/') ? 5 : 3;
   return undefined;
 }

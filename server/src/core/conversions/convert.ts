@@ -1,10 +1,12 @@
 /** Decides which conversion fits a stage, makes it, and checks the result before anyone sees it. */
+
 import { findImage } from '../catalogue/images';
 import { parseReference } from '../catalogue/reference';
 import type { Edit, Note } from '../edits/change';
 import { applyEdits } from '../edits/change';
 import type { StageEffects } from '../effects/stage-effects';
 import type { Finding } from '../finding';
+import { executableName } from '../go/go-mod';
 import { rootBase, type Stage, targetStage } from '../model/build';
 import { readLaunch } from '../model/launch';
 import { baseName } from '../model/paths';
@@ -16,6 +18,7 @@ import { planGoRun } from './go/go-run';
 import { effectsOf, findStarted, goOutputOf, type StartedProgram } from './go/programs';
 import { splitGo } from './go/split-file';
 import { swapGo } from './go/swap-file';
+import { checkKubernetes } from './kubernetes';
 import { type LaunchPlan, planLaunch } from './launch-plan';
 import { followMake } from './start-by-make';
 import { checkSurroundings } from './surroundings';
@@ -176,6 +179,15 @@ function draftFor(subject: Subject, stage: Stage, scratch: boolean, ledger: Ledg
     { program: baseName(started.path), span: launch.span, stageName: stage.name },
     ledger,
   );
+  const names = new Set(
+    [baseName(started.path), lastElement(made.output.module?.mod?.module)].filter(name => name !== ''),
+  );
+  checkKubernetes(
+    subject,
+    { program: baseName(started.path), span: launch.span, stageName: stage.name },
+    names,
+    ledger,
+  );
   const input = {
     subject,
     chain,
@@ -187,6 +199,11 @@ function draftFor(subject: Subject, stage: Stage, scratch: boolean, ledger: Ledg
     scratch,
   };
   return chain.includes(made.effects) ? splitGo(input, ledger) : swapGo(input, ledger);
+}
+
+/** `github.com/owner/name/v2` is mostly published as `name`. */
+function lastElement(module: string | undefined): string {
+  return module === undefined ? '' : executableName(module);
 }
 
 function startUnknown(name: string, chain: readonly StageEffects[]): string {

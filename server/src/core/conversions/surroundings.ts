@@ -55,7 +55,7 @@ function checkCompose(
   const { services } = readYaml(text);
   if (!isObject(services)) return;
   for (const [name, service] of Object.entries(services)) {
-    if (!isObject(service) || !builds(service.build, path, subject, started)) continue;
+    if (!isObject(service) || !isThisImage(service, path, subject, started)) continue;
     const where = `The service \`${name}\` of \`${path}\``;
     for (const key of ['entrypoint', 'command']) {
       const words = wordsOf(service[key]);
@@ -101,20 +101,13 @@ function checkCompose(
 }
 
 /** Folders of the host that Compose mounts into a service of this image, writable: Docker makes them for root. */
-export function bindMounts(
-  subject: Subject,
-  stageName: string | undefined,
-): { path: string; where: string }[] {
+export function bindMounts(subject: Subject, started: StartedImage): { path: string; where: string }[] {
   const mounts: { path: string; where: string }[] = [];
   for (const [path, text] of subject.context.texts) {
     if (!isCompose(path.slice(path.lastIndexOf('/') + 1))) continue;
     const { services } = readYaml(text);
     for (const [name, service] of Object.entries(isObject(services) ? services : {})) {
-      if (
-        !isObject(service) ||
-        !builds(service.build, path, subject, { program: '', span: undefined, stageName })
-      )
-        continue;
+      if (!isObject(service) || !isThisImage(service, path, subject, started)) continue;
       for (const mount of Array.isArray(service.volumes) ? service.volumes : []) {
         const [source = '', target = '', mode = ''] =
           typeof mount === 'string' ? mount.split(':') : bindOf(mount);
@@ -129,6 +122,16 @@ export function bindMounts(
 function bindOf(mount: unknown): [string, string, string] {
   if (!isObject(mount) || mount.type !== 'bind') return ['', '', ''];
   return [String(mount.source ?? ''), String(mount.target ?? ''), mount.read_only === true ? 'ro' : ''];
+}
+
+/** A service builds the Dockerfile, or takes an image of the program's name from somewhere. */
+function isThisImage(service: Json, path: string, subject: Subject, started: StartedImage): boolean {
+  if (service.build !== undefined) return builds(service.build, path, subject, started);
+  const image = typeof service.image === 'string' ? service.image : '';
+  return (
+    started.program !== '' &&
+    image.slice(image.lastIndexOf('/') + 1).replace(/[:@].*$/, '') === started.program
+  );
 }
 
 /** Whether a service builds this very Dockerfile, and the stage that is converted. */

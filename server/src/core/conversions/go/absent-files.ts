@@ -20,6 +20,7 @@ export function findAbsentFiles(
   contents: Contents,
   tree: ContextTree,
   ignored: (path: string) => boolean,
+  texts: ReadonlyMap<string, string>,
 ): AbsentFile[] {
   const found = new Map<string, string>();
   const consider = (name: string, evidence: string): void => {
@@ -44,6 +45,7 @@ export function findAbsentFiles(
       consider(text.value.replace(/^file:\/\//, ''), `${path}:${text.line}`);
     }
   }
+  for (const { name, workflow } of madeByWorkflows(texts)) consider(name, `made by \`${workflow}\``);
   return [...found].map(([path, evidence]) => ({ path, evidence }));
 }
 
@@ -106,4 +108,21 @@ export function gitIgnored(texts: ReadonlyMap<string, string>): (path: string) =
 /** A pattern that matches just this path, and that a COPY of BuildKit forgives when nothing matches. */
 export function optionalPattern(path: string): string {
   return `${path.slice(0, -1)}[${path.slice(-1)}]`;
+}
+
+/** Files that Git ignores and a workflow names: it writes them into the context before it builds. */
+function madeByWorkflows(texts: ReadonlyMap<string, string>): { name: string; workflow: string }[] {
+  const found: { name: string; workflow: string }[] = [];
+  const names = (texts.get('.gitignore') ?? '')
+    .split(/\r?\n/)
+    .map(line => line.trim().replace(/^\//, ''))
+    .filter(line => /^[\w./-]+$/.test(line) && looksLikeFile(line));
+  for (const [path, text] of texts) {
+    if (!path.startsWith('.github/workflows/')) continue;
+    for (const name of names) {
+      if (new RegExp(`>\\s*(?:\\./)?${name.replace(/[.]/g, '\\.')}(?:\\s|$)`, 'm').test(text))
+        found.push({ name, workflow: path });
+    }
+  }
+  return found;
 }

@@ -42,6 +42,7 @@ export function collectAssets(
       input.subject.tree,
       pathHints(input),
       ignored,
+      input.subject.context.texts,
     );
     for (const file of assets.absent) if (!absent.has(file.path)) absent.set(file.path, file.evidence);
     for (const asset of assets.paths) if (!found.has(asset.path)) found.set(asset.path, asset);

@@ -44,6 +44,7 @@ export function findAssets(
   tree: ContextTree,
   hints: readonly PathHint[],
   ignored: (path: string) => boolean,
+  texts: ReadonlyMap<string, string>,
 ): Assets {
   const { view } = program.output;
   const files = ownFiles(program);
@@ -130,7 +131,7 @@ export function findAssets(
   const carried = (file: string) => paths.some(item => isWithin(file, item.path));
   return {
     paths,
-    absent: findAbsentFiles(program, workdir, effects.contents, tree, ignored),
+    absent: findAbsentFiles(program, workdir, effects.contents, tree, ignored, texts),
     unnamed: [...data]
       .filter(file => !carried(file) && !embedded.has(file) && isPlainData(file, root))
       .sort(),

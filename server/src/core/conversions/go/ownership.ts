@@ -6,6 +6,7 @@ import { isWithin, joinPath } from '../../model/paths';
 import type { Subject } from '../../subject';
 import type { Ledger } from '../decision';
 import { needRoot, note } from '../decision';
+import type { StartedImage } from '../surroundings';
 import { bindMounts } from '../surroundings';
 import type { RuntimeUser } from '../users';
 import type { Assets } from './assets';
@@ -20,6 +21,7 @@ interface OwnershipInput {
   readonly effects: StageEffects;
   readonly assets: readonly Assets['paths'][number][];
   readonly subject: Subject;
+  readonly started: StartedImage;
 }
 
 interface Ownership {
@@ -78,7 +80,7 @@ export function collectOwnership(input: OwnershipInput, ledger: Ledger): Ownersh
     directories.push({ path, create: lookup(effects.contents, path).presence !== 'yes' });
   }
   if (writes && input.user.wasRoot) {
-    for (const mount of bindMounts(input.subject, effects.stage.name)) {
+    for (const mount of bindMounts(input.subject, input.started)) {
       const covers =
         isWithin(workdir, mount.path) ||
         isWithin(mount.path, workdir) ||

@@ -4,7 +4,7 @@ import { lookup } from '../../effects/contents';
 import type { GoOutput } from '../../effects/go-effects';
 import type { StageEffects } from '../../effects/stage-effects';
 import { rootImage } from '../../model/build';
-import { parentPath } from '../../model/paths';
+import { baseName, parentPath } from '../../model/paths';
 import type { Subject } from '../../subject';
 import { decline, type Ledger } from '../decision';
 import type { LaunchPlan } from '../launch-plan';
@@ -144,7 +144,19 @@ export function planSplit(input: SplitInput, ledger: Ledger): GoPlan | undefined
     );
   }
   checkGlibc(base, image.libc, linkings, ledger);
-  const owned = collectOwnership({ user, workdir, linkings, chain, effects, assets, subject }, ledger);
+  const owned = collectOwnership(
+    {
+      user,
+      workdir,
+      linkings,
+      chain,
+      effects,
+      assets,
+      subject,
+      started: { program: baseName(started.path), span: launch.span, stageName: stage.name },
+    },
+    ledger,
+  );
   if (ledger.reasons.length > 0) return undefined;
   const copies: PlannedCopy[] = [
     ...programs.map(({ path }, index) => ({

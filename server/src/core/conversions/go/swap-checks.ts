@@ -2,7 +2,7 @@
 
 import { lookup } from '../../effects/contents';
 import type { GoProgram } from '../../go/go-program';
-import { isWithin } from '../../model/paths';
+import { baseName, isWithin } from '../../model/paths';
 import type { Ledger } from '../decision';
 import { needRoot } from '../decision';
 import { bindMounts } from '../surroundings';
@@ -40,7 +40,11 @@ export function checkWrites(
   ledger: Ledger,
 ): void {
   const workdir = input.effects.stage.end.workdir ?? '/';
-  for (const mount of bindMounts(input.subject, input.effects.stage.name)) {
+  for (const mount of bindMounts(input.subject, {
+    program: baseName(input.started.path),
+    span: input.launch.span,
+    stageName: input.effects.stage.name,
+  })) {
     const covers =
       isWithin(workdir, mount.path) ||
       isWithin(mount.path, workdir) ||
