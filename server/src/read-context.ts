@@ -16,7 +16,7 @@ export interface Bounds {
   readonly fileBytes: number;
 }
 
-export const defaultBounds: Bounds = { entries: 20_000, depth: 40, textBytes: 16 << 20, fileBytes: 1 << 20 };
+export const defaultBounds: Bounds = { entries: 20_000, depth: 40, textBytes: 64 << 20, fileBytes: 1 << 20 };
 
 /** Walked after everything else, because they hold the most files and say the least. */
 const heavyFolders = new Set(['.git', 'node_modules']);
