@@ -34,28 +34,16 @@ const squiggle = '.squiggly-warning, .squiggly-error, .squiggly-info';
 /** The words of the FROM line that the squiggle is about. */
 const baseImage = '.view-line:has-text("FROM ") span span:nth-child(2)';
 
-const tall = { width: 1280, height: 420 };
-
-/** Without findings, which would stand above the image in its hover. */
-const twoStages = `FROM golang:1.27-trixie AS build
-WORKDIR /src
-COPY . .
-RUN CGO_ENABLED=0 go build -o /guestbook .
-
-FROM gcr.io/distroless/static-debian13:nonroot
-COPY --from=build /guestbook /guestbook
-COPY --from=build /src/static /static
-COPY --from=build /src/templates /templates
-ENTRYPOINT ["/guestbook"]
-`;
+/** A hover opens at a quarter of the editor's height; the picture ends below it. */
+const tall = { width: 1500, height: 3600 };
 
 const scenes = [
   { name: 'findings', act: showProblems },
   { name: 'light-bulb', act: openLightBulb },
   { name: 'preview', act: convert, size: { width: 1360, height: 680 } },
   { name: 'preview-dark', act: convert, size: { width: 1360, height: 680 }, dark: true },
-  { name: 'hover', act: hoverBaseImage, size: tall, text: twoStages },
-  { name: 'hover-dark', act: hoverBaseImage, size: tall, text: twoStages, dark: true },
+  { name: 'hover', act: hoverBaseImage, size: tall },
+  { name: 'hover-dark', act: hoverBaseImage, size: tall, dark: true },
   {
     name: 'declined',
     act: convert,
@@ -69,11 +57,10 @@ for (const scene of scenes) {
   if (wanted.length === 0 || wanted.includes(scene.name)) await take(scene);
 }
 
-async function take({ name, act, example = 'examples/go-web', size, text, dark = false }) {
+async function take({ name, act, example = 'examples/go-web', size, dark = false }) {
   const work = mkdtempSync(join(tmpdir(), 'distill-picture-'));
   const folder = join(work, example.split('/').pop() ?? 'example');
   cpSync(join(root, example), folder, { recursive: true });
-  if (text) writeFileSync(join(folder, 'Dockerfile'), text);
   const theme = { 'workbench.colorTheme': dark ? 'Default Dark Modern' : 'Default Light Modern' };
   const files = await serveExtension(root);
   const server = await startServer({
@@ -93,11 +80,16 @@ async function take({ name, act, example = 'examples/go-web', size, text, dark =
   try {
     await page.waitForSelector('.monaco-editor .view-line', { timeout: 60_000 });
     await page.keyboard.press('Control+B');
-    await act(page);
+    const clip = await act(page);
     // Animations and late notifications settle.
     await page.waitForTimeout(1200);
     const path = join(root, `docs/images/${name}.png`);
-    writeFileSync(path, withPalette(await page.screenshot({ animations: 'disabled', caret: 'hide' })));
+    const picture = await page.screenshot({
+      animations: 'disabled',
+      caret: 'hide',
+      ...(clip ? { clip } : {}),
+    });
+    writeFileSync(path, withPalette(picture));
     const kilobytes = Math.ceil(statSync(path).size / 1024);
     console.log(`docs/images/${name}.png ${kilobytes} KB`);
     if (kilobytes > mostKilobytes) {
@@ -131,20 +123,14 @@ async function openLightBulb(page) {
 }
 
 async function hoverBaseImage(page) {
-  await page.waitForSelector('.view-line:has-text("distroless")');
-  // Nothing is wrong in this file, so nothing tells that the server is ready.
-  await page.waitForTimeout(8000);
+  await page.waitForSelector(squiggle);
   await page.locator(baseImage).first().hover();
-  const table = page.locator('.monaco-hover table').first();
-  await table.waitFor({ state: 'attached' });
+  await page.locator('.monaco-hover table').first().waitFor({ state: 'attached' });
+  // The hover grows while its parts arrive.
+  await page.waitForTimeout(1000);
   const box = await page.locator('.monaco-hover:visible').first().boundingBox();
   if (!box) throw new Error('The hover is not shown.');
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  // The table stands below the contents of the image; the wheel moves a notch at a time.
-  for (let notch = 0; notch < 30 && ((await table.boundingBox())?.y ?? 0) > box.y + 60; notch++) {
-    await page.mouse.wheel(0, 120);
-    await page.waitForTimeout(100);
-  }
+  return { x: 0, y: 0, width: box.x + box.width + 40, height: box.y + box.height + 30 };
 }
 
 async function convert(page) {
