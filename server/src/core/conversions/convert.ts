@@ -19,7 +19,7 @@ import { effectsOf, findStarted, goOutputOf, type StartedProgram } from './go/pr
 import { splitGo } from './go/split-file';
 import { swapGo } from './go/swap-file';
 import { checkKubernetes } from './kubernetes';
-import { type LaunchPlan, planLaunch } from './launch-plan';
+import { planLaunch } from './launch-plan';
 import { followMake } from './start-by-make';
 import { checkSurroundings } from './surroundings';
 
@@ -274,5 +274,3 @@ function check(
   note(ledger, debugging);
   return { outcome: 'converted', target: draft.target, dockerfile, edits: draft.edits, notes: ledger.notes };
 }
-
-export type { LaunchPlan };

@@ -2,7 +2,7 @@
 
 import type { Lookup, VariableValue } from '../model/expand';
 import { joinPath } from '../model/paths';
-import { programOf, type ShellCommand, type ShellWord } from '../shell/script';
+import type { ShellCommand, ShellWord } from '../shell/script';
 import { copyFiles, downloadFile, linkFile, makeDirectories, moveFiles, removeFiles } from './file-commands';
 import { applyGo } from './go-effects';
 import { makeCommands } from './make';
@@ -267,5 +267,3 @@ const codeGenerators: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-
-export { programOf };

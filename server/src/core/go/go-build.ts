@@ -1,4 +1,3 @@
-import type { VariableValue } from '../model/expand';
 import type { ShellCommand } from '../shell/script';
 import type { Instruction } from '../syntax/instruction';
 
@@ -120,9 +119,4 @@ function joinDirectory(cwd: string | undefined, directory: string): string | und
   if (directory === '') return cwd;
   if (directory.startsWith('/')) return directory;
   return cwd === undefined ? undefined : `${cwd}/${directory}`;
-}
-
-/** The value of a Go environment variable for this build, `go env -w` not considered. */
-export function goVariable(build: GoBuild, name: string): VariableValue {
-  return build.command.lookup(name);
 }

@@ -36,11 +36,6 @@ export function readGoMod(text: string): GoMod {
   return { module, version, requires, localReplacements };
 }
 
-/** The directories a `go.work` uses, relative to it. */
-export function readGoWork(text: string): string[] {
-  return [...directives(text)].flatMap(({ verb, words }) => (verb === 'use' ? words.slice(0, 1) : []));
-}
-
 function* directives(text: string): Generator<{ verb: string; words: string[]; comment: string }> {
   let block: string | undefined;
   for (const line of text.split(/\r?\n/)) {

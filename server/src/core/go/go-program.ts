@@ -1,9 +1,9 @@
 import type { GoOutput } from '../effects/go-effects';
 import type { SourceView } from '../effects/source-view';
-import { cleanPath, isWithin } from '../model/paths';
+import { cleanPath } from '../model/paths';
 import { fileIncluded, type Included } from './constraints';
 import { readGoMod } from './go-mod';
-import { findModule, type GoModule, type ParsedFile, packageFiles } from './go-module';
+import { type GoModule, type ParsedFile, packageFiles } from './go-module';
 
 /** The code of one program as far as the context has it: its main package and what that imports. */
 export interface GoProgram {
@@ -157,9 +157,3 @@ export function isVendored(path: string): boolean {
 export function ownFiles(program: GoProgram): ParsedFile[] {
   return program.files.filter(({ path }) => !isVendored(path));
 }
-
-export function packageOf(view: SourceView, path: string): GoModule {
-  return findModule(view, cleanPath(`${path}/..`), true);
-}
-
-export { isWithin };

@@ -1,6 +1,5 @@
 /** What a container of a stage runs: ENTRYPOINT and CMD put together as Docker does, shells seen through. */
 import { readScript } from '../shell/read-script';
-import type { ShellWord } from '../shell/script';
 import type { Instruction } from '../syntax/instruction';
 import type { Span } from '../syntax/span';
 import type { Stage, Step } from './build';
@@ -180,5 +179,3 @@ function valueOf(stage: Stage, name: string): string | undefined {
   const found = runtimeVariable(stage.end.environment, name);
   return found?.by !== undefined && found.value.kind === 'value' ? found.value.value : undefined;
 }
-
-export type { ShellWord };

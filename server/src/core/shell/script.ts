@@ -44,9 +44,3 @@ export interface ShellRedirect {
   readonly operator: string;
   readonly target: ShellWord | undefined;
 }
-
-/** The words' values from the first unknown one on are undefined; the name of the program without its folder. */
-export function programOf(command: ShellCommand): string | undefined {
-  const name = command.words[0]?.value;
-  return name?.slice(name.lastIndexOf('/') + 1);
-}

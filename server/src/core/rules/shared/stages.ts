@@ -23,11 +23,6 @@ export function effectsOf(subject: Subject, stage: Stage): StageEffects | undefi
   return subject.effects[stage.index];
 }
 
-/** The stages whose layers the shipped images carry: those of every shipped stage's lineage, each once. */
-export function shippedLayers(subject: Subject): readonly Stage[] {
-  return [...new Set(shippedStages(subject).flatMap(lineage))];
-}
-
 /** The stage at the bottom of a lineage: its FROM names the image. */
 export function rootStage(stage: Stage): Stage {
   return lineage(stage).at(-1) ?? stage;
