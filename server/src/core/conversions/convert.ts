@@ -164,7 +164,9 @@ function draftFor(subject: Subject, stage: Stage, scratch: boolean, ledger: Ledg
   if (launch === undefined) return undefined;
   const goRun = planGoRun(launch, effects, subject, ledger);
   if (goRun !== undefined) {
-    checkSurroundings(subject, { program: 'go', span: launch.span, stageName: stage.name }, ledger);
+    const image = { program: 'go', span: launch.span, stageName: stage.name };
+    checkSurroundings(subject, image, ledger);
+    checkKubernetes(subject, image, new Set([lastElement(goRun.output.module?.mod?.module)]), ledger);
     return splitGo({ subject, chain, effects, scratch, ...goRun }, ledger);
   }
   const word = launch.argv[0];

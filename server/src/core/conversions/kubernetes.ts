@@ -24,7 +24,7 @@ export function checkKubernetes(
       continue;
     for (const container of containersIn(text)) {
       const image = typeof container.image === 'string' ? lastName(container.image) : '';
-      if (!names.has(image)) continue;
+      if (image === '' || !names.has(image)) continue;
       const commands = [container.command, ...probesOf(container)].filter(value => Array.isArray(value));
       for (const command of commands) {
         const first = String((command as unknown[])[0] ?? '');

@@ -75,7 +75,9 @@ function fixes(
   findings: readonly Finding[],
 ): CodeAction[] {
   const actions = new Map<string, CodeAction & { diagnostics: Diagnostic[] }>();
-  for (const finding of findings) {
+  // The conversion answers what matters most: it stands first.
+  const converts = (finding: Finding): number => (finding.fixes.some(fix => fix.conversion === true) ? 0 : 1);
+  for (const finding of findings.toSorted((a, b) => converts(a) - converts(b))) {
     const preferred = finding.fixes.find(({ applicability }) => applicability === 'safe');
     for (const fix of finding.fixes) {
       const key = JSON.stringify([fix.title, fix.edits]);

@@ -103,7 +103,7 @@ export function decideLinking(output: GoOutput, effects: StageEffects, ledger: L
       );
     note(
       ledger,
-      "`CGO_ENABLED=0` was added to the build: nothing in the program or the modules it imports is known to use C, and with it the binary would need a C library. Name look-ups and `os/user` use Go's own code.",
+      "`CGO_ENABLED=0` was added to the build: nothing in the program or the modules it imports is known to use C, and with cgo the binary would need a C library. Name look-ups and `os/user` use Go's own code.",
       span,
     );
     return {

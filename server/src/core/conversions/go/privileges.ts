@@ -5,7 +5,7 @@ import { type GoProgram, ownFiles } from '../../go/go-program';
 import { type Ledger, needRoot, note } from '../decision';
 import type { RuntimeUser } from '../users';
 
-/** Declines when the sources show that the program uses the engine's socket, raw sockets or devices. */
+/** Keeps root when the sources show that the program uses the engine's socket, raw sockets or devices. */
 export function checkPrivileges(program: GoProgram, user: RuntimeUser, ledger: Ledger): void {
   if (!user.wasRoot) return;
   const span = program.output.build.command.span;
