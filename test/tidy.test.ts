@@ -184,3 +184,21 @@ describe('settings', () => {
     for (const level of levels) expect(text).toContain(`"${level}"`);
   });
 });
+
+test('the core has no clock, no chance and no output', () => {
+  const faults = shipped
+    .filter(({ path }) => path.startsWith('server/src/core/'))
+    .filter(({ text }) =>
+      /\bnew Date\b|\bDate\.now\b|\bMath\.random\b|\bconsole\.|\bglobalThis\b/.test(text),
+    );
+  expect(pathsOf(faults)).toEqual([]);
+});
+
+test('nothing that ships starts a process or opens a connection', () => {
+  const faults = shipped.filter(({ imports }) =>
+    imports.some(({ name }) =>
+      /^(?:node:)?(?:child_process|net|http|https|http2|tls|dgram|worker_threads|vm)$/.test(name),
+    ),
+  );
+  expect(pathsOf(faults)).toEqual([]);
+});
