@@ -23,7 +23,9 @@ export const floatingDistribution = defineRule({
       const better = withDebianSuffix(reference) ?? withDistribution(reference, current);
       // A tag such as `stable` is not known to stand for any one release.
       const named = current !== age.image.distribution?.id;
-      const since = named ? age.image.floatsDistribution?.since : undefined;
+      // The first distribution of a tag is no move.
+      const floats = age.image.floatsDistribution;
+      const since = named && floats !== undefined && floats.earlier.length > 0 ? floats.since : undefined;
       yield {
         span: stage.imageSpan,
         message: `\`${reference.text}\` moves to another distribution from time to time${since === undefined ? '' : ` (to ${current} on ${since})`}. ${why} ${better === undefined ? 'Name the distribution in the tag.' : `Write \`${better}\` to decide when it moves.`}`,
