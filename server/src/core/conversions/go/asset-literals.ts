@@ -1,4 +1,5 @@
 /** Which places in the image a string literal of a program may stand for. */
+import type { ParsedFile } from '../../go/go-module';
 import type { GoString } from '../../go/go-source';
 import { cleanPath, joinPath } from '../../model/paths';
 
@@ -99,3 +100,36 @@ export function readsWholeFolder(text: GoString): boolean {
   if (/^(?:flag|pflag)\.String$|Flags\(\)\.String$|kingpin/.test(name)) return text.argument === 1;
   return /^(?:flag|pflag)\.(?:StringVar|StringP)$/.test(name) && text.argument === 2;
 }
+
+/** The first call that opens a file whose name is no literal: from a variable, a form, a data base. */
+export function computedRead(files: readonly ParsedFile[]): string | undefined {
+  for (const { path, file } of files) {
+    if (file === undefined || file.generated) continue;
+    for (const call of file.calls) {
+      if (!openingCalls.has(call.name)) continue;
+      const named = file.strings.some(
+        text =>
+          text.callee === call.name &&
+          text.line >= call.line &&
+          text.line <= call.line + 2 &&
+          text.value !== '',
+      );
+      if (!named) return `${path}:${call.line}`;
+    }
+  }
+  return undefined;
+}
+
+const openingCalls: ReadonlySet<string> = new Set([
+  'os.Open',
+  'os.ReadFile',
+  'os.ReadDir',
+  'ioutil.ReadFile',
+  'ioutil.ReadDir',
+  'http.ServeFile',
+  'template.ParseFiles',
+  'template.ParseGlob',
+  'filepath.Walk',
+  'filepath.WalkDir',
+  'filepath.Glob',
+]);

@@ -12,7 +12,14 @@ import type { GoString } from '../../go/go-source';
 import { conventionalFiles } from '../../go/module-facts';
 import { baseName, cleanPath, isWithin, joinPath, parentPath } from '../../model/paths';
 import { type AbsentFile, findAbsentFiles } from './absent-files';
-import { candidates, conventionalFolders, isRoute, readsDisk, readsWholeFolder } from './asset-literals';
+import {
+  candidates,
+  computedRead,
+  conventionalFolders,
+  isRoute,
+  readsDisk,
+  readsWholeFolder,
+} from './asset-literals';
 import { copiedFromStages, embeddedBy, inToolFolders, madeFiles } from './placed-files';
 
 export interface Asset {
@@ -124,6 +131,12 @@ export function findAssets(
     if (!embeds && !found.has(path)) found.set(path, 'copied there from another stage');
   }
   for (const path of made) if (!isWithin(path, root)) found.set(path, 'made by the original');
+  const computed = computedRead(files);
+  if (computed !== undefined) {
+    const evidence = `the program opens files by names that it computes, ${computed}`;
+    for (const path of whateverElse(data, embedded, view, root))
+      if (!found.has(path)) found.set(path, evidence);
+  }
   const folders = new Set(
     effects.contents.grafts.filter(layer => layer.source.kind === 'context').map(layer => layer.destination),
   );
@@ -253,8 +266,26 @@ function isPlainData(file: string, root: string): boolean {
     !/^(?:\.|docs?\/|test|scripts?\/|hack\/|deploy|charts?\/|examples?\/|k8s|kubernetes|\w*docker)/i.test(
       below,
     ) &&
-    !/(?:^|\/)(?:Dockerfile[^/]*|[^/]*\.(?:md|sh|proto|c|h|cc|cpp|hpp|s|png|svg|gif|drawio)|Makefile|LICENSE[^/]*|README[^/]*|CHANGELOG[^/]*|CODEOWNERS|\.[^/]+|.*compose.*\.ya?ml|Procfile|Jenkinsfile|Vagrantfile|AUTHORS|NOTICE|OWNERS|VERSION|Gopkg\.\w+|glide\.\w+|Tiltfile|cloudbuild\.yaml|skaffold\.yaml|app\.json|package(?:-lock)?\.json|yarn\.lock|renovate\.json|sonar-project\.properties|buf[^/]*\.yaml|sqlc\.ya?ml|gqlgen\.yml|fly\.toml|app\.yaml|railway\.json)$/i.test(
+    !/(?:^|\/)(?:Dockerfile[^/]*|[^/]*\.(?:md|sh|proto|c|h|cc|cpp|hpp|s|templ|out|code-workspace|example|sample|dist|png|svg|gif|drawio)|Makefile|LICENSE[^/]*|README[^/]*|CHANGELOG[^/]*|CODEOWNERS|\.[^/]+|.*compose.*\.ya?ml|Procfile|Jenkinsfile|Vagrantfile|AUTHORS|NOTICE|OWNERS|VERSION|Gopkg\.\w+|glide\.\w+|Tiltfile|action\.ya?ml|cloudbuild\.yaml|skaffold\.yaml|app\.json|package(?:-lock)?\.json|yarn\.lock|renovate\.json|sonar-project\.properties|buf[^/]*\.yaml|sqlc\.ya?ml|gqlgen\.yml|fly\.toml|app\.yaml|railway\.json)$/i.test(
       below,
     )
   );
+}
+
+/** Data that nothing names, folder by folder where a folder holds nothing but data. */
+function whateverElse(
+  data: ReadonlySet<string>,
+  embedded: ReadonlySet<string>,
+  view: SourceView,
+  root: string,
+): Set<string> {
+  const chosen = new Set<string>();
+  for (const file of data) {
+    if (embedded.has(file) || !isPlainData(file, root)) continue;
+    const folder = parentPath(file);
+    const siblings = view.directories.get(folder) ?? [];
+    const dataOnly = folder !== root && siblings.length > 1 && siblings.every(sibling => data.has(sibling));
+    chosen.add(dataOnly ? folder : file);
+  }
+  return chosen;
 }

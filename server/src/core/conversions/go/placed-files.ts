@@ -28,7 +28,7 @@ export function madeFiles(effects: StageEffects): string[] {
   const files: string[] = [];
   for (const path of effects.contents.entries.keys()) {
     if (
-      /^\/(?:usr|bin|sbin|lib|lib64|etc|tmp|go|proc|dev|run|root\/\.|var\/(?:lib|cache|log))(?:\/|$)/.test(
+      /^\/(?:usr|bin|sbin|lib|lib64|etc|tmp|go|proc|dev|run|root\/\.[^/]*|var\/(?:lib|cache|log))(?:\/|$)/.test(
         path,
       )
     )
