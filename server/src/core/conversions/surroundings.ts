@@ -111,7 +111,8 @@ export function bindMounts(subject: Subject, started: StartedImage): { path: str
       for (const mount of Array.isArray(service.volumes) ? service.volumes : []) {
         const [source = '', target = '', mode = ''] =
           typeof mount === 'string' ? mount.split(':') : bindOf(mount);
-        if (!/^[./~]/.test(source) || /\bro\b/.test(mode) || /\.\w+$/.test(target) || target === '') continue;
+        if (!/^[./~]/.test(source) || /\bro\b/.test(mode) || /[^/]\.\w+$/.test(target) || target === '')
+          continue;
         mounts.push({ path: cleanPath(target), where: `the service \`${name}\` of \`${path}\`` });
       }
     }

@@ -25,6 +25,7 @@ export function applyCommand(given: CommandContext): void {
     return;
   }
   const args = context.command.words.slice(offset + 1);
+  noteTimeZone(program, args, context);
   const install = readInstall(program, args, context);
   if (install !== undefined) {
     if (install.packages.length > 0) context.effects.installs.push(install);
@@ -40,6 +41,21 @@ export function applyCommand(given: CommandContext): void {
   )
     context.effects.generators.push(program);
   else if (!harmless.has(program)) unknown(context, program);
+}
+
+/** `cp` or `ln` to `/etc/localtime`: the zone is the source's name, whatever is known of the files. */
+function noteTimeZone(program: string, args: readonly ShellWord[], context: CommandContext): void {
+  if (!/^(?:cp|ln|mv|install)$/.test(program) || !args.some(word => word.value === '/etc/localtime')) return;
+  const source =
+    args.find(word => word.value?.includes('/zoneinfo/') === true) ??
+    args.find(word => word.text.includes('/zoneinfo/'));
+  const zone = source?.value?.slice(source.value.indexOf('/zoneinfo/') + '/zoneinfo/'.length) ?? '';
+  context.effects.system.push({
+    kind: 'local-time',
+    what: zone,
+    by: context.step.instruction,
+    span: context.command.span,
+  });
 }
 
 /** A recipe that can be read runs as if it stood here; one make that calls another stays unknown. */

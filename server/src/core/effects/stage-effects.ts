@@ -61,7 +61,7 @@ export interface UnknownEffect {
 }
 
 export interface SystemChange {
-  readonly kind: 'capability' | 'locale' | 'time-zone' | 'certificates' | 'setting';
+  readonly kind: 'capability' | 'locale' | 'time-zone' | 'local-time' | 'certificates' | 'setting';
   readonly what: string;
   readonly by: Instruction;
   readonly span: Span;

@@ -2,11 +2,15 @@
  * Files that the program reads and that the context lacks, or that Git ignores: a `.env`, a key, a local
  * configuration. The original takes them along wherever they exist; the conversion must do so, too.
  */
+
 import ignore from 'ignore';
 import type { ContextTree } from '../../context/context-tree';
-import { type Contents, lookup } from '../../effects/contents';
+import { type Contents, lookup, nameIn } from '../../effects/contents';
+import { copyPaths } from '../../effects/copy';
+import type { StageEffects } from '../../effects/stage-effects';
 import { type GoProgram, ownFiles } from '../../go/go-program';
-import { isWithin, joinPath, relativeTo } from '../../model/paths';
+import type { Build } from '../../model/build';
+import { cleanPath, isWithin, joinPath, relativeTo } from '../../model/paths';
 
 export interface AbsentFile {
   readonly path: string;
@@ -90,6 +94,38 @@ function wouldBeCopied(path: string, contents: Contents, tree: ContextTree): boo
     const source = layer.source.path === '' ? below : `${layer.source.path}/${below}`;
     return below !== '' && !tree.ignores(source);
   });
+}
+
+/** What a COPY names and the context lacks: whoever builds the original has it, or could not build. */
+export function namedButAbsent(
+  chain: readonly StageEffects[],
+  build: Build,
+  tree: ContextTree,
+): AbsentFile[] {
+  const found: AbsentFile[] = [];
+  for (const { stage } of chain) {
+    for (const step of stage.steps) {
+      const { instruction } = step;
+      if (!/^(?:COPY|ADD)$/.test(instruction.keyword)) continue;
+      const paths = copyPaths(instruction, { step, build });
+      if (paths.from !== undefined || paths.destination === undefined) continue;
+      for (const { text } of paths.sources) {
+        if (
+          text === undefined ||
+          /[*?[]|^\w+:/.test(text) ||
+          tree.find(cleanPath(`/${text}`).slice(1)) !== undefined
+        )
+          continue;
+        if (/\.go$|(?:^|\/)go\.(?:mod|sum|work)$/.test(text)) continue;
+        const path =
+          paths.mustBeDirectory || paths.destination === stage.end.workdir
+            ? nameIn(paths.destination, cleanPath(`/${text}`))
+            : paths.destination;
+        found.push({ path, evidence: `\`${instruction.keyword} ${text}\` of the original` });
+      }
+    }
+  }
+  return found;
 }
 
 /** Says of a path of the context whether Git leaves it out, so that a fresh clone does not have it. */

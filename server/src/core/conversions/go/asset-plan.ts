@@ -7,7 +7,7 @@ import { expand } from '../../model/expand';
 import { parentPath } from '../../model/paths';
 import type { Ledger } from '../decision';
 import { decline, note } from '../decision';
-import { gitIgnored } from './absent-files';
+import { gitIgnored, namedButAbsent } from './absent-files';
 import type { Asset, Assets, PathHint } from './assets';
 import { findAssets } from './assets';
 import type { StartedProgram } from './programs';
@@ -48,6 +48,9 @@ export function collectAssets(
     for (const asset of assets.paths) if (!found.has(asset.path)) found.set(asset.path, asset);
     for (const file of assets.unnamed) unnamed.add(file);
   }
+  for (const file of namedButAbsent(input.chain, input.subject.build, input.subject.tree)) {
+    if (!absent.has(file.path)) absent.set(file.path, file.evidence);
+  }
   const paths = [...found.values()].filter(
     asset => lookup(input.effects.contents, asset.path).presence !== 'no',
   );
@@ -70,7 +73,7 @@ export function collectAssets(
     result.push({ path, directory: false, evidence, optional: true });
     note(
       ledger,
-      `\`${path}\` is not in the build context now, but the program reads it (${evidence}): it goes along wherever a build finds it.`,
+      `\`${path}\` is not in the build context now, but is wanted (${evidence}): it goes along wherever a build finds it.`,
     );
   }
   const left = [...unnamed].filter(

@@ -71,7 +71,7 @@ export function copyEdits(input: SplitInput, user: RuntimeUser, owns: boolean): 
     const { instruction } = step;
     if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
     const chown = flagNamed(instruction, 'chown');
-    if (chown !== undefined && !/^\d+(?::\d+)?$/.test(chown.value ?? ''))
+    if (chown !== undefined && !/^(?:\d+|root)(?::(?:\d+|root))?$/.test(chown.value ?? ''))
       edits.push({ span: chown.valueSpan, text: user.text });
     const paths = copyPaths(instruction, { step, build: subject.build });
     // A program that its own user could overwrite is no gain.

@@ -37,19 +37,21 @@ export function checkSystemChanges(chain: readonly StageEffects[], ledger: Ledge
 
 /** The zone `/etc/localtime` was set to; null with a reason when it cannot be told. */
 function timeZone(chain: readonly StageEffects[], ledger: Ledger): string | undefined | null {
+  const change = chain.flatMap(effects => effects.system).findLast(item => item.kind === 'local-time');
+  if (change !== undefined) {
+    if (!/^[\w+-]+(?:\/[\w+-]+)*$/.test(change.what)) {
+      decline(ledger, 'Which time zone `/etc/localtime` is set to cannot be told.', change.span);
+      return null;
+    }
+    note(ledger, `The time zone is set by \`TZ=${change.what}\` instead of \`/etc/localtime\`.`, change.span);
+    return change.what;
+  }
   const [effects] = chain;
   const entry = effects === undefined ? undefined : lookup(effects.contents, '/etc/localtime').entry;
-  if (entry === undefined || entry.by === undefined) return undefined;
-  const link = entry.kind === 'link' ? entry.target : undefined;
-  const copied = entry.by.body.text.match(/\/usr\/share\/zoneinfo\/([\w+/-]+)/)?.[1];
-  const zone =
-    link?.startsWith('/usr/share/zoneinfo/') === true ? link.slice('/usr/share/zoneinfo/'.length) : copied;
-  if (zone === undefined) {
-    decline(ledger, 'Which time zone `/etc/localtime` is set to cannot be told.', entry.by.span);
-    return null;
-  }
-  note(ledger, `The time zone is set by \`TZ=${zone}\` instead of \`/etc/localtime\`.`, entry.by.span);
-  return zone;
+  // A COPY brings it along by itself.
+  if (entry?.by === undefined || /^(?:COPY|ADD)$/.test(entry.by.keyword)) return undefined;
+  decline(ledger, 'Which time zone `/etc/localtime` is set to cannot be told.', entry.by.span);
+  return null;
 }
 
 function customCertificates(chain: readonly StageEffects[]): string | undefined {
