@@ -3,7 +3,7 @@
  * command, probe the container with a shell, or give it what only root can use.
  */
 import { parse } from 'yaml';
-import { cleanPath } from '../model/paths';
+import { cleanPath, isWithin } from '../model/paths';
 import type { Subject } from '../subject';
 import type { Span } from '../syntax/span';
 import { decline, type Ledger, needRoot, note } from './decision';
@@ -100,29 +100,75 @@ function checkCompose(
   }
 }
 
-/** Folders of the host that Compose mounts into a service of this image, writable: Docker makes them for root. */
-export function bindMounts(subject: Subject, started: StartedImage): { path: string; where: string }[] {
-  const mounts: { path: string; where: string }[] = [];
+/** What the host shares with a service of this image. */
+export interface BindMount {
+  readonly path: string;
+  /** The host's side holds files of the build context: they may be there to be read only. */
+  readonly isInContext: boolean;
+  readonly where: string;
+}
+
+/** What Compose mounts, writable, into a service of this image: Docker makes missing folders for root. */
+export function bindMounts(subject: Subject, started: StartedImage): BindMount[] {
+  const mounts: BindMount[] = [];
   for (const [path, text] of subject.context.texts) {
     if (!isCompose(path.slice(path.lastIndexOf('/') + 1))) continue;
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
     const { services } = readYaml(text);
     for (const [name, service] of Object.entries(isObject(services) ? services : {})) {
       if (!isObject(service) || !isThisImage(service, path, subject, started)) continue;
       for (const mount of Array.isArray(service.volumes) ? service.volumes : []) {
         const [source = '', target = '', mode = ''] =
-          typeof mount === 'string' ? mount.split(':') : bindOf(mount);
-        if (!/^[./~]/.test(source) || /\bro\b/.test(mode) || /[^/]\.\w+$/.test(target) || target === '')
-          continue;
-        mounts.push({ path: cleanPath(target), where: `the service \`${name}\` of \`${path}\`` });
+          typeof mount === 'string' ? withDefaults(mount).split(':') : bindOf(mount);
+        if (!/^[./~$]/.test(source) || /\bro\b/.test(mode) || !target.startsWith('/')) continue;
+        // Time, names and certificates of the host, which nothing writes to.
+        if (/^\/(?:etc|usr|proc|sys|dev|run|var\/run)(?:\/|$)/.test(target)) continue;
+        const inContext = cleanPath(`/${folder}${source}`).slice(1);
+        mounts.push({
+          path: cleanPath(target),
+          isInContext: source.startsWith('.') && (inContext === '' || subject.context.entries.has(inContext)),
+          where: `the service \`${name}\` of \`${path}\``,
+        });
       }
     }
   }
   return mounts;
 }
 
+/** Compose's `${NAME:-default}`, as it is where the variable is not set. */
+function withDefaults(mount: string): string {
+  return mount.replace(/\$\{\w+:?-([^}]*)\}/g, '$1');
+}
+
 function bindOf(mount: unknown): [string, string, string] {
   if (!isObject(mount) || mount.type !== 'bind') return ['', '', ''];
   return [String(mount.source ?? ''), String(mount.target ?? ''), mount.read_only === true ? 'ro' : ''];
+}
+
+/**
+ * Has root kept where a service mounts what the program writes to. Nobody mounts an own, writable `logs` for
+ * nothing: a library may write there, so only what lies in the context is asked whether a write is seen.
+ */
+export function checkBindMounts(
+  mounts: readonly BindMount[],
+  program: { readonly writes: boolean; readonly places: readonly string[]; readonly workdir: string },
+  span: Span | undefined,
+  ledger: Ledger,
+): void {
+  const { writes, places, workdir } = program;
+  for (const mount of mounts) {
+    const covers =
+      isWithin(workdir, mount.path) ||
+      isWithin(mount.path, workdir) ||
+      places.some(path => isWithin(path, mount.path));
+    if (!(writes && covers) && mount.isInContext) continue;
+    const why = writes ? 'The program writes files, and' : 'Whether a library writes there cannot be seen:';
+    needRoot(
+      ledger,
+      `${why} ${mount.where} mounts a folder of the host over \`${mount.path}\`, which belongs to root.`,
+      span,
+    );
+  }
 }
 
 /** A service builds the Dockerfile, or takes an image of the program's name from somewhere. */

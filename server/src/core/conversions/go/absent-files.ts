@@ -14,6 +14,8 @@ import { cleanPath, isWithin, joinPath, relativeTo } from '../../model/paths';
 
 export interface AbsentFile {
   readonly path: string;
+  /** Its name tells no kind: only what the original copies to is known to be there. */
+  readonly unclear?: boolean;
   readonly evidence: string;
 }
 
@@ -101,6 +103,7 @@ export function namedButAbsent(
   chain: readonly StageEffects[],
   build: Build,
   tree: ContextTree,
+  contents: Contents,
 ): AbsentFile[] {
   const found: AbsentFile[] = [];
   for (const { stage } of chain) {
@@ -117,11 +120,17 @@ export function namedButAbsent(
         )
           continue;
         if (/\.go$|(?:^|\/)go\.(?:mod|sum|work)$/.test(text)) continue;
-        const path =
-          paths.mustBeDirectory || paths.destination === stage.end.workdir
-            ? nameIn(paths.destination, cleanPath(`/${text}`))
-            : paths.destination;
-        found.push({ path, evidence: `\`${instruction.keyword} ${text}\` of the original` });
+        const evidence = `\`${instruction.keyword} ${text}\` of the original`;
+        if (!/\.[\w-]+$/.test(text)) {
+          found.push({ path: paths.destination, evidence, unclear: true });
+          continue;
+        }
+        const isFolder =
+          paths.mustBeDirectory ||
+          paths.destination === stage.end.workdir ||
+          lookup(contents, paths.destination).entry?.kind === 'directory';
+        const path = isFolder ? nameIn(paths.destination, cleanPath(`/${text}`)) : paths.destination;
+        found.push({ path, evidence });
       }
     }
   }

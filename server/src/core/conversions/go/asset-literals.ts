@@ -101,18 +101,21 @@ export function readsWholeFolder(text: GoString): boolean {
   return /^(?:flag|pflag)\.(?:StringVar|StringP)$/.test(name) && text.argument === 2;
 }
 
-/** The first call that opens a file whose name is no literal: from a variable, a form, a data base. */
-export function computedRead(files: readonly ParsedFile[]): string | undefined {
+/**
+ * The first call that opens a file whose name is computed: from a variable, a form, a data base. A literal
+ * in the call counts only if it leads to a file (`led`, as `path:line`) or is a whole name: not `n + ".txt"`.
+ */
+export function computedRead(files: readonly ParsedFile[], led: ReadonlySet<string>): string | undefined {
   for (const { path, file } of files) {
     if (file === undefined || file.generated) continue;
     for (const call of file.calls) {
-      if (!openingCalls.has(call.name)) continue;
+      if (!openingCalls.test(call.name)) continue;
       const named = file.strings.some(
         text =>
           text.callee === call.name &&
           text.line >= call.line &&
           text.line <= call.line + 2 &&
-          text.value !== '',
+          (led.has(`${path}:${text.line}`) || isWholeName(text.value) || takesFolder(call.name)),
       );
       if (!named) return `${path}:${call.line}`;
     }
@@ -120,16 +123,14 @@ export function computedRead(files: readonly ParsedFile[]): string | undefined {
   return undefined;
 }
 
-const openingCalls: ReadonlySet<string> = new Set([
-  'os.Open',
-  'os.ReadFile',
-  'os.ReadDir',
-  'ioutil.ReadFile',
-  'ioutil.ReadDir',
-  'http.ServeFile',
-  'template.ParseFiles',
-  'template.ParseGlob',
-  'filepath.Walk',
-  'filepath.WalkDir',
-  'filepath.Glob',
-]);
+function isWholeName(value: string): boolean {
+  return value === '.' || value === '.env' || /[\w-]\.\w+$|^\/\w+\/./.test(value);
+}
+
+/** A literal given to these is a folder, whether or not the context has it. */
+function takesFolder(callee: string): boolean {
+  return callee === 'http.Dir' || callee === 'os.DirFS';
+}
+
+const openingCalls =
+  /^(?:os\.(?:Open|ReadFile|ReadDir|DirFS)|ioutil\.(?:ReadFile|ReadDir)|http\.(?:ServeFile|Dir)|filepath\.(?:Walk|WalkDir|Glob)|toml\.DecodeFile|excelize\.OpenFile|tls\.LoadX509KeyPair|cleanenv\.ReadConfig)$|(?:^|\.)(?:ParseFiles|ParseGlob|LoadHTMLGlob|LoadHTMLFiles)$/;

@@ -48,8 +48,15 @@ export function collectAssets(
     for (const asset of assets.paths) if (!found.has(asset.path)) found.set(asset.path, asset);
     for (const file of assets.unnamed) unnamed.add(file);
   }
-  for (const file of namedButAbsent(input.chain, input.subject.build, input.subject.tree)) {
-    if (!absent.has(file.path)) absent.set(file.path, file.evidence);
+  const { contents } = input.effects;
+  for (const file of namedButAbsent(input.chain, input.subject.build, input.subject.tree, contents)) {
+    if (file.unclear === true) {
+      decline(
+        ledger,
+        `${file.evidence} copies what the build context does not have: what it brings cannot be told.`,
+        input.effects.stage.imageSpan,
+      );
+    } else if (!absent.has(file.path)) absent.set(file.path, file.evidence);
   }
   const paths = [...found.values()].filter(
     asset => lookup(input.effects.contents, asset.path).presence !== 'no',

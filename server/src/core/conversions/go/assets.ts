@@ -65,6 +65,7 @@ export function findAssets(
     data,
   );
   const found = new Map<string, string>();
+  const led = new Set<string>();
   const bases = [workdir, ...(callsExecutable(program) ? [binaryDirectory] : [])];
   for (const { path, file } of files) {
     if (file?.generated === true) continue;
@@ -73,6 +74,7 @@ export function findAssets(
       const evidence = `${path}:${text.line}`;
       for (const candidate of candidates(text, bases, data, directories)) {
         const all = below(candidate, data, directories);
+        if (all.length > 0) led.add(evidence);
         const onlyEmbedded = all.every(item => embedded.has(item)) && !readsDisk(text.callee);
         if (all.length > 0 && !onlyEmbedded && !found.has(candidate)) found.set(candidate, evidence);
       }
@@ -131,7 +133,7 @@ export function findAssets(
     if (!embeds && !found.has(path)) found.set(path, 'copied there from another stage');
   }
   for (const path of made) if (!isWithin(path, root)) found.set(path, 'made by the original');
-  const computed = computedRead(files);
+  const computed = computedRead(files, led);
   if (computed !== undefined) {
     const evidence = `the program opens files by names that it computes, ${computed}`;
     for (const path of whateverElse(data, embedded, view, root))

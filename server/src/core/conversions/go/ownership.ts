@@ -2,12 +2,12 @@
 
 import { lookup } from '../../effects/contents';
 import type { StageEffects } from '../../effects/stage-effects';
-import { isWithin, joinPath } from '../../model/paths';
+import { joinPath } from '../../model/paths';
 import type { Subject } from '../../subject';
 import type { Ledger } from '../decision';
 import { needRoot, note } from '../decision';
 import type { StartedImage } from '../surroundings';
-import { bindMounts } from '../surroundings';
+import { bindMounts, checkBindMounts } from '../surroundings';
 import type { RuntimeUser } from '../users';
 import type { Assets } from './assets';
 import type { SplitInputLinkings } from './split';
@@ -79,19 +79,9 @@ export function collectOwnership(input: OwnershipInput, ledger: Ledger): Ownersh
     }
     directories.push({ path, create: lookup(effects.contents, path).presence !== 'yes' });
   }
-  if (writes && input.user.wasRoot) {
-    for (const mount of bindMounts(input.subject, input.started)) {
-      const covers =
-        isWithin(workdir, mount.path) ||
-        isWithin(mount.path, workdir) ||
-        [...wanted.keys()].some(path => isWithin(path, mount.path));
-      if (covers)
-        needRoot(
-          ledger,
-          `The program writes files, and ${mount.where} mounts a folder of the host over \`${mount.path}\`, which belongs to root.`,
-          effects.stage.imageSpan,
-        );
-    }
+  if (input.user.wasRoot) {
+    const program = { writes, workdir, places: [...wanted.keys()] };
+    checkBindMounts(bindMounts(input.subject, input.started), program, effects.stage.imageSpan, ledger);
   }
   // Root writes everywhere: only the folders themselves have to be there.
   if (input.user.keepsRoot === true)

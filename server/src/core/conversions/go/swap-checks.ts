@@ -2,10 +2,10 @@
 
 import { lookup } from '../../effects/contents';
 import type { GoProgram } from '../../go/go-program';
-import { baseName, isWithin } from '../../model/paths';
+import { baseName } from '../../model/paths';
 import type { Ledger } from '../decision';
 import { needRoot } from '../decision';
-import { bindMounts } from '../surroundings';
+import { bindMounts, checkBindMounts } from '../surroundings';
 import { checkExternalPrograms } from './external-programs';
 import type { Linking } from './linking';
 import { decideLinking } from './linking';
@@ -40,22 +40,13 @@ export function checkWrites(
   ledger: Ledger,
 ): void {
   const workdir = input.effects.stage.end.workdir ?? '/';
-  for (const mount of bindMounts(input.subject, {
+  const mounts = bindMounts(input.subject, {
     program: baseName(input.started.path),
     span: input.launch.span,
     stageName: input.effects.stage.name,
-  })) {
-    const covers =
-      isWithin(workdir, mount.path) ||
-      isWithin(mount.path, workdir) ||
-      volumes.some(path => isWithin(path, mount.path));
-    if (covers && writesFiles)
-      needRoot(
-        ledger,
-        `The program writes files, and ${mount.where} mounts a folder of the host over \`${mount.path}\`, which belongs to root.`,
-        input.effects.stage.imageSpan,
-      );
-  }
+  });
+  const program = { writes: writesFiles, workdir, places: volumes };
+  checkBindMounts(mounts, program, input.effects.stage.imageSpan, ledger);
   for (const { path, evidence } of directories) {
     const covered = [...volumes, ...made, '/tmp', '/dev', ...(workdir === '/' ? [] : [workdir])].some(
       known => path === known || path.startsWith(`${known}/`),

@@ -1,7 +1,9 @@
 /** Changes to the system around the program: time zone, certificates, capabilities. */
+
 import { lookup } from '../../effects/contents';
 import type { StageEffects } from '../../effects/stage-effects';
 import { rootImage } from '../../model/build';
+import { runtimeVariable } from '../../model/environment';
 import { decline, type Ledger, note } from '../decision';
 
 export interface SystemNeeds {
@@ -37,6 +39,9 @@ export function checkSystemChanges(chain: readonly StageEffects[], ledger: Ledge
 
 /** The zone `/etc/localtime` was set to; null with a reason when it cannot be told. */
 function timeZone(chain: readonly StageEffects[], ledger: Ledger): string | undefined | null {
+  // The variable comes first, for Go and for C libraries alike, and it goes along by itself.
+  const final = chain[0]?.stage.end.environment;
+  if (final !== undefined && runtimeVariable(final, 'TZ') !== undefined) return undefined;
   const change = chain.flatMap(effects => effects.system).findLast(item => item.kind === 'local-time');
   if (change !== undefined) {
     if (!/^[\w+-]+(?:\/[\w+-]+)*$/.test(change.what)) {
