@@ -3,7 +3,7 @@
  *
  *     node scripts/evidence.mjs --corpus DIR [--only OWNER/NAME]
  *
- * DIR holds a folder `owner+name` for each repository, at the commit that docs/evidence/go.jsonl names.
+ * DIR holds a folder `owner+name` for each repository, at the commit that docs/evidence/go*.jsonl name.
  * Each Dockerfile is converted with the built command line (dist/cli.js) in its context; a row agrees when the
  * outcome and the target are those recorded. Rows without a checkout are counted, not judged.
  */
@@ -20,8 +20,8 @@ if (options.corpus === undefined) {
 }
 const corpus = resolve(options.corpus);
 const root = fileURLToPath(new URL('..', import.meta.url));
-const rows = readFileSync(join(root, 'docs/evidence/go.jsonl'), 'utf8')
-  .split('\n')
+const rows = ['go.jsonl', 'go-unseen.jsonl']
+  .flatMap(name => readFileSync(join(root, 'docs/evidence', name), 'utf8').split('\n'))
   .filter(line => line !== '')
   .map(line => JSON.parse(line))
   .filter(row => options.only === undefined || row.repository === options.only);
