@@ -3,31 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findImage } from '../server/src/core/catalogue/images';
 import { parseReference } from '../server/src/core/catalogue/reference';
-import type { CatalogueImage } from '../server/src/core/catalogue/types';
-import { ended, imageOf } from '../server/src/core/catalogue/variants';
+import { imageOf } from '../server/src/core/catalogue/variants';
 
+import { sha, summary } from './support/image-summary';
 import { images } from './support/image-table';
-
-const today = '2026-11-20';
-const sha = `sha256:${'0123456789abcdef'.repeat(4)}`;
-
-/** One line per image, empty parts left out: what a reader wants to compare at a glance. */
-function summary(image: CatalogueImage | undefined): string {
-  if (!image) return 'unknown';
-  const { libc, distribution, user, floatsDistribution: floats } = image;
-  const parts = [
-    image.family,
-    [image.runtime, image.version].filter(Boolean).join(' '),
-    [distribution?.id, distribution?.version].filter(Boolean).join(' '),
-    libc && [libc.kind, libc.kind === 'none' ? '' : libc.version].filter(Boolean).join(' '),
-    image.shell === false ? 'no shell' : (image.shell ?? 'shell?'),
-    user && `${user.uid}`,
-    floats && `${floats.live ? 'floats' : 'floated'} ${floats.current}`,
-    image.support.status === 'discontinued' && `discontinued ${image.support.since}`,
-    ...ended(image, today).map(({ label, date }) => `${label} ended ${date}`),
-  ];
-  return parts.filter(Boolean).join(', ');
-}
 
 test.each(images)('%s', (text, expected) => {
   expect(summary(imageOf(text))).toBe(expected);

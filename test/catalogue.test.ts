@@ -16,27 +16,7 @@ import {
   withDistribution,
 } from '../server/src/core/catalogue/variants';
 import { describeImage } from '../server/src/core/hover/image';
-
-const today = '2026-11-20';
-const sha = `sha256:${'0123456789abcdef'.repeat(4)}`;
-
-/** One line per image, empty parts left out: what a reader wants to compare at a glance. */
-function summary(image: CatalogueImage | undefined): string {
-  if (!image) return 'unknown';
-  const { libc, distribution, user, floatsDistribution: floats } = image;
-  const parts = [
-    image.family,
-    [image.runtime, image.version].filter(Boolean).join(' '),
-    [distribution?.id, distribution?.version].filter(Boolean).join(' '),
-    libc && [libc.kind, libc.kind === 'none' ? '' : libc.version].filter(Boolean).join(' '),
-    image.shell === false ? 'no shell' : (image.shell ?? 'shell?'),
-    user && `${user.uid}`,
-    floats && `${floats.live ? 'floats' : 'floated'} ${floats.current}`,
-    image.support.status === 'discontinued' && `discontinued ${image.support.since}`,
-    ...ended(image, today).map(({ label, date }) => `${label} ended ${date}`),
-  ];
-  return parts.filter(Boolean).join(', ');
-}
+import { sha, summary, today } from './support/image-summary';
 
 const known = (text: string): CatalogueImage => {
   const image = imageOf(text);

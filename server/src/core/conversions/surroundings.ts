@@ -121,8 +121,9 @@ export function bindMounts(subject: Subject, started: StartedImage): BindMount[]
         const [source = '', target = '', mode = ''] =
           typeof mount === 'string' ? withDefaults(mount).split(':') : bindOf(mount);
         if (!/^[./~$]/.test(source) || /\bro\b/.test(mode) || !target.startsWith('/')) continue;
-        // Time, names and certificates of the host, which nothing writes to.
-        if (/^\/(?:etc|usr|proc|sys|dev|run|var\/run)(?:\/|$)/.test(target)) continue;
+        // Time, names, certificates and sockets of the host, which nothing writes files to.
+        if (/^\/(?:etc|usr(?:\/local)?\/share|proc|sys|dev|run\/secrets)(?:\/|$)|\.sock$/.test(target))
+          continue;
         const inContext = cleanPath(`/${folder}${source}`).slice(1);
         mounts.push({
           path: cleanPath(target),

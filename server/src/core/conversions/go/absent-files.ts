@@ -2,7 +2,6 @@
  * Files that the program reads and that the context lacks, or that Git ignores: a `.env`, a key, a local
  * configuration. The original takes them along wherever they exist; the conversion must do so, too.
  */
-
 import ignore from 'ignore';
 import type { ContextTree } from '../../context/context-tree';
 import { type Contents, lookup, nameIn } from '../../effects/contents';
@@ -115,14 +114,15 @@ export function namedButAbsent(
       for (const { text } of paths.sources) {
         if (
           text === undefined ||
-          /[*?[]|^\w+:/.test(text) ||
+          /[*?[]|^\w+:|^git@|^<</.test(text) ||
           tree.find(cleanPath(`/${text}`).slice(1)) !== undefined
         )
           continue;
         if (/\.go$|(?:^|\/)go\.(?:mod|sum|work)$/.test(text)) continue;
         const evidence = `\`${instruction.keyword} ${text}\` of the original`;
         if (!/\.[\w-]+$/.test(text)) {
-          found.push({ path: paths.destination, evidence, unclear: true });
+          // What was not read may well be there.
+          if (tree.complete) found.push({ path: paths.destination, evidence, unclear: true });
           continue;
         }
         const isFolder =
