@@ -10,7 +10,11 @@ const everything = [...shipped, ...sources('scripts', 'test', '*.mjs', '*.mts')]
 
 /** What each layer of the core may import besides itself, lowest first; packages stand by their names. */
 const foundation = ['settings', 'finding', 'syntax', 'edits'];
-const knowledge = [...foundation, 'catalogue', 'context', 'model', 'shell', 'effects', 'go', 'picomatch'];
+const parsers = ['jsonc-parser', 'smol-toml', '@rgrove', 'ini', 'yaml'];
+const knowledge = [
+  ...foundation,
+  ...['catalogue', 'context', 'model', 'shell', 'effects', 'go', 'manifests', 'picomatch'],
+];
 const layers: Readonly<Record<string, readonly string[]>> = {
   syntax: ['dockerfile-ast'],
   catalogue: [],
@@ -20,6 +24,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   context: knowledge,
   model: knowledge,
   shell: [...knowledge, 'unbash'],
+  manifests: parsers,
   effects: knowledge,
   go: knowledge,
   contract: [...knowledge, 'contract'],
@@ -34,7 +39,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 const walls: readonly { files: RegExp; may: RegExp }[] = [
   {
     files: /^server\/src\/core\//,
-    may: /^(server\/src\/core\/|dockerfile-ast$|unbash$|picomatch\/posix$|yaml$|ignore$)/,
+    may: /^(server\/src\/core\/|dockerfile-ast$|unbash$|picomatch\/posix$|yaml$|ignore$|jsonc-parser$|smol-toml$|@rgrove\/parse-xml$|ini$)/,
   },
   {
     files: /^server\/src\/lsp\//,

@@ -17,6 +17,9 @@ function rankOf(path: string, source: string): number | undefined {
   if (name.endsWith('.dockerignore')) return 0;
   if (name === 'go.mod' || name === 'go.work') return 1;
   if (/^(?:GNUm|m|M)akefile$|\.mk$/.test(name)) return 1;
+  // What others publish lies below these; only the names of the packages are of interest.
+  if (/(?:^|\/)(?:node_modules|site-packages|\.venv|venv)\//.test(path)) return undefined;
+  if (manifest.test(name) || /(?:^|\/)\.cargo\/config(?:\.toml)?$/.test(path)) return 1;
   if (
     name === 'heroku.yml' ||
     name === '.gitignore' ||
@@ -28,6 +31,22 @@ function rankOf(path: string, source: string): number | undefined {
   if (name.endsWith('_test.go') || /(?:^|\/)(?:testdata|node_modules)\//.test(path)) return undefined;
   // Workflows and manifests say how the image is built and started elsewhere.
   if (/\.ya?ml$/.test(name)) return 4;
+  if (sourcesOf.some(({ files, tools }) => files.test(name) && tools.test(source)))
+    return isTest.test(path) ? undefined : 3;
   if (name.endsWith('.go')) return path.startsWith('vendor/') || path.includes('/vendor/') ? 5 : 3;
   return undefined;
 }
+
+/** Manifests, and settings of build tools that decide where the result is. */
+const manifest =
+  /^(?:package\.json|[jt]sconfig(?:\.[\w-]+)*\.json|pnpm-workspace\.yaml|\.yarnrc\.yml|\.npmrc|nest-cli\.json|next\.config\.[cm]?[jt]s|(?:constraints|requirements)[\w.-]*\.(?:txt|in)|pyproject\.toml|setup\.(?:cfg|py)|Pipfile|Procfile|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|gradle\.properties|libs\.versions\.toml|build\.sbt|plugins\.sbt|Cargo\.toml|rust-toolchain(?:\.toml)?|CMakeLists\.txt|meson\.build|.+\.(?:cs|fs|vb)proj|Directory\.Build\.props|global\.json|.+\.sln)$/;
+
+/** Sources are read only where the Dockerfile speaks of their language. */
+const sourcesOf: readonly { readonly files: RegExp; readonly tools: RegExp }[] = [
+  { files: /\.[cm]?[jt]sx?$/, tools: /\b(?:node(?:js)?\d*|npm|yarn|pnpm|bun)\b/ },
+  { files: /\.py$/, tools: /\b(?:python[\d.]*|pip3?|uv|poetry|pipenv|gunicorn|uvicorn)\b/ },
+  { files: /\.rs$/, tools: /\b(?:rust|cargo|rustc)\b/ },
+];
+
+const isTest =
+  /(?:^|\/)(?:tests?|__tests__|spec|testdata|fixtures|examples|docs)\/|\.(?:test|spec)\.[cm]?[jt]sx?$|\.d\.ts$|(?:^|\/)test_[^/]*\.py$/;

@@ -3,6 +3,7 @@
 import type { Lookup, VariableValue } from '../model/expand';
 import { joinPath } from '../model/paths';
 import type { ShellCommand, ShellWord } from '../shell/script';
+import { ecosystemCommand } from './ecosystems';
 import { copyFiles, downloadFile, linkFile, makeDirectories, moveFiles, removeFiles } from './file-commands';
 import { applyGo } from './go-effects';
 import { makeCommands } from './make';
@@ -34,6 +35,7 @@ export function applyCommand(given: CommandContext): void {
   if (program === 'make') applyMake(context, offset);
   else if (program === 'go') applyGo(context, offset);
   else if (Object.hasOwn(handlers, program)) handlers[program]?.(context, args);
+  else if (ecosystemCommand(program) !== undefined) ecosystemCommand(program)?.(context, args, offset);
   else if (readUserCommand(program, args, context)) return;
   else if (
     codeGenerators.has(program) &&
@@ -118,6 +120,9 @@ const wrappers: ReadonlySet<string> = new Set([
   'nohup',
   'builtin',
 ]);
+
+/** Applies one command; `args` are the words behind the program, and `offset` is the index of the program's word. */
+export type CommandHandler = (context: CommandContext, args: readonly ShellWord[], offset: number) => void;
 
 type Handler = (context: CommandContext, args: readonly ShellWord[]) => void;
 

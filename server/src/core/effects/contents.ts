@@ -8,6 +8,7 @@ import type { GoBuild } from '../go/go-build';
 import { baseName, parentPath, relativeTo } from '../model/paths';
 import type { Instruction } from '../syntax/instruction';
 import type { Span } from '../syntax/span';
+import type { BuiltArtifact, DependencyInstall } from './built';
 
 export type Presence = 'yes' | 'no' | 'maybe';
 
@@ -16,6 +17,8 @@ export type Origin =
   | { readonly kind: 'base' }
   | { readonly kind: 'context'; readonly path: string }
   | { readonly kind: 'go-binary'; readonly build: GoBuild }
+  | { readonly kind: 'built'; readonly artifact: BuiltArtifact }
+  | { readonly kind: 'dependencies'; readonly install: DependencyInstall }
   /** Copied from another stage or image, where this was found. */
   | { readonly kind: 'copied'; readonly from: Found }
   /** Written by a command: an empty directory, a download, an edited file. */
@@ -232,6 +235,13 @@ function linkedAncestor(contents: Contents, path: string, depth: number): string
     return own.target === '/' ? path.slice(parent.length) : `${own.target}${path.slice(parent.length)}`;
   }
   return undefined;
+}
+
+/** Where the bytes come from in the end, copies between stages followed back. */
+export function originOf(found: Found): Origin | undefined {
+  let origin = found.entry?.origin;
+  while (origin?.kind === 'copied') origin = origin.from.entry?.origin;
+  return origin;
 }
 
 /** The name a file keeps when it is copied into a directory. */

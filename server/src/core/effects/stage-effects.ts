@@ -8,6 +8,7 @@ import type { ShellCommand } from '../shell/script';
 import type { Instruction } from '../syntax/instruction';
 import type { Span } from '../syntax/span';
 import { imageFound } from './base-contents';
+import type { BuiltArtifact, DependencyInstall } from './built';
 import { type Contents, lookup, newContents, put } from './contents';
 import { applyCopy } from './copy';
 import type { GoOutput } from './go-effects';
@@ -19,6 +20,10 @@ export interface StageEffects {
   readonly contents: Contents;
   readonly goOutputs: GoOutput[];
   readonly installs: PackageInstall[];
+  /** What package managers of languages installed, in order. */
+  readonly dependencies: DependencyInstall[];
+  /** What compilers and bundlers made, in order; Go's are in `goOutputs`. */
+  readonly artifacts: BuiltArtifact[];
   readonly users: CreatedUser[];
   /** Commands whose effect is not known, in order. */
   readonly unknown: UnknownEffect[];
@@ -78,6 +83,8 @@ export function readEffects(build: Build, tree: ContextTree): BuildEffects {
       contents: newContents(baseOf(stage, all)),
       goOutputs: [],
       installs: [],
+      dependencies: [],
+      artifacts: [],
       users: [],
       unknown: [],
       system: [],

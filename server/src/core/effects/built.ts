@@ -1,0 +1,48 @@
+/** What the package managers and compilers of languages leave in a stage, for rules and conversions to ask about. */
+import type { Instruction } from '../syntax/instruction';
+import type { Span } from '../syntax/span';
+
+export type Ecosystem = 'node' | 'python' | 'java' | 'rust' | 'native' | 'dotnet' | 'ruby' | 'php';
+
+/** Packages that `npm ci`, `pip install`, `bundle install` and their like brought. */
+export interface DependencyInstall {
+  readonly ecosystem: Ecosystem;
+  /** The program that installed them: `npm`, `pip`, `poetry`. */
+  readonly manager: string;
+  /** The project it ran in; undefined where that cannot be known. */
+  readonly directory: string | undefined;
+  /** Where the packages are: `/app/node_modules`, `/opt/venv`; undefined where that cannot be known. */
+  readonly into: string | undefined;
+  /** Whether development dependencies are among them; undefined where that cannot be told. */
+  readonly development: boolean | undefined;
+  /** Names given on the command line, without versions; empty for what a manifest lists. */
+  readonly packages: readonly string[];
+  /** Manifests and lock files it reads, as absolute paths in the stage. */
+  readonly manifests: readonly string[];
+  readonly by: Instruction;
+  readonly span: Span;
+}
+
+/** A file or folder that a compiler or a bundler wrote. */
+export interface BuiltArtifact {
+  readonly ecosystem: Ecosystem;
+  /**
+   * `program` and `library` are native code; `jar` runs with `java -jar` if it has a main class, `classes` is a
+   * folder of class files; `script` is JavaScript; `runtime` is a JRE of jlink; `other` is anything else.
+   */
+  readonly kind: 'program' | 'library' | 'jar' | 'classes' | 'script' | 'runtime' | 'assembly' | 'other';
+  /** Absolute path of the file or folder; undefined where its name cannot be known. */
+  readonly path: string | undefined;
+  /** The program that made it: `cargo`, `gcc`, `tsc`, `mvn`. */
+  readonly tool: string;
+  /** For native code: whether it needs the C library of where it was built; undefined where that cannot be told. */
+  readonly dynamic?: boolean | undefined;
+  /** For native code: the names given to the linker (`-lssl` is `ssl`), as far as known. */
+  readonly links?: readonly string[];
+  /** For JavaScript: the packages it imports are inside; undefined where that cannot be told. */
+  readonly bundled?: boolean | undefined;
+  /** For class files: the Java release they need at least. */
+  readonly release?: number | undefined;
+  readonly by: Instruction;
+  readonly span: Span;
+}
