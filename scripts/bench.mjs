@@ -71,3 +71,37 @@ const cold = median(() =>
   spawnSync(process.execPath, [`${root}dist/cli.js`, 'check', '-'], { input: small }),
 );
 console.log(`${'distill check, cold'.padEnd(28)}${column(`${cold.toFixed(0)} ms`)}`);
+
+await catalogue();
+
+/** What the catalogue of images adds to a start, in processes of its own: loading it, and a first look-up. */
+async function catalogue() {
+  const outfile = `${root}.cache/bench/catalogue.mjs`;
+  await build({
+    stdin: {
+      contents: `export { findImage } from './images'; export { parseReference } from './reference';`,
+      resolveDir: `${root}server/src/core/catalogue`,
+    },
+    outfile,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'warning',
+  });
+  const program = `
+    const start = performance.now();
+    const { findImage, parseReference } = await import(${JSON.stringify(pathToFileURL(outfile).href)});
+    const loaded = performance.now();
+    findImage(parseReference('gcr.io/distroless/static-debian13:nonroot'));
+    console.log(loaded - start, performance.now() - loaded);`;
+  const runs = Array.from({ length: 9 }, () =>
+    spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })
+      .stdout.trim()
+      .split(' ')
+      .map(Number),
+  );
+  const middle = at => runs.map(run => run[at]).sort((a, b) => a - b)[4] ?? 0;
+  console.log(`${'catalogue, loaded'.padEnd(28)}${column(`${middle(0).toFixed(1)} ms`)}`);
+  console.log(`${'catalogue, first look-up'.padEnd(28)}${column(`${middle(1).toFixed(1)} ms`)}`);
+}
