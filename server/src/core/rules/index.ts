@@ -8,7 +8,9 @@ import { libcMismatch } from './libc-mismatch';
 import { malformedExecForm } from './malformed-exec-form';
 import { missingArtifact } from './missing-artifact';
 import { missingExecutable } from './missing-executable';
+import { namedUser } from './named-user';
 import { oversizedRuntimeBase } from './oversized-runtime-base';
+import { privilegedPort } from './privileged-port';
 import { rootInFinalStage } from './root-in-final-stage';
 import type { Rule } from './rule';
 import { runWithoutShell } from './run-without-shell';
@@ -17,6 +19,7 @@ import { sourceInFinalImage } from './source-in-final-image';
 import { syntaxError } from './syntax-error';
 import { toolchainInFinalImage } from './toolchain-in-final-image';
 import { unknownStage } from './unknown-stage';
+import { unknownUser } from './unknown-user';
 import { unprivilegedBuild } from './unprivileged-build';
 import { untaggedBaseImage } from './untagged-base-image';
 import { unusedIgnore } from './unused-ignore';
@@ -31,7 +34,9 @@ export const rules: readonly Rule[] = [
   malformedExecForm,
   missingArtifact,
   missingExecutable,
+  namedUser,
   oversizedRuntimeBase,
+  privilegedPort,
   rootInFinalStage,
   runWithoutShell,
   shellFormWithoutShell,
@@ -39,6 +44,7 @@ export const rules: readonly Rule[] = [
   syntaxError,
   toolchainInFinalImage,
   unknownStage,
+  unknownUser,
   unprivilegedBuild,
   untaggedBaseImage,
   unusedIgnore,
