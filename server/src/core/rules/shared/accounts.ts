@@ -39,7 +39,7 @@ function presenceAtSource(name: string, kind: Kind, file: Found, stage: Stage, s
   const source = sourceOf(file.entry?.by, stage, subject);
   if (source !== undefined) return accountPresence(name, kind, source, subject);
   const from = file.entry?.by === undefined ? undefined : flagNamed(file.entry.by, 'from')?.value;
-  const reference = from === undefined ? undefined : parseReference(from);
+  const reference = from === undefined ? undefined : parseReference(from, subject.build.mirrors);
   const image = reference === undefined ? undefined : findImage(reference);
   return image?.users.some(user => user.name === name) === true ? 'yes' : 'maybe';
 }
