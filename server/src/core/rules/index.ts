@@ -1,4 +1,5 @@
 /** The one list of rules; order has no meaning. */
+import { contextWithoutDockerignore } from './context-without-dockerignore';
 import { debugImageInProduction } from './debug-image-in-production';
 import { discontinuedBaseImage } from './discontinued-base-image';
 import { dynamicBinaryOnStaticBase } from './dynamic-binary-on-static-base';
@@ -14,17 +15,21 @@ import { privilegedPort } from './privileged-port';
 import { rootInFinalStage } from './root-in-final-stage';
 import type { Rule } from './rule';
 import { runWithoutShell } from './run-without-shell';
+import { secretInImage } from './secret-in-image';
 import { shellFormWithoutShell } from './shell-form-without-shell';
 import { sourceInFinalImage } from './source-in-final-image';
 import { syntaxError } from './syntax-error';
 import { toolchainInFinalImage } from './toolchain-in-final-image';
+import { undigestedBaseImage } from './undigested-base-image';
 import { unknownStage } from './unknown-stage';
 import { unknownUser } from './unknown-user';
+import { unofficialBaseImage } from './unofficial-base-image';
 import { unprivilegedBuild } from './unprivileged-build';
 import { untaggedBaseImage } from './untagged-base-image';
 import { unusedIgnore } from './unused-ignore';
 
 export const rules: readonly Rule[] = [
+  contextWithoutDockerignore,
   debugImageInProduction,
   discontinuedBaseImage,
   dynamicBinaryOnStaticBase,
@@ -39,12 +44,15 @@ export const rules: readonly Rule[] = [
   privilegedPort,
   rootInFinalStage,
   runWithoutShell,
+  secretInImage,
   shellFormWithoutShell,
   sourceInFinalImage,
   syntaxError,
   toolchainInFinalImage,
+  undigestedBaseImage,
   unknownStage,
   unknownUser,
+  unofficialBaseImage,
   unprivilegedBuild,
   untaggedBaseImage,
   unusedIgnore,
