@@ -27,6 +27,7 @@ import { unofficialBaseImage } from './unofficial-base-image';
 import { unprivilegedBuild } from './unprivileged-build';
 import { untaggedBaseImage } from './untagged-base-image';
 import { unusedIgnore } from './unused-ignore';
+import { unwritableDirectory } from './unwritable-directory';
 
 export const rules: readonly Rule[] = [
   contextWithoutDockerignore,
@@ -56,4 +57,5 @@ export const rules: readonly Rule[] = [
   unprivilegedBuild,
   untaggedBaseImage,
   unusedIgnore,
+  unwritableDirectory,
 ];

@@ -50,7 +50,7 @@ function* inEnv(step: Step, subject: Subject): Generator<Problem> {
     const { environment } = step.state;
     const { value, variables } = expand(text, lookupIn(environment), subject.build.dockerfile.escape);
     const given = variables.some(used => variable(environment, used)?.origin === 'arg');
-    if (!given && (value === undefined || isPlaceholder(value))) continue;
+    if (!given && (value === undefined || isPlaceholder(value, name))) continue;
     yield problem(
       nameSpan(span, name),
       `\`${name}\` stands in the image for everybody who can pull it, and every process in the container can read it. Pass it when the container starts, or as a file.`,
@@ -67,7 +67,7 @@ function* inArg(step: Step, inEnvironment: ReadonlySet<string>, subject: Subject
     const { escape } = subject.build.dockerfile;
     const value = expand(text.slice(equals + 1), lookupIn(step.state.environment), escape).value;
     // An empty default, or none, is there to be filled with the real thing.
-    if (equals >= 0 && value !== '' && (value === undefined || isPlaceholder(value))) continue;
+    if (equals >= 0 && value !== '' && (value === undefined || isPlaceholder(value, name))) continue;
     yield problem(
       nameSpan(span, name),
       `The history of the image keeps the value of \`${name}\`: \`docker history\` shows every build argument that a \`RUN\` was given. Use \`RUN --mount=type=secret\` instead, which leaves nothing behind.`,

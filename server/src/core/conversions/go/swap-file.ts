@@ -2,6 +2,7 @@
 
 import type { Edit } from '../../edits/change';
 import { lookup } from '../../effects/contents';
+import { findWrites } from '../../go/writes';
 import { rootImage } from '../../model/build';
 import { parentPath } from '../../model/paths';
 import type { Draft } from '../convert';
@@ -33,7 +34,6 @@ import {
   workdirEdits,
 } from './swap-edits';
 import { checkSystemChanges } from './system';
-import { findWrites } from './writes';
 
 /** Undefined with reasons in the ledger when the new base is not sure to do. */
 export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {

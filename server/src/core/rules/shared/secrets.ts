@@ -15,12 +15,14 @@ export function isSecretName(name: string): boolean {
 
 /**
  * Whether a value only stands for the credential to come: nothing, `changeme`, `<token>`, a switch, a path or an
- * address where it is to be found, or words that say so.
+ * address where it is to be found, the name of the variable again, or words that say so.
  */
-export function isPlaceholder(value: string): boolean {
+export function isPlaceholder(value: string, name = ''): boolean {
   const text = value.trim().toLowerCase();
   return (
     text === '' ||
+    text === name.toLowerCase() ||
+    /^\*\*.*\*\*$|^__.*__$|^your|here$|should.?be.?ch|redacted/.test(text) ||
     /^(?:true|false|yes|no|on|off|\d|none|null|nil|undefined|todo|tbd|unset|default)$/.test(text) ||
     /change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|this|with)|^(?:your|my|insert|enter|set|put|add|fill)[-_ ]|placeholder|dummy|example|not[-_ ]?(?:set|used|needed|real)|^fake|\bxxx|^x+$|^\*+$|^\.+$|^-+$|^_+$/.test(
       text,
