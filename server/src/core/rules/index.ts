@@ -6,6 +6,7 @@ import { dynamicBinaryOnStaticBase } from './dynamic-binary-on-static-base';
 import { endOfLifeBaseImage } from './end-of-life-base-image';
 import { floatingDistribution } from './floating-distribution';
 import { libcMismatch } from './libc-mismatch';
+import { lostConfiguration } from './lost-configuration';
 import { malformedExecForm } from './malformed-exec-form';
 import { missingArtifact } from './missing-artifact';
 import { missingExecutable } from './missing-executable';
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   endOfLifeBaseImage,
   floatingDistribution,
   libcMismatch,
+  lostConfiguration,
   malformedExecForm,
   missingArtifact,
   missingExecutable,
