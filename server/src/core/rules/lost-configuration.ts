@@ -34,6 +34,7 @@ export const lostConfiguration = defineRule({
 
 function* problems(stage: Stage, subject: Subject): Generator<Problem> {
   for (const lost of lostStart(stage, subject)) yield startProblem(lost, stage, subject);
+  yield* lostArguments(stage);
   for (const source of sourceStages(stage, subject)) {
     yield* lostVariables(source, stage, subject);
     yield* lostMetadata(source, stage, subject);
@@ -54,6 +55,25 @@ function startProblem(lost: LostStart, stage: Stage, subject: Subject): Problem 
     message,
     related: [{ span: step.instruction.span, message: 'It is set here.' }],
     fixes: addLine(line, stage, subject),
+  };
+}
+
+/** `ENTRYPOINT ["node"]` clears the `CMD ["app.js"]` of the stage it is built on (BuildKit's `dispatchEntrypoint`). */
+function* lostArguments(stage: Stage): Generator<Problem> {
+  const launch = readLaunch(stage);
+  const entrypoint = launch?.entrypoint?.step?.instruction;
+  const words = entrypoint?.exec?.values ?? [];
+  const cmd = lastStep(stage, 'CMD')?.instruction;
+  if (entrypoint === undefined || cmd === undefined || launch?.cmd !== undefined) return;
+  if (
+    words.length !== 1 ||
+    !/(?:^|\/)(?:node|python[\d.]*|ruby|php|perl|dotnet|deno|bun)$/.test(words[0] ?? '')
+  )
+    return;
+  yield {
+    span: entrypoint.span,
+    message: `\`ENTRYPOINT\` clears the \`CMD\` of the stage that this one is built on, so that \`${words[0]}\` starts without arguments and has nothing to run. Write the \`CMD\` in this stage, too.`,
+    related: [{ span: cmd.span, message: 'This no longer holds.' }],
   };
 }
 
@@ -85,6 +105,8 @@ function* lostVariables(source: Stage, stage: Stage, subject: Subject): Generato
             : undefined;
     if (why === undefined || mentioned(name, stage)) continue;
     yield {
+      // npm and bundlers read it as well: it may have been meant for them.
+      ...(name === 'NODE_ENV' ? { severity: 'info' as const } : {}),
       span: { start: span.start, end: Math.min(span.end, span.start + name.length) },
       message: `\`${name}\` is set in this build stage only, and no stage inherits it. At run time it is not set, though ${why}. Set it in the final stage, too.`,
       related: [{ span: stage.imageSpan, message: 'The final stage starts from here.' }],
@@ -107,7 +129,7 @@ function matters({ name, text }: NamedValue, source: Stage, stage: Stage, subjec
   const found = runtimeVariable(source.end.environment, name)?.value;
   if (name === 'NODE_ENV') return found?.kind === 'value' && found.value === 'production';
   if (name === 'FLASK_APP') return readLaunch(stage)?.argv?.some(({ value }) => value === 'flask') === true;
-  if (!/PATH$/.test(name)) return text !== '';
+  if (!/PATH$/.test(name)) return text !== '' && found?.kind === 'value' && found.value !== '';
   const contents = effectsOf(subject, stage)?.contents;
   if (contents === undefined || found?.kind !== 'value') return false;
   return found.value.split(':').some(folder => {
@@ -144,6 +166,8 @@ function* lostMetadata(source: Stage, stage: Stage, subject: Subject): Generator
     if (!/^(?:EXPOSE|VOLUME|STOPSIGNAL|HEALTHCHECK)$/.test(keyword) || lastStep(stage, keyword) !== undefined)
       continue;
     if (keyword === 'EXPOSE' && (rootImage(stage)?.exposes.length ?? 0) > 0) continue;
+    // A trick to keep downloads out of the layers.
+    if (keyword === 'VOLUME' && /\.m2|\.gradle|\.cache|\.npm|cache/.test(instruction.body.text)) continue;
     yield {
       ...(keyword === 'STOPSIGNAL' ? {} : { severity: 'info' as const }),
       span: instruction.span,

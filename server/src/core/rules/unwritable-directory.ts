@@ -30,9 +30,12 @@ export const unwritableDirectory = defineRule({
       const found = [...volumes(stage, subject), ...written(stage, subject)];
       if (found.length === 0 || cannotStart(stage, subject)) continue;
       for (const place of found) {
+        // One VOLUME is one cause: what helps its first path helps the others.
+        const key = String(place.volume?.instruction.span.start ?? place.path);
+        if (seen.has(key) || seen.has(place.path)) continue;
         const denied = rootOwned(place.path, Number.POSITIVE_INFINITY, stage, subject);
-        if (denied === undefined || seen.has(place.path)) continue;
-        seen.add(place.path);
+        if (denied === undefined) continue;
+        seen.add(key).add(place.path);
         yield problem(place, denied.path, user, stage, subject);
       }
     }
@@ -65,14 +68,16 @@ function volumes(stage: Stage, subject: Subject): Place[] {
       return words.flatMap(({ text, span }) => {
         const { value } = expand(text, lookupIn(state.environment), subject.build.dockerfile.escape);
         const path = value === undefined || value === '' ? undefined : joinPath('/', value);
-        // What is mounted there is read, as a rule: settings, certificates, the socket of the engine.
-        if (path === undefined || path === '/' || /^\/(?:etc|run|var\/run|tmp|dev)(?:\/|$)/.test(path))
-          return [];
+        if (path === undefined || path === '/' || readOnly.test(path)) return [];
         return [{ path, span: span ?? instruction.span, volume: step, evidence: undefined }];
       });
     }),
   );
 }
+
+/** Where settings, certificates and other people's files are mounted, which are read as a rule. */
+const readOnly =
+  /^\/(?:etc|run|var\/run|tmp|dev|mnt|media)(?:\/|$)|\/(?:\.?config|configs?|conf|certs?|ssl|tls|keys|secrets?|music|videos?|movies|pictures|photos|books|downloads)$/;
 
 /** Absolute directories in calls of a Go program that create or open files for writing. */
 function written(stage: Stage, subject: Subject): Place[] {
