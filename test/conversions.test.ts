@@ -5,11 +5,12 @@ import { analyse, type BuildContext, convert, defaultSettings } from '../server/
 import { readCase } from './support/conversion-case';
 
 const directory = new URL('./conversions/', import.meta.url);
-const settings = defaultSettings('2026-11-20');
+const defaults = defaultSettings('2026-11-20');
 
 describe('conversions', () => {
   for (const name of readdirSync(directory).filter(file => file.endsWith('.md'))) {
     const example = readCase(readFileSync(new URL(name, directory), 'utf8'));
+    const settings = { ...defaults, ...example.settings };
     const run = (source: string, context: BuildContext) =>
       convert(source, context, settings, example.options);
 

@@ -1,5 +1,11 @@
 /** Reads a conversion's page: fenced blocks named `before`, `after`, `declined`, `unchanged`, or by a path. */
-import type { BuildContext, ContextEntry, ConvertOptions, Target } from '../../server/src/core/analysis';
+import type {
+  BuildContext,
+  ContextEntry,
+  ConvertOptions,
+  Settings,
+  Target,
+} from '../../server/src/core/analysis';
 
 export interface ConversionCase {
   readonly before: string;
@@ -11,6 +17,7 @@ export interface ConversionCase {
   readonly droppedComments: readonly string[];
   readonly context: BuildContext;
   readonly options: ConvertOptions;
+  readonly settings: Partial<Settings>;
 }
 
 export function readCase(text: string): ConversionCase {
@@ -28,10 +35,11 @@ export function readCase(text: string): ConversionCase {
     droppedComments: lines('dropped comments'),
     context: contextOf(blocks, /^Context: unknown/m.test(text)),
     options: to === undefined ? {} : { to: to as Target },
+    settings: JSON.parse(blocks.get('settings') ?? '{}'),
   };
 }
 
-const named = new Set(['before', 'after', 'declined', 'unchanged', 'notes', 'dropped comments']);
+const named = new Set(['settings', 'before', 'after', 'declined', 'unchanged', 'notes', 'dropped comments']);
 
 function contextOf(blocks: ReadonlyMap<string, string>, unknown: boolean): BuildContext {
   const entries = new Map<string, ContextEntry>();

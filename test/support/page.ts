@@ -1,5 +1,6 @@
 /** Reads a rule's page: the examples in it are the rule's tests. */
 import type { BuildContext, ContextEntry } from '../../server/src/core/context/build-context';
+import type { Settings } from '../../server/src/core/settings';
 
 export interface Page {
   readonly summary: string;
@@ -11,6 +12,8 @@ export interface Page {
 export interface Example {
   readonly source: string;
   readonly context: BuildContext;
+  /** What the example sets besides the defaults. */
+  readonly settings: Partial<Settings>;
   readonly expected: readonly ExpectedFinding[];
   readonly fixes: readonly ExpectedFix[];
 }
@@ -28,7 +31,10 @@ export interface ExpectedFix {
   readonly source: string;
 }
 
-/** `files` blocks give the context of the next example; without one the context is unknown. */
+/**
+ * `files` blocks give the context of the next example; without one the context is unknown. `settings` blocks give
+ * settings as JSON.
+ */
 export function readPage(text: string): Page {
   const lines = text.split(/\r?\n/);
   const headings = lines.filter(line => line.startsWith('## ')).map(line => line.slice(3));
@@ -37,6 +43,7 @@ export function readPage(text: string): Page {
   const silent: Example[] = [];
   let section = '';
   let context = unknown;
+  let settings: Partial<Settings> = {};
   let fix: { title: string; applicability: string } | undefined;
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] ?? '';
@@ -49,6 +56,7 @@ export function readPage(text: string): Page {
     const body = lines.slice(index + 1, end);
     index = end;
     if (fence[1] === 'files') context = knownContext(body);
+    if (fence[1] === 'settings') settings = JSON.parse(body.join('\n'));
     if (fence[1] !== 'dockerfile') continue;
     const list = section === 'Reported' ? reported : section === 'Not reported' ? silent : undefined;
     if (fix !== undefined) {
@@ -56,9 +64,10 @@ export function readPage(text: string): Page {
       if (last !== undefined)
         list?.push({ ...last, fixes: [...last.fixes, { ...fix, source: `${body.join('\n')}\n` }] });
     } else {
-      list?.push({ ...readCarets(body), context, fixes: [] });
+      list?.push({ ...readCarets(body), context, settings, fixes: [] });
     }
     context = unknown;
+    settings = {};
     fix = undefined;
   }
   return { summary, headings, reported, silent };
@@ -106,6 +115,7 @@ export function withCarriageReturns(example: Example): Example {
   return {
     source: example.source.replace(/\n/g, '\r\n'),
     context: example.context,
+    settings: example.settings,
     expected: example.expected.map(finding => ({
       ...finding,
       start: shift(finding.start),

@@ -13,9 +13,23 @@ export interface Settings {
   readonly convertTo: Target;
   /** Stages that are built with `--target`, besides the last. */
   readonly buildTargets: readonly string[];
+  /**
+   * Prefix of a company's mirror to the registry it stands in front of: `registry.example.com/gcr/` to `gcr.io/`.
+   * Images behind it are known, and names that fixes and conversions write go through it.
+   */
+  readonly imageMirrors: Readonly<Record<string, string>>;
+  /** Registries, or parts of them, whose images are as good as official: `registry.example.com`, `quay.io/team/`. */
+  readonly allowedRegistries: readonly string[];
 }
 
 /** The settings of a user who has set nothing; `today` is always the caller's. */
 export function defaultSettings(today: string): Settings {
-  return { today, rules: {}, convertTo: 'auto', buildTargets: [] };
+  return {
+    today,
+    rules: {},
+    convertTo: 'auto',
+    buildTargets: [],
+    imageMirrors: {},
+    allowedRegistries: [],
+  };
 }

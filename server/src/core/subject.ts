@@ -22,7 +22,7 @@ export interface Subject {
 /** Reads a Dockerfile in its context: the model that rules, hovers and conversions look at. */
 export function readSubject(source: string, context: BuildContext, settings: Settings): Subject {
   const dockerfile = parseDockerfile(source);
-  const build = readBuild(dockerfile);
+  const build = readBuild(dockerfile, settings.imageMirrors);
   const tree = contextTree(context);
   const effects = readEffects(build, tree);
   const named = settings.buildTargets.flatMap(name => targetStage(build, name) ?? []);

@@ -8,10 +8,19 @@ export interface DistillSettings {
   readonly rules: Readonly<Record<string, Severity | 'off'>>;
   readonly convertTo: Target;
   readonly buildTargets: readonly string[];
+  readonly imageMirrors: Readonly<Record<string, string>>;
+  readonly allowedRegistries: readonly string[];
 }
 
 /** Equal to the defaults in package.json's `contributes.configuration`; a test keeps them so. */
-export const defaults: DistillSettings = { enable: true, rules: {}, convertTo: 'auto', buildTargets: [] };
+export const defaults: DistillSettings = {
+  enable: true,
+  rules: {},
+  convertTo: 'auto',
+  buildTargets: [],
+  imageMirrors: {},
+  allowedRegistries: [],
+};
 
 export const targets = ['auto', 'distroless', 'chainguard', 'hardened', 'scratch', 'slim', 'alpine'] as const;
 export const levels = ['error', 'warning', 'info', 'hint', 'off'] as const;
@@ -54,20 +63,30 @@ export function settingsStore(connection: Connection, features: Features): Setti
 /** Takes what is well-formed and the default for the rest: a typing mistake must not stop the analysis. */
 export function parseSettings(value: unknown): DistillSettings {
   if (!isRecord(value)) return defaults;
-  const { enable, rules, convertTo, buildTargets } = value;
+  const { enable, rules, convertTo, buildTargets, imageMirrors, allowedRegistries } = value;
   return {
     enable: typeof enable === 'boolean' ? enable : defaults.enable,
     rules: isRecord(rules) ? Object.fromEntries(Object.entries(rules).filter(isRuleLevel)) : defaults.rules,
     convertTo: targets.find(target => target === convertTo) ?? defaults.convertTo,
-    buildTargets: Array.isArray(buildTargets)
-      ? buildTargets.filter(one => typeof one === 'string')
-      : defaults.buildTargets,
+    buildTargets: strings(buildTargets) ?? defaults.buildTargets,
+    imageMirrors: isRecord(imageMirrors)
+      ? Object.fromEntries(Object.entries(imageMirrors).filter(isText))
+      : defaults.imageMirrors,
+    allowedRegistries: strings(allowedRegistries) ?? defaults.allowedRegistries,
   };
 }
 
 /** The settings of the core: the same without the switch, and with the date that it cannot know. */
-export function coreSettings({ rules, convertTo, buildTargets }: DistillSettings, today: string): Settings {
-  return { today, rules, convertTo, buildTargets };
+export function coreSettings({ enable: _, ...rest }: DistillSettings, today: string): Settings {
+  return { today, ...rest };
+}
+
+function strings(value: unknown): string[] | undefined {
+  return Array.isArray(value) ? value.filter(one => typeof one === 'string') : undefined;
+}
+
+function isText(entry: [string, unknown]): entry is [string, string] {
+  return typeof entry[1] === 'string';
 }
 
 function isRuleLevel(entry: [string, unknown]): entry is [string, Severity | 'off'] {

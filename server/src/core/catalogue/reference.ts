@@ -2,13 +2,14 @@
  * Reads image references as BuildKit does (distribution/reference), so that every other module can compare
  * repositories by their familiar name: `docker.io/library/golang` and `golang` are one.
  */
+import { behindMirror, type Mirrors } from './mirrors';
 
 export interface ImageReference {
   /** The reference as written; the offsets below are UTF-16 offsets into it. */
   readonly text: string;
-  /** `docker.io` where none is written. */
+  /** `docker.io` where none is written; the one behind the mirror where a mirror is. */
   readonly registry: string;
-  /** The familiar name: `golang`, `bitnami/node`, `gcr.io/distroless/static-debian13`. */
+  /** The familiar name behind any mirror: `golang`, `bitnami/node`, `gcr.io/distroless/static-debian13`. */
   readonly repository: string;
   readonly tag?: string;
   /** Offsets of the tag, without its colon. */
@@ -26,7 +27,7 @@ const domainForm =
   /^(?:(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])(?:\.(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]))*|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?$/;
 
 /** Undefined where BuildKit would refuse the text; a bare stage name is a valid reference, so look stages up first. */
-export function parseReference(text: string): ImageReference | undefined {
+export function parseReference(text: string, mirrors: Mirrors = {}): ImageReference | undefined {
   const at = text.indexOf('@');
   const digest = at < 0 ? undefined : text.slice(at + 1);
   if (digest !== undefined && !isDigest(digest)) return undefined;
@@ -35,7 +36,9 @@ export function parseReference(text: string): ImageReference | undefined {
   const tag = colon < 0 ? undefined : named.slice(colon + 1);
   if (tag !== undefined && !tagForm.test(tag)) return undefined;
   const nameEnd = colon < 0 ? named.length : colon;
-  const name = splitName(named.slice(0, nameEnd));
+  const written = named.slice(0, nameEnd);
+  const own = splitName(written);
+  const name = own && (splitName(behindMirror(written, mirrors)) ?? own);
   if (!name) return undefined;
   return {
     text,

@@ -83,9 +83,12 @@ function placeDistribution(repository: string, tag: string, codename: string): s
 export function withDebianSuffix(reference: ImageReference): string | undefined {
   const floating = findImage(reference)?.floatsDistribution;
   if (!floating?.current.startsWith('debian')) return undefined;
-  const name = `${reference.repository}-${floating.current}`;
   const tag = reference.tag === undefined ? '' : `:${reference.tag}`;
-  return packedImages(name).length > 0 ? `${name}${tag}` : undefined;
+  // As the file has it: a mirror in front of Google's registry stays.
+  const name = reference.text.slice(0, reference.nameEnd);
+  return packedImages(`${reference.repository}-${floating.current}`).length > 0
+    ? `${name}-${floating.current}${tag}`
+    : undefined;
 }
 
 export interface TargetImage {

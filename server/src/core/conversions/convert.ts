@@ -119,7 +119,7 @@ function checkSources(stage: Stage, subject: Subject, ledger: Ledger): void {
     const name = flag?.value;
     if (flag === undefined || name === undefined || !/^[a-z][\w-]*$/i.test(name)) continue;
     const earlier = { ...subject.build, stages: subject.build.stages.slice(0, stage.index) };
-    const reference = parseReference(name.toLowerCase());
+    const reference = parseReference(name.toLowerCase(), subject.build.mirrors);
     const known =
       targetStage(earlier, name) !== undefined ||
       (reference !== undefined && findImage(reference) !== undefined);

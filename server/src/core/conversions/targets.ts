@@ -1,15 +1,22 @@
 /** The bases without a shell that Google publishes for programs with and without a C library. */
 
+import { throughMirror } from '../catalogue/mirrors';
+import type { Settings } from '../settings';
+
 export type RuntimeBase = 'static' | 'base-nossl' | 'base' | 'cc' | 'scratch';
 
 /** glibc of the debian13 images (facts/images.json: the debian13 rows); a binary built against a newer one does not load. */
 export const targetGlibc = '2.41';
 
-/** The reference that is written into the file. */
-export function targetReference(base: RuntimeBase, keepsRoot = false): string {
-  return base === 'scratch'
-    ? 'scratch'
-    : `gcr.io/distroless/${base}-debian13:${keepsRoot ? 'latest' : 'nonroot'}`;
+/** The reference that is written into the file: at the user's mirror, where there is one. */
+export function targetReference(
+  base: RuntimeBase,
+  { imageMirrors }: Pick<Settings, 'imageMirrors'>,
+  keepsRoot = false,
+): string {
+  if (base === 'scratch') return 'scratch';
+  const name = `gcr.io/distroless/${base}-debian13:${keepsRoot ? 'latest' : 'nonroot'}`;
+  return throughMirror(name, imageMirrors);
 }
 
 /** The smallest base that has what a binary loads. */

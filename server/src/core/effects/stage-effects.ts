@@ -159,7 +159,7 @@ function contentsNamed(
 ): Contents | undefined {
   const found = targetStage({ ...build, stages: build.stages.slice(0, stage.index) }, name);
   if (found !== undefined) return all[found.index]?.contents;
-  const reference = parseReference(name);
+  const reference = parseReference(name, build.mirrors);
   const image = reference === undefined ? undefined : findImage(reference);
   return newContents(path => imageFound(image, path));
 }

@@ -8,7 +8,7 @@ import { describeImage } from './image';
 export function explainTopic(topic: string, settings: Settings): string | undefined {
   const rule = rules.find(candidate => candidate.id === topic);
   if (rule !== undefined) return `# ${rule.id}\n\n${rule.page}`;
-  const reference = parseReference(topic);
+  const reference = parseReference(topic, settings.imageMirrors);
   const image = reference === undefined ? undefined : findImage(reference);
   return image === undefined ? undefined : describeImage(image, settings.today);
 }

@@ -1,3 +1,4 @@
+import type { Mirrors } from '../catalogue/mirrors';
 import type { ImageReference } from '../catalogue/reference';
 import type { CatalogueImage } from '../catalogue/types';
 import type { Dockerfile, Instruction } from '../syntax/instruction';
@@ -12,6 +13,8 @@ export interface Build {
   /** Other instructions before the first FROM, which Docker refuses. */
   readonly strays: readonly Instruction[];
   readonly stages: readonly Stage[];
+  /** Through which names of images are read. */
+  readonly mirrors: Mirrors;
 }
 
 export interface Stage {

@@ -1,5 +1,6 @@
 /** Turns instructions into the build graph: one pass, no look ahead, as BuildKit's `dockerfile2llb` does. */
 import { findImage } from '../catalogue/images';
+import type { Mirrors } from '../catalogue/mirrors';
 import { parseReference } from '../catalogue/reference';
 import type { Dockerfile, Instruction } from '../syntax/instruction';
 import { assignments } from './assignments';
@@ -16,7 +17,7 @@ import {
 import { expand, type Lookup, type VariableValue } from './expand';
 import { joinPath } from './paths';
 
-export function readBuild(dockerfile: Dockerfile): Build {
+export function readBuild(dockerfile: Dockerfile, mirrors: Mirrors): Build {
   const globalArguments: Instruction[] = [];
   const strays: Instruction[] = [];
   const stages: Stage[] = [];
@@ -40,17 +41,24 @@ export function readBuild(dockerfile: Dockerfile): Build {
     if (from === undefined) break;
     let end = index + 1;
     while (end < instructions.length && instructions[end]?.keyword !== 'FROM') end++;
-    stages.push(readStage(dockerfile, from, instructions.slice(index + 1, end), stages, globalEnvironment));
+    const body = instructions.slice(index + 1, end);
+    stages.push(readStage(dockerfile, from, body, { earlier: stages, mirrors }, globalEnvironment));
     index = end;
   }
-  return { dockerfile, globalArguments, strays, stages };
+  return { dockerfile, globalArguments, strays, stages, mirrors };
+}
+
+/** What a name in FROM may stand for. */
+interface Names {
+  readonly earlier: readonly Stage[];
+  readonly mirrors: Mirrors;
 }
 
 function readStage(
   dockerfile: Dockerfile,
   from: Instruction,
   body: readonly Instruction[],
-  earlier: readonly Stage[],
+  { earlier, mirrors }: Names,
   globals: Environment,
 ): Stage {
   const { escape } = dockerfile;
@@ -59,7 +67,7 @@ function readStage(
   const globalLookup: Lookup = name =>
     automaticPlatformArguments.has(name) ? automaticValue(name) : lookupIn(globals)(name);
   const imageText = imageWord === undefined ? undefined : expand(imageWord.text, globalLookup, escape).value;
-  const base = resolveBase(imageText, earlier);
+  const base = resolveBase(imageText, { earlier, mirrors });
   const history = newHistory(inheritedFrom(base));
   let state: State = initialState(base, placeIn(history));
   const steps: Step[] = [];
@@ -90,12 +98,12 @@ function automaticValue(name: string): VariableValue {
   return name === 'TARGETOS' || name === 'BUILDOS' ? { kind: 'value', value: 'linux' } : { kind: 'unknown' };
 }
 
-function resolveBase(text: string | undefined, earlier: readonly Stage[]): Base {
+function resolveBase(text: string | undefined, { earlier, mirrors }: Names): Base {
   if (text === undefined || text === '') return { kind: 'unresolved' };
   const stage = earlier.findLast(candidate => candidate.name === text.toLowerCase());
   if (stage !== undefined) return { kind: 'stage', stage };
   if (text === 'scratch') return { kind: 'scratch' };
-  const reference = parseReference(text);
+  const reference = parseReference(text, mirrors);
   if (reference === undefined) return { kind: 'unresolved' };
   return { kind: 'image', reference, image: findImage(reference) };
 }

@@ -15,7 +15,7 @@ export const discontinuedBaseImage = defineRule({
       if (age?.kind !== 'discontinued') continue;
       const { support } = age.image;
       const { reference } = age.base;
-      const better = namedSuccessor(reference, age.image, subject.settings.today);
+      const better = namedSuccessor(reference, age.image, subject.settings);
       const others = (
         support.replacements ?? (support.replacement === undefined ? [] : [support.replacement])
       )

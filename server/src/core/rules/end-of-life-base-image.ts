@@ -16,7 +16,7 @@ export const endOfLifeBaseImage = defineRule({
       if (age?.kind !== 'end-of-life') continue;
       // The language before its distribution: who moves on with it gets a newer distribution, too.
       const [over] = age.ended;
-      const better = supportedSuccessor(age.base.reference, age.image, subject.settings.today);
+      const better = supportedSuccessor(age.base.reference, age.image, subject.settings);
       yield {
         span: stage.imageSpan,
         message: `${over?.label} has had no security fixes since ${over?.extended ?? over?.date}. Holes that become known stay open in every image built from it. ${better === undefined ? 'Move to a supported version.' : `Move to \`${better}\` or another supported version.`}`,

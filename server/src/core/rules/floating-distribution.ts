@@ -15,17 +15,16 @@ export const floatingDistribution = defineRule({
   *check(subject) {
     for (const stage of subject.build.stages) {
       const age = ageOf(stage, subject);
-      if (age?.kind !== 'floating') continue;
-      const why = reason(age, stage, subject);
-      if (why === undefined) continue;
+      const why = floats(age, stage, subject);
+      if (age?.kind !== 'floating' || why === undefined) continue;
       const { reference } = age.base;
       const current = age.image.floatsDistribution?.current ?? '';
       const better = withDebianSuffix(reference) ?? withDistribution(reference, current);
       // A tag such as `stable` is not known to stand for any one release.
       const named = current !== age.image.distribution?.id;
       // The first distribution of a tag is no move.
-      const floats = age.image.floatsDistribution;
-      const since = named && floats !== undefined && floats.earlier.length > 0 ? floats.since : undefined;
+      const moves = age.image.floatsDistribution;
+      const since = named && moves !== undefined && moves.earlier.length > 0 ? moves.since : undefined;
       yield {
         span: stage.imageSpan,
         message: `\`${reference.text}\` moves to another distribution from time to time${since === undefined ? '' : ` (to ${current} on ${since})`}. ${why} ${better === undefined ? 'Name the distribution in the tag.' : `Write \`${better}\` to decide when it moves.`}`,
@@ -45,8 +44,9 @@ export const floatingDistribution = defineRule({
   },
 });
 
-/** What depends on the distribution; undefined where a move would hardly be noticed. */
-function reason(age: Extract<Age, { kind: 'floating' }>, stage: Stage, subject: Subject): string | undefined {
+/** What depends on the distribution; undefined where the tag stays or a move would hardly be noticed. */
+export function floats(age: Age | undefined, stage: Stage, subject: Subject): string | undefined {
+  if (age?.kind !== 'floating') return undefined;
   if (age.image.family === 'google-distroless')
     return 'Libraries and certificates change with it, and what was built for the older one may not load.';
   // Alpine's musl stays compatible, and few programs depend on more of it.

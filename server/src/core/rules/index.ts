@@ -1,45 +1,63 @@
 /** The one list of rules; order has no meaning. */
+import { contextWithoutDockerignore } from './context-without-dockerignore';
 import { debugImageInProduction } from './debug-image-in-production';
 import { discontinuedBaseImage } from './discontinued-base-image';
 import { dynamicBinaryOnStaticBase } from './dynamic-binary-on-static-base';
 import { endOfLifeBaseImage } from './end-of-life-base-image';
 import { floatingDistribution } from './floating-distribution';
 import { libcMismatch } from './libc-mismatch';
+import { lostConfiguration } from './lost-configuration';
 import { malformedExecForm } from './malformed-exec-form';
 import { missingArtifact } from './missing-artifact';
 import { missingExecutable } from './missing-executable';
+import { namedUser } from './named-user';
 import { oversizedRuntimeBase } from './oversized-runtime-base';
+import { privilegedPort } from './privileged-port';
 import { rootInFinalStage } from './root-in-final-stage';
 import type { Rule } from './rule';
 import { runWithoutShell } from './run-without-shell';
+import { secretInImage } from './secret-in-image';
 import { shellFormWithoutShell } from './shell-form-without-shell';
 import { sourceInFinalImage } from './source-in-final-image';
 import { syntaxError } from './syntax-error';
 import { toolchainInFinalImage } from './toolchain-in-final-image';
+import { undigestedBaseImage } from './undigested-base-image';
 import { unknownStage } from './unknown-stage';
+import { unknownUser } from './unknown-user';
+import { unofficialBaseImage } from './unofficial-base-image';
 import { unprivilegedBuild } from './unprivileged-build';
 import { untaggedBaseImage } from './untagged-base-image';
 import { unusedIgnore } from './unused-ignore';
+import { unwritableDirectory } from './unwritable-directory';
 
 export const rules: readonly Rule[] = [
+  contextWithoutDockerignore,
   debugImageInProduction,
   discontinuedBaseImage,
   dynamicBinaryOnStaticBase,
   endOfLifeBaseImage,
   floatingDistribution,
   libcMismatch,
+  lostConfiguration,
   malformedExecForm,
   missingArtifact,
   missingExecutable,
+  namedUser,
   oversizedRuntimeBase,
+  privilegedPort,
   rootInFinalStage,
   runWithoutShell,
+  secretInImage,
   shellFormWithoutShell,
   sourceInFinalImage,
   syntaxError,
   toolchainInFinalImage,
+  undigestedBaseImage,
   unknownStage,
+  unknownUser,
+  unofficialBaseImage,
   unprivilegedBuild,
   untaggedBaseImage,
   unusedIgnore,
+  unwritableDirectory,
 ];

@@ -8,6 +8,7 @@ import { flagNamed, type Instruction } from '../syntax/instruction';
 import page from './missing-artifact.md';
 import { isSystemProgram } from './missing-executable';
 import { defineRule, type Problem, type Subject } from './rule';
+import { lostStart } from './shared/lost-start';
 import {
   type Absence,
   absentPath,
@@ -24,8 +25,11 @@ export const missingArtifact = defineRule({
   page,
   *check(subject) {
     for (const stage of subject.build.stages) yield* copyProblems(stage, subject);
-    for (const stage of subject.finalStages)
-      for (const { problem } of startProblems(stage, subject)) yield problem;
+    for (const stage of subject.finalStages) {
+      const lost = new Set(lostStart(stage, subject).map(({ word }) => word.span?.start));
+      for (const { problem } of startProblems(stage, subject))
+        if (!lost.has(problem.span.start)) yield problem;
+    }
   },
 });
 

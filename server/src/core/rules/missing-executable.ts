@@ -2,6 +2,7 @@ import type { Stage } from '../model/build';
 import type { LaunchWord } from '../model/launch';
 import page from './missing-executable.md';
 import { defineRule, type Subject } from './rule';
+import { lostStart } from './shared/lost-start';
 import { type Absence, absentProgram, type ContainerCommand, containerCommands } from './shared/programs';
 import { baseName, isClosed, rootStage } from './shared/stages';
 
@@ -12,7 +13,10 @@ export const missingExecutable = defineRule({
   page,
   *check(subject) {
     for (const stage of subject.finalStages) {
+      // A directory that only the build stage has is `lost-configuration`.
+      const lost = new Set(lostStart(stage, subject).map(({ word }) => word.span?.start));
       for (const { keyword, program, place, absent } of missingPrograms(stage, subject)) {
+        if (lost.has(program.span?.start)) continue;
         const effect =
           keyword === 'HEALTHCHECK' ? 'The container is reported unhealthy.' : 'The container cannot start.';
         yield {

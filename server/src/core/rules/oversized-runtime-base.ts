@@ -1,4 +1,5 @@
 import { alternatives } from '../catalogue/alternatives';
+import { throughMirror } from '../catalogue/mirrors';
 import type { CatalogueImage } from '../catalogue/types';
 import type { Found } from '../effects/contents';
 import { lookup } from '../effects/contents';
@@ -39,7 +40,9 @@ function sameRuntime(image: CatalogueImage, subject: Subject): string | undefine
       other.kind === 'distroless' &&
       major(other.image.javaVersion ?? other.image.version) === major(image.javaVersion ?? image.version),
   );
-  return found === undefined ? undefined : `\`${found.reference}\``;
+  return found === undefined
+    ? undefined
+    : `\`${throughMirror(found.reference, subject.settings.imageMirrors)}\``;
 }
 
 /** A plain system, or a runtime that also comes without one; services and toolchains are other rules' business. */

@@ -1,8 +1,8 @@
 import type { Change, Edit } from '../edits/change';
 import { lookup } from '../effects/contents';
 import { isRoot } from '../effects/stage-effects';
-import { lastStep, rootBase, rootImage, type Stage, type Step } from '../model/build';
-import { joinPath } from '../model/paths';
+import { lastStep, lineage, rootBase, rootImage, type Stage, type Step } from '../model/build';
+import { baseName, joinPath } from '../model/paths';
 import type { Severity } from '../settings';
 import page from './root-in-final-stage.md';
 import { defineRule, type Problem, type Subject } from './rule';
@@ -37,7 +37,7 @@ export const rootInFinalStage = defineRule({
 function rootProblem(stage: Stage, subject: Subject): Problem | undefined {
   const own = lastStep(stage, 'USER');
   // What is only a base for other images leaves the user to them.
-  if (ownLaunch(stage) === undefined || dropsPrivileges(stage)) return undefined;
+  if (ownLaunch(stage) === undefined || dropsPrivileges(stage, subject)) return undefined;
   if (own !== undefined) {
     if (!isRoot(stage.end.user)) return undefined;
     return {
@@ -49,6 +49,7 @@ function rootProblem(stage: Stage, subject: Subject): Problem | undefined {
   }
   const base = rootBase(stage);
   const image = rootImage(stage);
+  if (startsNothing(stage)) return undefined;
   const known = base.kind === 'scratch' || image?.user !== undefined;
   if (!known || (image?.user !== undefined && image.user.uid !== 0)) return undefined;
   const variant = nonRootTag(stage, subject);
@@ -80,14 +81,45 @@ const droppingServices =
 const droppingPrograms =
   /^(?:sshd|crond?|supervisord|nginx|openresty|httpd|apache2(?:ctl|-foreground)?|haproxy|dockerd|systemd|init|s6-svscan|runsvdir|named|rsyslogd|php-fpm[\d.]*|postfix|dovecot|exim4?|openvpn|vsftpd|dnsmasq|unbound|squid|smbd|xinetd|my_init|tailscaled|chronyd|ntpd)$/;
 
-function dropsPrivileges(stage: Stage): boolean {
+function dropsPrivileges(stage: Stage, subject: Subject): boolean {
   if (droppingServices.test(rootImage(stage)?.runtime ?? '')) return true;
-  const program = ownLaunch(stage)?.argv?.[0]?.value ?? '';
-  if (droppingPrograms.test(program.slice(program.lastIndexOf('/') + 1))) return true;
+  const launch = ownLaunch(stage);
+  // An entrypoint script gets the program as its first argument: `["/entrypoint.sh", "nginx"]`.
+  const programs = [
+    launch?.argv?.[0]?.value,
+    launch?.cmd?.form === 'exec' ? launch.cmd.values[0] : undefined,
+  ];
+  if (programs.some(program => droppingPrograms.test(baseName(program ?? '')))) return true;
+  // `memcached -u daemon`; for Python the same letter means something else.
+  const toldUser = launch?.argv?.some(({ value }) => /^-(?:u|-user(?:=.*)?)$/.test(value)) === true;
+  if (toldUser && !programs.some(program => /^python/.test(baseName(program ?? '')))) return true;
+  const script = launch?.argv === undefined || /\.sh$|entrypoint/.test(programs[0] ?? '');
+  if (script && installsServer(stage, subject)) return true;
   return layerSteps(stage).some(({ instruction }) =>
     /\b(?:gosu|su-exec|setpriv|runuser|s6-overlay|s6-setuidgid|chpst|supervisord?|fixuid|tini-su)\b/.test(
       instruction.body.text,
     ),
+  );
+}
+
+/** Packages of servers that begin as root: a script that starts one of them does, too. */
+const droppingPackages =
+  /^(?:openssh(?:-server)?|nginx(?:-\w+)*|apache2|httpd|lighttpd|php\d*(?:\.\d+)?-fpm|cron|cronie|postfix|exim4|dovecot(?:-\w+)*|samba|vsftpd|proftpd(?:-\w+)?|pure-ftpd|squid\d?|haproxy|dnsmasq|bind9?|openvpn|docker(?:-ce|\.io)?|(?:mysql|mariadb|percona|redis|rabbitmq)(?:-server(?:-[\d.]+)?)?|postgresql(?:-[\d.]+)?|mongodb(?:-org)?(?:-server)?|memcached|runit|monit|varnish|tor|icinga2?|nagios\d?|zabbix-\w+)$/;
+
+function installsServer(stage: Stage, subject: Subject): boolean {
+  return lineage(stage).some(layer =>
+    effectsOf(subject, layer)?.installs.some(({ packages }) =>
+      packages.some(name => name !== undefined && droppingPackages.test(name)),
+    ),
+  );
+}
+
+/** A bare shell, or something that only waits: an image to look around in, or to start other things in. */
+function startsNothing(stage: Stage): boolean {
+  const words = ownLaunch(stage)?.argv?.map(({ value }) => value);
+  if (words === undefined) return false;
+  return /^(?:(?:\S*\/)?(?:ba|da|a|z|k|fi)?sh(?: -(?:l|i|il|li|-login))?|sleep \S+|tail -f \/dev\/null)$/.test(
+    words.join(' '),
   );
 }
 

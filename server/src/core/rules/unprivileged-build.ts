@@ -3,11 +3,12 @@ import { unwrap } from '../effects/commands';
 import { type Contents, lookup } from '../effects/contents';
 import { readRun } from '../effects/run';
 import { isRoot } from '../effects/stage-effects';
-import { lineage, rootImage, type Stage, type Step } from '../model/build';
-import { isWithin, joinPath, parentPath } from '../model/paths';
+import { rootImage, type Stage, type Step } from '../model/build';
+import { joinPath, parentPath } from '../model/paths';
 import type { ShellCommand } from '../shell/script';
-import { flagNamed, type Instruction } from '../syntax/instruction';
+import type { Instruction } from '../syntax/instruction';
 import { defineRule, type Problem, type Subject } from './rule';
+import { type Denied, rootOwned } from './shared/ownership';
 import { effectsOf, layerSteps } from './shared/stages';
 import page from './unprivileged-build.md';
 
@@ -55,11 +56,6 @@ function isNumericRoot(user: string): boolean {
   return /^0+(?::|$)/.test(user);
 }
 
-interface Denied {
-  readonly path: string;
-  readonly why: string;
-}
-
 const managers: Readonly<Record<string, string>> = {
   apk: '/lib/apk',
   'apt-get': '/var/lib/apt',
@@ -87,7 +83,9 @@ function deniedWrite(
     return writes ? { path: manager, why: 'which belongs to root' } : undefined;
   }
   for (const path of written(name, args, command)) {
-    const denied = rootOwned(path, step, stage, contents, subject);
+    const itself = lookup(contents, path);
+    if (itself.presence === 'yes' && itself.entry?.by !== step.instruction) continue;
+    const denied = rootOwned(parentPath(path), step.instruction.span.start, stage, subject);
     if (denied !== undefined) return denied;
   }
   return undefined;
@@ -123,116 +121,6 @@ function written(name: string, args: readonly (string | undefined)[], command: S
     default:
       return [];
   }
-}
-
-/** Directories that every Linux image gives to root; `/tmp`, `/var/tmp` and what an image opens are not among them. */
-const systemDirectories: ReadonlySet<string> = new Set(
-  '/ /bin /sbin /etc /lib /opt /root /usr /usr/bin /usr/sbin /usr/lib /usr/local /usr/local/bin /usr/local/lib /var /var/lib /var/log /var/cache /srv /mnt /home'.split(
-    ' ',
-  ),
-);
-
-/** The nearest directory that exists, if it surely belongs to root. */
-function rootOwned(
-  path: string,
-  step: Step,
-  stage: Stage,
-  contents: Contents,
-  subject: Subject,
-): Denied | undefined {
-  const image = rootImage(stage);
-  if (image === undefined) return undefined;
-  const itself = lookup(contents, path);
-  if (itself.presence === 'yes' && itself.entry?.by !== step.instruction) return undefined;
-  for (let directory = parentPath(path); ; directory = parentPath(directory)) {
-    if (mayBeOpened(directory, step, stage)) return undefined;
-    const known = image.paths.find(candidate => candidate.path === directory);
-    if (known !== undefined || image.workdir === directory) {
-      const open = known?.writable === true || known?.uid !== undefined || !systemDirectories.has(directory);
-      return open ? undefined : { path: directory, why: 'which belongs to root' };
-    }
-    if (mayHaveBeenMade(directory, step, stage, subject)) return undefined;
-    const maker = makerOf(directory, stage, subject);
-    if (maker === undefined) {
-      if (lookup(contents, directory).presence !== 'no')
-        return systemDirectories.has(directory)
-          ? { path: directory, why: 'which belongs to root' }
-          : undefined;
-    } else if (maker.by.span.start < step.instruction.span.start) {
-      if (!maker.root) return undefined;
-      const { keyword } = maker.by;
-      const copied = keyword === 'COPY' || keyword === 'ADD';
-      const because = `\`${keyword}\` makes it for root${copied ? ' without `--chown`' : ''}`;
-      return { path: directory, why: `which belongs to root: ${because}` };
-    }
-    if (directory === '/') return undefined;
-  }
-}
-
-/** Programs of unknown effect that make no accounts and no directories outside of their own. */
-const keepsToItself: ReadonlySet<string> = new Set(
-  'npm npx yarn pnpm pip pip3 gem bundle mvn gradle cargo dotnet composer make apk apt-get'.split(' '),
-);
-
-/** A script or a package may have made the directory, or the account that owns it, before. */
-function mayHaveBeenMade(directory: string, step: Step, stage: Stage, subject: Subject): boolean {
-  return lineage(stage).some(layer => {
-    const effects = effectsOf(subject, layer);
-    const before = (by: Instruction): boolean => by.span.start < step.instruction.span.start;
-    if (effects === undefined) return true;
-    if (effects.unknown.some(({ what, by }) => before(by) && !keepsToItself.has(what))) return true;
-    return /^\/(?:var|opt|srv|etc)(?:\/|$)/.test(directory) && effects.installs.some(({ by }) => before(by));
-  });
-}
-
-interface Maker {
-  readonly by: Instruction;
-  readonly root: boolean;
-}
-
-/** The first instruction that made a directory: what is copied into it later does not change its owner. */
-function makerOf(directory: string, stage: Stage, subject: Subject): Maker | undefined {
-  for (const layer of lineage(stage).reverse()) {
-    const contents = effectsOf(subject, layer)?.contents;
-    const entry = contents?.entries.get(directory)?.[0]?.entry;
-    const implied = contents?.implied.get(directory)?.by;
-    const makers = [entry?.by, implied].filter(by => by !== undefined);
-    const [by] = makers.sort((a, b) => a.span.start - b.span.start);
-    if (by === undefined) continue;
-    // A command that fills a directory above, such as `git clone`, may have made it before, as its own user.
-    const filled = contents?.grafts.some(
-      ({ source, destination, by: filler }) =>
-        source.kind === 'opaque' && isWithin(directory, destination) && filler.span.start < by.span.start,
-    );
-    if (filled === true) return { by, root: false };
-    if (by === entry?.by && (entry.owner !== undefined || entry.kind === 'link')) return { by, root: false };
-    if (by.keyword === 'COPY' || by.keyword === 'ADD')
-      return { by, root: flagNamed(by, 'chown') === undefined };
-    const user = layer.steps.find(({ instruction }) => instruction === by)?.state.user;
-    return { by, root: isRoot(user) };
-  }
-  return undefined;
-}
-
-/** A chown, a chmod or anything of unknown effect before the step may have opened the directory. */
-function mayBeOpened(directory: string, step: Step, stage: Stage): boolean {
-  for (const earlier of layerSteps(stage)) {
-    if (earlier.instruction.span.start > step.instruction.span.start) return false;
-    const { instruction } = earlier;
-    if (instruction.keyword !== 'RUN') continue;
-    for (const command of readRun(earlier)?.commands ?? []) {
-      const words = command.words.map(word => word.value ?? word.text);
-      if (words[0] !== 'install' && !words.some(word => /^(?:chown|chmod|chgrp|setfacl)$/.test(word)))
-        continue;
-      const paths = words
-        .slice(1)
-        .flatMap(word => (word.startsWith('-') ? [] : (joinPath(command.cwd, word) ?? [])));
-      if (words.some(word => /[$*]/.test(word)) || command.cwd === undefined) return true;
-      if (paths.some(path => isWithin(directory, path) || isWithin(path, directory))) return true;
-    }
-    if (readRun(earlier)?.understood !== true) return true;
-  }
-  return false;
 }
 
 function userInstruction(step: Step, stage: Stage): Instruction | undefined {

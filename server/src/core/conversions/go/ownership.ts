@@ -2,6 +2,7 @@
 
 import { lookup } from '../../effects/contents';
 import type { StageEffects } from '../../effects/stage-effects';
+import { findWrites } from '../../go/writes';
 import { joinPath } from '../../model/paths';
 import type { Subject } from '../../subject';
 import type { Ledger } from '../decision';
@@ -11,7 +12,6 @@ import { bindMounts, checkBindMounts } from '../surroundings';
 import type { RuntimeUser } from '../users';
 import type { Assets } from './assets';
 import type { SplitInputLinkings } from './split';
-import { findWrites } from './writes';
 
 interface OwnershipInput {
   readonly user: RuntimeUser;

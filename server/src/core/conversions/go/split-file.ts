@@ -75,7 +75,7 @@ export function splitGo(
     stage,
     stageName,
     {
-      image: targetReference(plan.base, plan.user.keepsRoot),
+      image: targetReference(plan.base, subject.settings, plan.user.keepsRoot),
       name: shippedName,
       environment,
       addedEnvironment: added,
@@ -109,7 +109,7 @@ export function splitGo(
     : [];
   return {
     edits: [...pins, ...switchOffEdits(dockerfile, builds), ...edits],
-    target: targetReference(plan.base, plan.user.keepsRoot),
+    target: targetReference(plan.base, subject.settings, plan.user.keepsRoot),
   };
 }
 

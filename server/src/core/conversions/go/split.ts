@@ -3,6 +3,7 @@
 import { lookup } from '../../effects/contents';
 import type { GoOutput } from '../../effects/go-effects';
 import type { StageEffects } from '../../effects/stage-effects';
+import { findWrites } from '../../go/writes';
 import { rootImage } from '../../model/build';
 import { baseName, parentPath } from '../../model/paths';
 import type { Subject } from '../../subject';
@@ -20,7 +21,6 @@ import { checkPrivileges, notePrivilegedPorts } from './privileges';
 import { otherPrograms, type StartedProgram } from './programs';
 import { checkRelocation, isInRootHome, relocate, relocateLaunch } from './root-home';
 import { checkSystemChanges, type SystemNeeds } from './system';
-import { findWrites } from './writes';
 
 /** Everything the final stage must get, decided and checked against the model. */
 export interface GoPlan {

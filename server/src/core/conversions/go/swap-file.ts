@@ -2,6 +2,7 @@
 
 import type { Edit } from '../../edits/change';
 import { lookup } from '../../effects/contents';
+import { findWrites } from '../../go/writes';
 import { rootImage } from '../../model/build';
 import { parentPath } from '../../model/paths';
 import type { Draft } from '../convert';
@@ -33,7 +34,6 @@ import {
   workdirEdits,
 } from './swap-edits';
 import { checkSystemChanges } from './system';
-import { findWrites } from './writes';
 
 /** Undefined with reasons in the ledger when the new base is not sure to do. */
 export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
@@ -91,7 +91,7 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
   ) {
     decline(
       ledger,
-      `The program is linked with a C library that \`${targetReference(base, user.keepsRoot)}\` is not sure to have.`,
+      `The program is linked with a C library that \`${targetReference(base, subject.settings, user.keepsRoot)}\` is not sure to have.`,
       output.build.command.span,
       'libc-mismatch',
     );
@@ -141,7 +141,7 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
   const owns = (user.keepsRoot !== true && runs.owns) || (user.wasRoot && writes.some(found => found.any));
   const keyword = keywordStyle(dockerfile);
   const edits: Edit[] = [];
-  edits.push({ span: imageWord.span, text: targetReference(base, user.keepsRoot) });
+  edits.push({ span: imageWord.span, text: targetReference(base, subject.settings, user.keepsRoot) });
   const dropped = [
     ...runs.runs,
     ...(['ENTRYPOINT', 'CMD'] as const).flatMap(name =>
@@ -244,5 +244,5 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
     );
   }
   edits.push(...removalEdits(dockerfile, dropped));
-  return { edits, target: targetReference(base, user.keepsRoot) };
+  return { edits, target: targetReference(base, subject.settings, user.keepsRoot) };
 }

@@ -3,22 +3,24 @@
 import { codenameOf, namedDistribution } from '../../catalogue/distributions';
 import { isOver, supportedCycles } from '../../catalogue/end-of-life';
 import { findImage } from '../../catalogue/images';
+import { type Mirrors, throughMirror } from '../../catalogue/mirrors';
 import { type ImageReference, parseReference } from '../../catalogue/reference';
 import type { CatalogueImage } from '../../catalogue/types';
 import { currentTag } from '../../catalogue/variants';
+import type { Settings } from '../../settings';
 
 /** The same image in the newest supported version, its flavour kept as far as it is still built. */
 export function supportedSuccessor(
   reference: ImageReference,
   image: CatalogueImage,
-  today: string,
+  { today, imageMirrors }: Settings,
 ): string | undefined {
   const { tag } = reference;
   if (tag === undefined) return undefined;
   const name = reference.text.slice(0, reference.nameEnd);
   for (const candidate of tags(tag, image, today)) {
     const text = `${name}:${candidate}`;
-    if (candidate !== tag && isCurrent(text, today)) return text;
+    if (candidate !== tag && isCurrent(text, today, imageMirrors)) return text;
   }
   return undefined;
 }
@@ -27,8 +29,13 @@ export function supportedSuccessor(
 export function namedSuccessor(
   reference: ImageReference,
   image: CatalogueImage,
-  today: string,
+  { today, imageMirrors }: Settings,
 ): string | undefined {
+  const successor = plainSuccessor(reference, image, today);
+  return successor === undefined ? undefined : throughMirror(successor, imageMirrors);
+}
+
+function plainSuccessor(reference: ImageReference, image: CatalogueImage, today: string): string | undefined {
   const { replacement } = image.support;
   if (replacement === undefined) return undefined;
   const { tag } = reference;
@@ -42,8 +49,8 @@ export function namedSuccessor(
   return candidates.find(text => isCurrent(text, today));
 }
 
-function isCurrent(text: string, today: string): boolean {
-  const reference = parseReference(text);
+function isCurrent(text: string, today: string, mirrors: Mirrors = {}): boolean {
+  const reference = parseReference(text, mirrors);
   const image = reference === undefined ? undefined : findImage(reference);
   if (image === undefined || image.retired !== undefined || image.support.status !== 'current') return false;
   return !image.eol.some(end => isOver(end, today));

@@ -1,7 +1,7 @@
 /** What the program writes, as far as its sources tell: as another user than root it must still be able to. */
-import type { GoProgram } from '../../go/go-program';
-import { ownFiles } from '../../go/go-program';
-import { joinPath, parentPath } from '../../model/paths';
+import { joinPath, parentPath } from '../model/paths';
+import type { GoProgram } from './go-program';
+import { ownFiles } from './go-program';
 
 export interface Writes {
   /** The program writes files somewhere. */
