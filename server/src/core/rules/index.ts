@@ -4,14 +4,17 @@ import { discontinuedBaseImage } from './discontinued-base-image';
 import { dynamicBinaryOnStaticBase } from './dynamic-binary-on-static-base';
 import { endOfLifeBaseImage } from './end-of-life-base-image';
 import { floatingDistribution } from './floating-distribution';
+import { interpreterVersionMismatch } from './interpreter-version-mismatch';
 import { libcMismatch } from './libc-mismatch';
 import { malformedExecForm } from './malformed-exec-form';
 import { missingArtifact } from './missing-artifact';
 import { missingExecutable } from './missing-executable';
+import { missingRuntimeDependencies } from './missing-runtime-dependencies';
 import { oversizedRuntimeBase } from './oversized-runtime-base';
 import { rootInFinalStage } from './root-in-final-stage';
 import type { Rule } from './rule';
 import { runWithoutShell } from './run-without-shell';
+import { scriptWithoutInterpreter } from './script-without-interpreter';
 import { shellFormWithoutShell } from './shell-form-without-shell';
 import { sourceInFinalImage } from './source-in-final-image';
 import { syntaxError } from './syntax-error';
@@ -27,13 +30,16 @@ export const rules: readonly Rule[] = [
   dynamicBinaryOnStaticBase,
   endOfLifeBaseImage,
   floatingDistribution,
+  interpreterVersionMismatch,
   libcMismatch,
   malformedExecForm,
   missingArtifact,
   missingExecutable,
+  missingRuntimeDependencies,
   oversizedRuntimeBase,
   rootInFinalStage,
   runWithoutShell,
+  scriptWithoutInterpreter,
   shellFormWithoutShell,
   sourceInFinalImage,
   syntaxError,
