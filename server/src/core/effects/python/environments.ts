@@ -13,7 +13,7 @@ import { hasOption, optionValue, readOptions } from './options';
 export function applyVenv(
   context: CommandContext,
   words: readonly ShellWord[],
-  base: Python | undefined,
+  base: Pick<Python, 'executable' | 'minor' | 'layout'> | undefined,
   standard?: string,
 ): void {
   const options = readOptions(words, valued);
@@ -34,7 +34,7 @@ export function applyVenv(
 /** The interpreter that the environment leads to; a copy of it leads nowhere. */
 function interpreterFor(
   wanted: string | null | undefined,
-  base: Python | undefined,
+  base: Pick<Python, 'executable' | 'minor' | 'layout'> | undefined,
   copied: boolean,
 ): Pick<Python, 'executable' | 'minor'> {
   const link = copied || base?.layout === 'environment' ? undefined : base?.executable;

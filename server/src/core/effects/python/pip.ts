@@ -121,9 +121,15 @@ function placeOf(context: CommandContext, options: Options, python: Python | und
     const found = context.command.lookup(name);
     return found.kind === 'value' ? found.value : undefined;
   };
+  // What pip hands on to `setup.py install`, in versions before 23.1.
+  const handed = readOptions(
+    (options.values.get('--install-option') ?? []).map(value => plainWord(context, value)),
+    valued,
+  );
   const target = optionValue(options, '-t', '--target') ?? setting('PIP_TARGET');
-  const prefix = optionValue(options, '--prefix') ?? setting('PIP_PREFIX');
-  const root = optionValue(options, '--root');
+  const prefix = optionValue(options, '--prefix') ?? optionValue(handed, '--prefix') ?? setting('PIP_PREFIX');
+  const root = optionValue(options, '--root') ?? optionValue(handed, '--root');
+  if ([...handed.values.keys()].some(name => name !== '--prefix' && name !== '--root')) return undefined;
   if (target === null || prefix === null || root === null) return undefined;
   const { executable: interpreter, minor } = python ?? { executable: undefined, minor: undefined };
   const folder = target ?? prefix ?? root;
@@ -151,6 +157,10 @@ function placeOf(context: CommandContext, options: Options, python: Python | und
     return { into: python.site, bin: python.bin, below: python.prefix, interpreter, minor };
   // Whatever image this is: packages of a system's own Python go below /usr, of which not all is known.
   return { into: undefined, bin: undefined, below: setting('VIRTUAL_ENV'), interpreter, minor };
+}
+
+function plainWord(context: CommandContext, value: string | undefined): ShellWord {
+  return { text: value ?? '', value, glob: false, variables: [], span: context.command.span };
 }
 
 function userBase(context: CommandContext, user: string | undefined, other: boolean): string | undefined {

@@ -102,21 +102,47 @@ function uvPython(context: CommandContext, options: Options): Python | undefined
   return environmentInForce(context);
 }
 
-/** The interpreter of the image, where nothing asks uv for another one, which it would fetch. */
-function ownPython(context: CommandContext, options: Options): Python | undefined {
+/**
+ * The interpreter of the image, where nothing asks uv for another one. One that uv brings itself lies below a folder
+ * of its own (docs.astral.sh, "Python versions"): of its path the folder is known.
+ */
+function ownPython(
+  context: CommandContext,
+  options: Options,
+): Pick<Python, 'executable' | 'minor' | 'layout'> | undefined {
   const python = pythonBehind(context, 'python');
-  const asked =
-    optionValue(options, '--python', '-p') !== undefined ||
+  const preference = setting(context, 'UV_PYTHON_PREFERENCE');
+  const managed =
     hasOption(options, '--managed-python') ||
-    ['UV_PYTHON', 'UV_PYTHON_PREFERENCE', 'UV_MANAGED_PYTHON'].some(
-      name => setting(context, name) !== undefined,
-    );
+    preference === 'only-managed' ||
+    setting(context, 'UV_MANAGED_PYTHON') === 'true' ||
+    (preference === undefined &&
+      !hasOption(options, '--no-managed-python') &&
+      ranBefore(context, /\buv\s+python\s+install\b/));
+  const named = optionValue(options, '--python', '-p') ?? setting(context, 'UV_PYTHON');
+  if (managed && !(named ?? '').startsWith('/')) {
+    const folder = setting(context, 'UV_PYTHON_INSTALL_DIR') ?? homeFolder(context, '.local/share/uv/python');
+    const minor = typeof named === 'string' ? /^3\.\d+$/.exec(named)?.[0] : undefined;
+    return { executable: folder, minor, layout: 'upstream' };
+  }
   const project = joinPath(context.command.cwd, 'pyproject.toml');
   const text = project === undefined ? undefined : textAt(project, context.effects.contents, context.tree);
   const wanted = text === undefined ? undefined : readPyproject(text)?.requiresPython;
   const fits = wanted === undefined || admits(wanted, python?.minor);
   const pinned = context.tree.files('').some(file => /(?:^|\/)\.python-versions?$/.test(file));
-  return asked || !fits || pinned ? undefined : python;
+  return named !== undefined || preference !== undefined || !fits || pinned ? undefined : python;
+}
+
+/** Whether an earlier instruction of the stage, or of those below it, has the words in it. */
+function ranBefore(context: CommandContext, pattern: RegExp): boolean {
+  return lineage(context.effects.stage).some(({ steps }) =>
+    steps.some(
+      ({ instruction }) =>
+        instruction.keyword === 'RUN' &&
+        instruction.span.start <= context.step.instruction.span.start &&
+        pattern.test(instruction.body.text),
+    ),
+  );
 }
 
 /** Whether `>=3.11,<3.14` admits a minor version; false for what is not understood. */
@@ -153,7 +179,7 @@ const nowhere: Python = {
 
 function projectEnvironment(
   context: CommandContext,
-  python: Python | undefined,
+  python: Pick<Python, 'executable' | 'minor' | 'layout'> | undefined,
   folder = '.venv',
 ): Python | undefined {
   const path = joinPath(context.command.cwd, folder);
@@ -230,15 +256,21 @@ function openCaches(
   names: readonly string[],
   ...others: readonly (string | undefined)[]
 ): void {
-  const home = context.command.lookup('HOME');
-  const user = context.step.state.user ?? '';
-  const folder = home.kind === 'value' ? home.value : /^(?:|root|0)(?::|$)/.test(user) ? '/root' : undefined;
-  if (folder === undefined) context.effects.contents.unknownSince ??= context.step.instruction;
-  else for (const name of names) makeOpaque(context, `${folder}/${name}`);
+  for (const name of names) {
+    const folder = homeFolder(context, name);
+    if (folder === undefined) context.effects.contents.unknownSince ??= context.step.instruction;
+    else makeOpaque(context, folder);
+  }
   for (const other of others) {
     const path = other === undefined ? undefined : joinPath(context.command.cwd, other);
     if (path !== undefined && path !== '/') makeOpaque(context, path);
   }
+}
+
+function homeFolder(context: CommandContext, name: string): string | undefined {
+  const home = context.command.lookup('HOME');
+  if (home.kind === 'value') return `${home.value}/${name}`;
+  return /^(?:|root|0)(?::|$)/.test(context.step.state.user ?? '') ? `/root/${name}` : undefined;
 }
 
 function writeOutput(context: CommandContext, options: Options): void {

@@ -1,5 +1,6 @@
 /** Python programs without the packages that they import. */
 import type { Change } from '../../edits/change';
+import type { DependencyInstall } from '../../effects/built';
 import { lookup, originOf } from '../../effects/contents';
 import { readPipfile, readPyproject } from '../../manifests/pyproject';
 import { isConsoleScript, modulesOf } from '../../manifests/python-packages';
@@ -189,11 +190,7 @@ function* missingPackage(
     const { base } = rootStage(stage);
     const elsewhere = subject.effects
       .filter(effects => !lineage(stage).includes(effects.stage))
-      .flatMap(effects =>
-        effects.dependencies.filter(
-          ({ ecosystem, packages }) => ecosystem === 'python' && !packages.every(isTool),
-        ),
-      )[0];
+      .flatMap(effects => effects.dependencies.filter(bringsPackages))[0];
     yield {
       span: program.place,
       message: `${subjectOf(program, module)} the package \`${name}\`, and no instruction brings packages into the image. The container stops with \`ModuleNotFoundError\`. ${elsewhere === undefined ? 'Install them in this stage, or copy them from another one.' : 'Copy what the other stage installs.'}`,
@@ -248,10 +245,13 @@ function listedPackages(subject: Subject): ReadonlyMap<string, string> {
   return found;
 }
 
-/** Programs for development; they bring nothing that a program imports. */
-function isTool(name: string): boolean {
-  return /^(?:pip|setuptools|wheel|poetry|pipenv|uv|pdm|virtualenv|pip-tools|build)$/.test(name);
+/** Tools for development bring nothing that a program imports. */
+function bringsPackages({ ecosystem, packages, manifests }: DependencyInstall): boolean {
+  const tools = packages.length > 0 && manifests.length === 0 && packages.every(name => tool.test(name));
+  return ecosystem === 'python' && !tools;
 }
+
+const tool = /^(?:pip|setuptools|wheel|poetry|pipenv|uv|pdm|virtualenv|pip-tools|build)$/;
 
 /** Whether any instruction may have put packages where the interpreter looks. */
 function mayHavePackages(stage: Stage, python: ImagePython, subject: Subject): boolean {
@@ -265,11 +265,7 @@ function mayHavePackages(stage: Stage, python: ImagePython, subject: Subject): b
       contents.grafts.some(
         ({ destination, source }) => isWithin(destination, '/home') && source.kind !== 'context',
       ) ||
-      dependencies.some(
-        ({ ecosystem, packages, manifests }) =>
-          ecosystem === 'python' &&
-          !(packages.length > 0 && packages.every(isTool) && manifests.length === 0),
-      )
+      dependencies.some(bringsPackages)
     );
   });
 }
