@@ -19,6 +19,10 @@ export interface DependencyInstall {
   readonly packages: readonly string[];
   /** Manifests and lock files it reads, as absolute paths in the stage. */
   readonly manifests: readonly string[];
+  /** For Python: the interpreter that the programs of the packages name in their first line. */
+  readonly interpreter?: string | undefined;
+  /** Version of the interpreter that the packages are for, where it is known: `3.13`. */
+  readonly runtime?: string | undefined;
   readonly by: Instruction;
   readonly span: Span;
 }

@@ -1,4 +1,213 @@
-/** What the tools of this ecosystem leave behind. */
+/** What the tools of Python leave behind: package managers, environments, and the interpreter itself. */
+import { baseName, joinPath, parentPath } from '../model/paths';
+import type { ShellWord } from '../shell/script';
 import type { CommandHandler } from './commands';
+import { unknown } from './commands';
+import { put } from './contents';
+import { applyVenv } from './python/environments';
+import { pythonBehind } from './python/interpreter';
+import { optionValue, readOptions } from './python/options';
+import { applyPip, recordInstall } from './python/pip';
+import { applyPdm, applyPipenv, applyPoetry, applyUv } from './python/projects';
+import { makeOpaque } from './run';
+import type { CommandContext } from './stage-effects';
 
-export const pythonCommands: Readonly<Record<string, CommandHandler>> = {};
+const versions = ['', '2', '2.7', '3', ...Array.from({ length: 12 }, (_, index) => `3.${index + 5}`)];
+
+const named = (name: string, handler: CommandHandler): Record<string, CommandHandler> =>
+  Object.fromEntries(versions.map(version => [`${name}${version}`, handler]));
+
+export const pythonCommands: Readonly<Record<string, CommandHandler>> = {
+  ...named('pip', (context, args, offset) =>
+    applyPip(context, args, pythonBehind(context, programOf(context, offset))),
+  ),
+  ...named('python', runPython),
+  ...named('easy_install', (context, _args, offset) => {
+    const python = pythonBehind(context, programOf(context, offset));
+    recordSystem(context, 'easy_install', python);
+  }),
+  virtualenv: (context, args) => applyVenv(context, args, pythonBehind(context, 'python3')),
+  'pip-compile': (context, args, offset) =>
+    applyPip(context, [wordAt(context, offset, 'compile'), ...args], undefined, 'pip-compile'),
+  poetry: applyPoetry,
+  pipenv: applyPipenv,
+  pdm: applyPdm,
+  uv: applyUv,
+  conda: applyConda,
+  mamba: applyConda,
+  micromamba: applyConda,
+  pyinstaller: applyPyinstaller,
+};
+
+/** `python -m pip`, `python -m venv`, `python setup.py install`; any other script may do anything. */
+function runPython(context: CommandContext, args: readonly ShellWord[], offset: number): void {
+  const program = programOf(context, offset);
+  const first = args.findIndex(word => !/^-[uOBsSEIPbdq]+$/.test(word.value ?? ''));
+  const word = args[first]?.value;
+  if (first < 0 || word === '--version' || word === '-V' || word === '-VV') return;
+  const rest = args.slice(first + 2);
+  const python = pythonBehind(context, program);
+  if (word === '-m') runModule(context, args[first + 1]?.value, rest, offset);
+  else if (word !== undefined && baseName(word) === 'setup.py') {
+    const folder = joinPath(
+      context.command.cwd,
+      parentPath(word.startsWith('/') ? word : `./${word}`).replace(/^\.$/, '') || '.',
+    );
+    openFolder(context, folder);
+    openFolder(context, context.command.cwd);
+    if (args.some(item => item.value === 'install' || item.value === 'develop'))
+      recordSystem(context, 'setup.py', python);
+  } else if (
+    word !== undefined &&
+    baseName(word) === 'manage.py' &&
+    isDjango(context, args[first + 1]?.value)
+  )
+    openFolder(context, context.command.cwd);
+  else if (word !== '-c' || !harmlessCode.test(args[first + 1]?.value ?? 'open'))
+    unknown(context, baseName(program));
+}
+
+function runModule(
+  context: CommandContext,
+  module: string | undefined,
+  rest: readonly ShellWord[],
+  offset: number,
+): void {
+  const program = programOf(context, offset);
+  if (module === 'pip') applyPip(context, rest, pythonBehind(context, program));
+  else if (module === 'venv' || module === 'virtualenv')
+    applyVenv(context, rest, pythonBehind(context, program));
+  else if (module === 'poetry') applyPoetry(context, rest);
+  else if (module === 'pipenv') applyPipenv(context, rest);
+  else if (module === 'uv') applyUv(context, rest);
+  else if (module === 'PyInstaller') applyPyinstaller(context, rest);
+  else if (module === 'build' || module === 'unittest' || module === 'pytest' || module === 'compileall')
+    openFolder(context, context.command.cwd);
+  else if (module !== 'ensurepip') unknown(context, `${baseName(program)} -m ${module ?? ''}`.trim());
+}
+
+/** Prints something about the interpreter or a package: reads no other file than what it imports. */
+const harmlessCode =
+  /^(?:import [\w., ]+;?\s*)?(?:from [\w.]+ import [\w, ]+;?\s*)?(?:print\([^()]*(?:\([^()]*\))?[^()]*\))?$/;
+
+/** Commands of Django that write into the project only, unless settings name an absolute folder for static files. */
+function isDjango(context: CommandContext, command: string | undefined): boolean {
+  if (command === 'check' || command === 'compilemessages' || command === 'makemigrations') return true;
+  if (command !== 'collectstatic' || !context.tree.complete) return false;
+  const sources = context.tree.files('').filter(file => file.endsWith('.py') && /settings|config/.test(file));
+  const texts = sources.map(file => context.tree.text(file));
+  const lines = texts.flatMap(text => text?.match(/^.*STATIC_ROOT.*=.*$/gm) ?? []);
+  if (texts.includes(undefined) || lines.length === 0) return false;
+  return lines.every(
+    line => /BASE_DIR|__file__/.test(line) && !/["']\/|environ|getenv|\.\.|parent/.test(line),
+  );
+}
+
+function recordSystem(
+  context: CommandContext,
+  manager: string,
+  python: ReturnType<typeof pythonBehind>,
+): void {
+  const { cwd } = context.command;
+  recordInstall(
+    context,
+    {
+      into: python?.site,
+      bin: python?.bin,
+      below: python?.prefix,
+      interpreter: python?.executable,
+      minor: python?.minor,
+    },
+    {
+      manager,
+      development: undefined,
+      packages: [],
+      manifests: [],
+      projects: cwd === undefined ? [] : [cwd],
+    },
+  );
+}
+
+/** conda keeps everything below one folder: the one that is named, or that its own program lies in. */
+function applyConda(context: CommandContext, args: readonly ShellWord[], offset: number): void {
+  const options = readOptions(
+    args,
+    new Set(['-p', '--prefix', '-n', '--name', '-c', '--channel', '-f', '--file']),
+  );
+  const [verb] = options.rest;
+  if (verb === 'clean' || verb === 'config' || verb === 'info' || verb === 'list') return;
+  const program = programOf(context, offset);
+  const path = context.command.lookup('PATH');
+  const folders = path.kind === 'value' ? path.value.split(':') : [];
+  const prefixes = [
+    optionValue(options, '-p', '--prefix'),
+    program.startsWith('/') ? program : undefined,
+    ...folders.filter(folder => /conda|mamba|forge/.test(folder)).map(folder => `${folder}/conda`),
+    context.command.lookup('MAMBA_ROOT_PREFIX').kind === 'value' ? '/opt/conda/bin/conda' : undefined,
+  ].flatMap(text => (typeof text === 'string' ? (joinPath(context.command.cwd, text) ?? []) : []));
+  const known = prefixes
+    .filter(text => text !== '/')
+    .map(text => text.replace(/\/(?:condabin|bin)\/[^/]*$/, ''));
+  if (known.length === 0 || verb === undefined || verb === 'run' || verb === 'init') {
+    unknown(context, baseName(program));
+    return;
+  }
+  for (const prefix of known) openFolder(context, prefix);
+}
+
+/** PyInstaller writes `dist/NAME`, a program that needs the C library of where it was made, or a folder of that name. */
+function applyPyinstaller(context: CommandContext, args: readonly ShellWord[]): void {
+  const options = readOptions(
+    args,
+    new Set(
+      '-n --name --distpath --workpath --specpath --add-data --add-binary -p --paths --hidden-import --icon -i --runtime-hook --additional-hooks-dir --collect-all --collect-data --collect-submodules --copy-metadata --exclude-module'.split(
+        ' ',
+      ),
+    ),
+  );
+  const { command, effects, step } = context;
+  const folder = joinPath(command.cwd, optionValue(options, '--distpath') ?? 'dist');
+  openFolder(context, folder);
+  openFolder(context, joinPath(command.cwd, optionValue(options, '--workpath') ?? 'build'));
+  const [script] = options.rest;
+  const name =
+    optionValue(options, '-n', '--name') ??
+    (script?.endsWith('.py') === true ? baseName(script).slice(0, -3) : undefined);
+  if (
+    typeof name !== 'string' ||
+    folder === undefined ||
+    (!options.values.has('--onefile') && !options.values.has('-F'))
+  )
+    return;
+  const artifact = {
+    ecosystem: 'python' as const,
+    kind: 'program' as const,
+    path: `${folder}/${name}`,
+    tool: 'pyinstaller',
+    dynamic: true,
+    by: step.instruction,
+    span: command.span,
+  };
+  effects.artifacts.push(artifact);
+  put(effects.contents, artifact.path, {
+    kind: 'file',
+    origin: { kind: 'built', artifact },
+    by: step.instruction,
+    span: command.span,
+    conditional: command.conditional,
+  });
+}
+
+function openFolder(context: CommandContext, path: string | undefined): void {
+  if (path === undefined || path === '/') context.effects.contents.unknownSince ??= context.step.instruction;
+  else makeOpaque(context, path);
+}
+
+function programOf(context: CommandContext, offset: number): string {
+  return context.command.words[offset]?.value ?? '';
+}
+
+function wordAt(context: CommandContext, offset: number, value: string): ShellWord {
+  const span = context.command.words[offset]?.span ?? context.command.span;
+  return { text: value, value, glob: false, variables: [], span };
+}

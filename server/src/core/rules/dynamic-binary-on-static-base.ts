@@ -14,6 +14,8 @@ export const dynamicBinaryOnStaticBase = defineRule({
     for (const stage of subject.finalStages) {
       if (!hasNoLibc(stage) || mayBringLibraries(stage, subject)) continue;
       for (const binary of dynamicBinaries(layerSteps(stage), stage, subject)) {
+        // Packages of an interpreter that is not there either: that is said of the start.
+        if (binary.packages !== undefined) continue;
         const fixes = withoutCgo(binary);
         yield {
           span: binary.span,

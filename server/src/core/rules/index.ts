@@ -5,18 +5,21 @@ import { discontinuedBaseImage } from './discontinued-base-image';
 import { dynamicBinaryOnStaticBase } from './dynamic-binary-on-static-base';
 import { endOfLifeBaseImage } from './end-of-life-base-image';
 import { floatingDistribution } from './floating-distribution';
+import { interpreterVersionMismatch } from './interpreter-version-mismatch';
 import { libcMismatch } from './libc-mismatch';
 import { lostConfiguration } from './lost-configuration';
 import { malformedExecForm } from './malformed-exec-form';
 import { missingArtifact } from './missing-artifact';
 import { missingExecutable } from './missing-executable';
 import { namedUser } from './named-user';
+import { missingRuntimeDependencies } from './missing-runtime-dependencies';
 import { oversizedRuntimeBase } from './oversized-runtime-base';
 import { privilegedPort } from './privileged-port';
 import { rootInFinalStage } from './root-in-final-stage';
 import type { Rule } from './rule';
 import { runWithoutShell } from './run-without-shell';
 import { secretInImage } from './secret-in-image';
+import { scriptWithoutInterpreter } from './script-without-interpreter';
 import { shellFormWithoutShell } from './shell-form-without-shell';
 import { sourceInFinalImage } from './source-in-final-image';
 import { syntaxError } from './syntax-error';
@@ -37,17 +40,20 @@ export const rules: readonly Rule[] = [
   dynamicBinaryOnStaticBase,
   endOfLifeBaseImage,
   floatingDistribution,
+  interpreterVersionMismatch,
   libcMismatch,
   lostConfiguration,
   malformedExecForm,
   missingArtifact,
   missingExecutable,
   namedUser,
+  missingRuntimeDependencies,
   oversizedRuntimeBase,
   privilegedPort,
   rootInFinalStage,
   runWithoutShell,
   secretInImage,
+  scriptWithoutInterpreter,
   shellFormWithoutShell,
   sourceInFinalImage,
   syntaxError,

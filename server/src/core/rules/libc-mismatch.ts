@@ -18,7 +18,10 @@ export const libcMismatch = defineRule({
         if (binary.libc === libc || mayHaveOther(stage, subject)) continue;
         yield {
           span: binary.span,
-          message: `\`${binary.path}\` is linked against ${binary.libc}, because ${binary.why}, and ${baseName(stage)} has ${libc}. It cannot start: "no such file or directory". Build it on the same distribution, or link it statically.`,
+          message:
+            binary.packages === undefined
+              ? `\`${binary.path}\` is linked against ${binary.libc}, because ${binary.why}, and ${baseName(stage)} has ${libc}. It cannot start: "no such file or directory". Build it on the same distribution, or link it statically.`
+              : `\`${binary.path}\` holds code for ${binary.libc}, because ${binary.why}, and ${baseName(stage)} has ${libc}. It cannot be loaded: importing it fails. Install the packages on the same distribution.`,
           related: [
             { span: binary.built, message: `It is built here, with ${binary.libc}.` },
             { span: rootStage(stage).imageSpan, message: `This image has ${libc}.` },

@@ -3,7 +3,7 @@ import { type Contents, lookup } from '../effects/contents';
 import { copyPaths } from '../effects/copy';
 import { lineage, type Stage, targetStage } from '../model/build';
 import type { LaunchWord } from '../model/launch';
-import { cleanPath, joinPath, baseName as lastPart } from '../model/paths';
+import { cleanPath, isWithin, joinPath, baseName as lastPart } from '../model/paths';
 import { flagNamed, type Instruction } from '../syntax/instruction';
 import page from './missing-artifact.md';
 import { isSystemProgram } from './missing-executable';
@@ -71,7 +71,7 @@ export function startProblems(
     const word = neededFile(argv, stage);
     if (word === undefined) continue;
     const absent = absence(word, argv[0] === word, stage, contents, subject);
-    if (absent === undefined) continue;
+    if (absent === undefined || inVolume(absent.path, stage)) continue;
     const better = likelyPath(absent.path, stage, subject);
     const effect =
       keyword === 'HEALTHCHECK' ? 'The container is reported unhealthy.' : 'The container cannot start.';
@@ -88,6 +88,17 @@ export function startProblems(
     problems.push({ keyword, problem });
   }
   return problems;
+}
+
+/** A folder that is a VOLUME is filled when the container starts. */
+function inVolume(path: string, stage: Stage): boolean {
+  return lineage(stage).some(({ steps }) =>
+    steps.some(({ instruction, state }) => {
+      if (instruction.keyword !== 'VOLUME') return false;
+      const texts = instruction.exec?.values ?? instruction.words.map(word => word.text);
+      return texts.some(text => isWithin(path, joinPath(state.workdir, text) ?? '/'));
+    }),
+  );
 }
 
 /** A whole command line in one string is the usual reason. */

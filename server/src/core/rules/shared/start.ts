@@ -3,12 +3,14 @@ import type { Stage } from '../../model/build';
 import { startProblems } from '../missing-artifact';
 import { missingPrograms } from '../missing-executable';
 import type { Subject } from '../rule';
+import { scriptProblems } from '../script-without-interpreter';
 import { shellFormProblems } from '../shell-form-without-shell';
 import { userProblem } from '../unknown-user';
 
 export function cannotStart(stage: Stage, subject: Subject): boolean {
   return (
     shellFormProblems(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
+    scriptProblems(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
     missingPrograms(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
     startProblems(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
     userProblem(stage, subject) !== undefined

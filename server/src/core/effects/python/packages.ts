@@ -1,0 +1,91 @@
+/** The packages that an install brings, read from the manifests it names, and the programs that come with them. */
+import type { ContextTree } from '../../context/context-tree';
+import { readPipfile, readPyproject } from '../../manifests/pyproject';
+import { pythonPackage } from '../../manifests/python-packages';
+import { normaliseName, type PythonRequirement, readRequirements } from '../../manifests/requirements';
+import { readSetupConfiguration } from '../../manifests/setup-cfg';
+import { baseName, joinPath, parentPath } from '../../model/paths';
+import type { DependencyInstall } from '../built';
+import { type Contents, lookup, originOf, put } from '../contents';
+import type { CommandContext } from '../stage-effects';
+
+/**
+ * Names of packages that an install surely brings: those of its command line, and those that the manifests
+ * list without a condition. Empty where the manifests cannot be read.
+ */
+export function installedPackages(
+  install: DependencyInstall,
+  contents: Contents,
+  tree: ContextTree,
+): readonly string[] {
+  const names = new Set(install.packages.map(normaliseName));
+  for (const manifest of install.manifests)
+    for (const { name, marker } of requirementsIn(manifest, contents, tree, 0, install.development === true))
+      if (!marker) names.add(name);
+  return [...names];
+}
+
+/** The text of a file of the context where the stage has it. */
+export function textAt(path: string, contents: Contents, tree: ContextTree): string | undefined {
+  const found = lookup(contents, path);
+  const origin = found.presence === 'yes' ? originOf(found) : undefined;
+  return origin?.kind === 'context' ? tree.text(origin.path) : undefined;
+}
+
+function requirementsIn(
+  path: string,
+  contents: Contents,
+  tree: ContextTree,
+  depth: number,
+  development: boolean,
+): readonly PythonRequirement[] {
+  const text = textAt(path, contents, tree);
+  if (text === undefined || depth > 4) return [];
+  const name = baseName(path);
+  if (name === 'pyproject.toml') {
+    const project = readPyproject(text);
+    return [...(project?.dependencies ?? []), ...(development ? (project?.development ?? []) : [])];
+  }
+  if (name === 'Pipfile') {
+    const file = readPipfile(text);
+    return [...(file?.packages ?? []), ...(development ? (file?.development ?? []) : [])];
+  }
+  if (name === 'setup.cfg') return readSetupConfiguration(text)?.dependencies ?? [];
+  if (!/\.(?:txt|in)$/.test(name)) return [];
+  const { packages, includes } = readRequirements(text);
+  return [
+    ...packages,
+    ...includes.slice(0, 20).flatMap(include => {
+      const other = joinPath(parentPath(path), include);
+      return other === undefined ? [] : requirementsIn(other, contents, tree, depth + 1, development);
+    }),
+  ];
+}
+
+/** Puts the programs of the packages, and those of the projects that are installed themselves, into a folder. */
+export function putScripts(
+  context: CommandContext,
+  install: DependencyInstall,
+  bin: string,
+  projects: readonly string[],
+): void {
+  const { contents } = context.effects;
+  const programs = new Set(
+    installedPackages(install, contents, context.tree).flatMap(name => pythonPackage(name)?.scripts ?? []),
+  );
+  for (const project of projects) {
+    const toml = textAt(`${project}/pyproject.toml`, contents, context.tree);
+    const cfg = textAt(`${project}/setup.cfg`, contents, context.tree);
+    for (const name of toml === undefined ? [] : (readPyproject(toml)?.scripts ?? [])) programs.add(name);
+    for (const name of cfg === undefined ? [] : (readSetupConfiguration(cfg)?.scripts ?? []))
+      programs.add(name);
+  }
+  for (const name of programs)
+    put(contents, `${bin}/${name}`, {
+      kind: 'file',
+      origin: { kind: 'dependencies', install },
+      by: context.step.instruction,
+      span: context.command.span,
+      conditional: context.command.conditional,
+    });
+}

@@ -1,0 +1,291 @@
+/** Managers of whole Python projects: Poetry, Pipenv, PDM, uv. What `install` and `sync` bring, and where. */
+import { readPyproject } from '../../manifests/pyproject';
+import { lineage } from '../../model/build';
+import { joinPath } from '../../model/paths';
+import type { ShellWord } from '../../shell/script';
+import { unknown } from '../commands';
+import { makeOpaque, writeFile } from '../run';
+import type { CommandContext } from '../stage-effects';
+import { applyVenv, makeEnvironment } from './environments';
+import { environmentAt, type Python, pythonBehind } from './interpreter';
+import { hasOption, type Options, optionValue, readOptions } from './options';
+import { textAt } from './packages';
+import { applyPip, recordInstall } from './pip';
+
+export function applyPoetry(context: CommandContext, words: readonly ShellWord[]): void {
+  const options = readOptions(words, valued);
+  const [verb] = options.rest;
+  if (verb === 'install' || verb === 'sync' || verb === 'update' || verb === 'add') {
+    const only = optionValue(options, '--only', '--without') ?? '';
+    const without = hasOption(options, '--no-dev') || /\b(?:main|dev)\b/.test(only);
+    const shared = setting(context, 'POETRY_VIRTUALENVS_CREATE', 'virtualenvs.create') === 'false';
+    const inside = setting(context, 'POETRY_VIRTUALENVS_IN_PROJECT', 'virtualenvs.in-project') === 'true';
+    const python = shared ? pythonBehind(context, 'python') : environmentInForce(context);
+    const made =
+      python ??
+      (inside && !shared ? projectEnvironment(context, pythonBehind(context, 'python')) : undefined);
+    if (made === undefined && !shared) openCaches(context, ['.cache/pypoetry']);
+    record(context, 'poetry', made, without ? false : hasDevelopment(context));
+  } else if (verb === 'build') openFolder(context, 'dist');
+  else if (verb === 'export') writeOutput(context, options);
+  else if (verb === 'lock') writeHere(context, 'poetry.lock');
+  else if (verb === 'init' || verb === 'new' || verb === 'run' || verb === 'shell')
+    unknown(context, `poetry ${verb}`);
+}
+
+export function applyPipenv(context: CommandContext, words: readonly ShellWord[]): void {
+  const options = readOptions(words, valued);
+  const [verb] = options.rest;
+  if (verb === 'install' || verb === 'sync' || verb === 'update') {
+    const system = hasOption(options, '--system', '--deploy-system');
+    const inside = setting(context, 'PIPENV_VENV_IN_PROJECT') !== undefined;
+    const python = pythonBehind(context, 'python');
+    const made = system
+      ? python
+      : (environmentInForce(context) ?? (inside ? projectEnvironment(context, python) : undefined));
+    if (made === undefined) openCaches(context, ['.local/share/virtualenvs']);
+    writeHere(context, 'Pipfile.lock');
+    record(context, 'pipenv', made, hasOption(options, '-d', '--dev'), 'Pipfile');
+  } else if (verb === 'lock') writeHere(context, 'Pipfile.lock');
+  else if (verb === 'run' || verb === 'shell') unknown(context, `pipenv ${verb}`);
+}
+
+export function applyPdm(context: CommandContext, words: readonly ShellWord[]): void {
+  const options = readOptions(words, valued);
+  const [verb] = options.rest;
+  if (verb === 'install' || verb === 'sync' || verb === 'add' || verb === 'update') {
+    openFolder(context, '__pypackages__');
+    const made = environmentInForce(context) ?? projectEnvironment(context, pythonBehind(context, 'python'));
+    const without = hasOption(options, '--prod', '--production', '--no-default', '-G');
+    record(context, 'pdm', made, without ? false : hasDevelopment(context));
+  } else if (verb === 'build') openFolder(context, 'dist');
+  else if (verb === 'export') writeOutput(context, options);
+  else if (verb === 'run' || verb === 'init') unknown(context, `pdm ${verb}`);
+}
+
+export function applyUv(context: CommandContext, words: readonly ShellWord[]): void {
+  const options = readOptions(words, valued);
+  const [verb, second] = options.rest;
+  const after = words.slice(words.findIndex(word => word.value === verb) + 1);
+  if (verb === 'pip') applyPip(context, after, uvPython(context, options), 'uv');
+  else if (verb === 'venv') applyVenv(context, after, ownPython(context, options), '.venv');
+  else if (verb === 'sync') {
+    const folder = setting(context, 'UV_PROJECT_ENVIRONMENT') ?? '.venv';
+    const without = hasOption(options, '--no-dev', '--no-default-groups');
+    const made = projectEnvironment(context, ownPython(context, options), folder);
+    record(context, 'uv', made, without ? false : hasDevelopment(context));
+    writeHere(context, 'uv.lock');
+  } else if (verb === 'build') openFolder(context, 'dist');
+  else if (verb === 'lock' || verb === 'add' || verb === 'remove') {
+    writeHere(context, 'uv.lock');
+    openFolder(context, '.venv');
+  } else if (verb === 'export') writeOutput(context, options);
+  else if (verb === 'python' && (second === 'install' || second === 'upgrade'))
+    openCaches(context, ['.local'], setting(context, 'UV_PYTHON_INSTALL_DIR'));
+  else if (verb === 'tool' && second === 'install')
+    openCaches(context, ['.local'], setting(context, 'UV_TOOL_DIR'), setting(context, 'UV_TOOL_BIN_DIR'));
+  else if (verb === 'run' || verb === 'tool' || verb === 'init') {
+    if (verb === 'run') openFolder(context, '.venv');
+    unknown(context, `uv ${verb}`);
+  }
+}
+
+/** uv takes the active environment, else the one of the project, and the system's only where it is told to. */
+function uvPython(context: CommandContext, options: Options): Python | undefined {
+  const named = optionValue(options, '--python', '-p');
+  if (typeof named === 'string' && named.startsWith('/')) {
+    return environmentAt(context, named.replace(/\/bin\/[^/]*$/, '')) ?? pythonBehind(context, named);
+  }
+  const system =
+    hasOption(options, '--system') || /^(?:1|true)$/.test(setting(context, 'UV_SYSTEM_PYTHON') ?? '');
+  if (system) return pythonBehind(context, 'python');
+  return environmentInForce(context);
+}
+
+/**
+ * The interpreter of the image, where nothing asks uv for another one. One that uv brings itself lies below a folder
+ * of its own (docs.astral.sh, "Python versions"): of its path the folder is known.
+ */
+function ownPython(
+  context: CommandContext,
+  options: Options,
+): Pick<Python, 'executable' | 'minor' | 'layout'> | undefined {
+  const python = pythonBehind(context, 'python');
+  const preference = setting(context, 'UV_PYTHON_PREFERENCE');
+  const managed =
+    hasOption(options, '--managed-python') ||
+    preference === 'only-managed' ||
+    setting(context, 'UV_MANAGED_PYTHON') === 'true' ||
+    (preference === undefined &&
+      !hasOption(options, '--no-managed-python') &&
+      ranBefore(context, /\buv\s+python\s+install\b/));
+  const named = optionValue(options, '--python', '-p') ?? setting(context, 'UV_PYTHON');
+  if (managed && !(named ?? '').startsWith('/')) {
+    const folder = setting(context, 'UV_PYTHON_INSTALL_DIR') ?? homeFolder(context, '.local/share/uv/python');
+    const minor = typeof named === 'string' ? /^3\.\d+$/.exec(named)?.[0] : undefined;
+    return { executable: folder, minor, layout: 'upstream' };
+  }
+  const project = joinPath(context.command.cwd, 'pyproject.toml');
+  const text = project === undefined ? undefined : textAt(project, context.effects.contents, context.tree);
+  const wanted = text === undefined ? undefined : readPyproject(text)?.requiresPython;
+  const fits = wanted === undefined || admits(wanted, python?.minor);
+  const pinned = context.tree.files('').some(file => /(?:^|\/)\.python-versions?$/.test(file));
+  return named !== undefined || preference !== undefined || !fits || pinned ? undefined : python;
+}
+
+/** Whether an earlier instruction of the stage, or of those below it, has the words in it. */
+function ranBefore(context: CommandContext, pattern: RegExp): boolean {
+  return lineage(context.effects.stage).some(({ steps }) =>
+    steps.some(
+      ({ instruction }) =>
+        instruction.keyword === 'RUN' &&
+        instruction.span.start <= context.step.instruction.span.start &&
+        pattern.test(instruction.body.text),
+    ),
+  );
+}
+
+/** Whether `>=3.11,<3.14` admits a minor version; false for what is not understood. */
+function admits(specifier: string, minor: string | undefined): boolean {
+  const own = Number(minor?.split('.')[1]);
+  return specifier.split(',').every(part => {
+    const [, operator, version] = /^\s*(>=|<|~=|\^|>)\s*3\.(\d+)(?:\.\d+)*\s*$/.exec(part) ?? [];
+    const bound = Number(version);
+    if (operator === '<') return own < bound || Number.isNaN(own);
+    return operator !== undefined && !(own < bound);
+  });
+}
+
+/** `VIRTUAL_ENV`, or the environment whose folder is first on PATH, or `.venv` in the project. */
+function environmentInForce(context: CommandContext): Python | undefined {
+  const active = setting(context, 'VIRTUAL_ENV');
+  const path = active === undefined ? undefined : joinPath('/', active);
+  if (path !== undefined)
+    return environmentAt(context, path) ?? { ...nowhere, prefix: path, bin: `${path}/bin` };
+  const first = pythonBehind(context, 'python');
+  if (first?.layout === 'environment') return first;
+  const own = joinPath(context.command.cwd, '.venv');
+  return own === undefined ? undefined : environmentAt(context, own);
+}
+
+const nowhere: Python = {
+  executable: undefined,
+  minor: undefined,
+  bin: undefined,
+  site: undefined,
+  prefix: undefined,
+  layout: 'environment',
+};
+
+function projectEnvironment(
+  context: CommandContext,
+  python: Pick<Python, 'executable' | 'minor' | 'layout'> | undefined,
+  folder = '.venv',
+): Python | undefined {
+  const path = joinPath(context.command.cwd, folder);
+  if (path === undefined) return undefined;
+  const link = python?.layout === 'environment' ? undefined : python?.executable;
+  return (
+    environmentAt(context, path) ?? makeEnvironment(context, path, { executable: link, minor: python?.minor })
+  );
+}
+
+function record(
+  context: CommandContext,
+  manager: string,
+  python: Python | undefined,
+  development: boolean | undefined,
+  manifest = 'pyproject.toml',
+): void {
+  const { cwd } = context.command;
+  recordInstall(
+    context,
+    {
+      into: python?.site,
+      bin: python?.bin,
+      below: python?.prefix,
+      interpreter: python?.executable,
+      minor: python?.minor,
+    },
+    {
+      manager,
+      development,
+      packages: [],
+      manifests: cwd === undefined ? [] : [joinPath(cwd, manifest) ?? manifest],
+      projects: cwd === undefined ? [] : [cwd],
+    },
+  );
+}
+
+function hasDevelopment(context: CommandContext): boolean | undefined {
+  const path = joinPath(context.command.cwd, 'pyproject.toml');
+  const text = path === undefined ? undefined : textAt(path, context.effects.contents, context.tree);
+  const project = text === undefined ? undefined : readPyproject(text);
+  return project === undefined ? undefined : project.development.length > 0;
+}
+
+/** A variable, or what `poetry config` was told earlier in this stage or below it. */
+function setting(context: CommandContext, name: string, key?: string): string | undefined {
+  const found = context.command.lookup(name);
+  if (found.kind === 'value')
+    return /^(?:1|true|yes)$/i.test(found.value) ? 'true' : found.value.replace(/^0$/, 'false');
+  if (key === undefined) return undefined;
+  const pattern = new RegExp(
+    `poetry\\s+config\\s+(?:--\\S+\\s+)*${key.replace('.', '\\.')}\\s+["']?(\\w+)`,
+    'i',
+  );
+  for (const stage of lineage(context.effects.stage))
+    for (const { instruction } of stage.steps.toReversed()) {
+      if (instruction.keyword !== 'RUN' || instruction.span.start > context.step.instruction.span.start)
+        continue;
+      const value = pattern.exec(instruction.body.text)?.[1];
+      if (value !== undefined) return value.toLowerCase();
+    }
+  return undefined;
+}
+
+function openFolder(context: CommandContext, name: string): void {
+  const path = joinPath(context.command.cwd, name);
+  if (path === undefined) context.effects.contents.unknownSince ??= context.step.instruction;
+  else makeOpaque(context, path);
+}
+
+/** Folders in the home of whoever runs the command, and others that settings name. */
+function openCaches(
+  context: CommandContext,
+  names: readonly string[],
+  ...others: readonly (string | undefined)[]
+): void {
+  for (const name of names) {
+    const folder = homeFolder(context, name);
+    if (folder === undefined) context.effects.contents.unknownSince ??= context.step.instruction;
+    else makeOpaque(context, folder);
+  }
+  for (const other of others) {
+    const path = other === undefined ? undefined : joinPath(context.command.cwd, other);
+    if (path !== undefined && path !== '/') makeOpaque(context, path);
+  }
+}
+
+function homeFolder(context: CommandContext, name: string): string | undefined {
+  const home = context.command.lookup('HOME');
+  if (home.kind === 'value') return `${home.value}/${name}`;
+  return /^(?:|root|0)(?::|$)/.test(context.step.state.user ?? '') ? `/root/${name}` : undefined;
+}
+
+function writeOutput(context: CommandContext, options: Options): void {
+  const output = optionValue(options, '-o', '--output', '--output-file');
+  if (typeof output === 'string') writeHere(context, output);
+  else if (output === null) context.effects.contents.unknownSince ??= context.step.instruction;
+}
+
+function writeHere(context: CommandContext, name: string): void {
+  const path = joinPath(context.command.cwd, name);
+  if (path !== undefined) writeFile(context, path, true);
+}
+
+const valued: ReadonlySet<string> = new Set(
+  '--only --without --with -E --extras -f --format -o --output --output-file --directory -C --project -P --python -p --group --extra --index-url --no-group -G --lockfile -L --link-mode --package --cache-dir --config-file --index -i --pypi-mirror --categories -r --requirements'.split(
+    ' ',
+  ),
+);
