@@ -1,10 +1,13 @@
 /** The one list of rules; order has no meaning. */
+import { buildTimeMountArtifact } from './build-time-mount-artifact';
 import { debugImageInProduction } from './debug-image-in-production';
 import { discontinuedBaseImage } from './discontinued-base-image';
 import { dynamicBinaryOnStaticBase } from './dynamic-binary-on-static-base';
 import { endOfLifeBaseImage } from './end-of-life-base-image';
 import { floatingDistribution } from './floating-distribution';
+import { healthcheckWithoutClient } from './healthcheck-without-client';
 import { libcMismatch } from './libc-mismatch';
+import { literalVariable } from './literal-variable';
 import { malformedExecForm } from './malformed-exec-form';
 import { missingArtifact } from './missing-artifact';
 import { missingExecutable } from './missing-executable';
@@ -20,14 +23,18 @@ import { unknownStage } from './unknown-stage';
 import { unprivilegedBuild } from './unprivileged-build';
 import { untaggedBaseImage } from './untagged-base-image';
 import { unusedIgnore } from './unused-ignore';
+import { wildcardArgument } from './wildcard-argument';
 
 export const rules: readonly Rule[] = [
+  buildTimeMountArtifact,
   debugImageInProduction,
   discontinuedBaseImage,
   dynamicBinaryOnStaticBase,
   endOfLifeBaseImage,
   floatingDistribution,
+  healthcheckWithoutClient,
   libcMismatch,
+  literalVariable,
   malformedExecForm,
   missingArtifact,
   missingExecutable,
@@ -42,4 +49,5 @@ export const rules: readonly Rule[] = [
   unprivilegedBuild,
   untaggedBaseImage,
   unusedIgnore,
+  wildcardArgument,
 ];

@@ -8,6 +8,7 @@ import { flagNamed, type Instruction } from '../syntax/instruction';
 import page from './missing-artifact.md';
 import { isSystemProgram } from './missing-executable';
 import { defineRule, type Problem, type Subject } from './rule';
+import { hiddenByMount } from './shared/hidden-by-mount';
 import {
   type Absence,
   absentPath,
@@ -42,7 +43,7 @@ function* copyProblems(stage: Stage, subject: Subject): Generator<Problem> {
     for (const { text, word } of copyPaths(instruction, { step, build: subject.build }).sources) {
       if (text === undefined || /[*?[]/.test(text)) continue;
       const absent = absentPath(cleanPath(`/${text}`), contents);
-      if (absent === undefined) continue;
+      if (absent === undefined || hiddenByMount(absent.path, source, subject) !== undefined) continue;
       const name = source.name ?? String(source.index);
       const better = likelyPath(absent.path, source, subject);
       yield {
@@ -67,7 +68,7 @@ export function startProblems(
     const word = neededFile(argv, stage);
     if (word === undefined) continue;
     const absent = absence(word, argv[0] === word, stage, contents, subject);
-    if (absent === undefined) continue;
+    if (absent === undefined || hiddenByMount(absent.path, stage, subject) !== undefined) continue;
     const better = likelyPath(absent.path, stage, subject);
     const effect =
       keyword === 'HEALTHCHECK' ? 'The container is reported unhealthy.' : 'The container cannot start.';
@@ -110,7 +111,7 @@ function absence(
 }
 
 /** The program, or the script or archive that an interpreter is told to run. */
-function neededFile(argv: readonly LaunchWord[], stage: Stage): LaunchWord | undefined {
+export function neededFile(argv: readonly LaunchWord[], stage: Stage): LaunchWord | undefined {
   const [program, ...rest] = argv;
   if (program === undefined) return undefined;
   const name = lastPart(program.value);

@@ -1,14 +1,20 @@
 /** Whether a container of a stage surely fails to start: then nothing else about its start is worth saying. */
 import type { Stage } from '../../model/build';
+import { mountedStarts } from '../build-time-mount-artifact';
+import { literalProblems } from '../literal-variable';
 import { startProblems } from '../missing-artifact';
 import { missingPrograms } from '../missing-executable';
 import type { Subject } from '../rule';
 import { shellFormProblems } from '../shell-form-without-shell';
+import { wildcardProblems } from '../wildcard-argument';
 
 export function cannotStart(stage: Stage, subject: Subject): boolean {
   return (
     shellFormProblems(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
     missingPrograms(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
-    startProblems(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK')
+    startProblems(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
+    mountedStarts(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
+    literalProblems(stage, subject).some(({ keyword, fatal }) => fatal && keyword !== 'HEALTHCHECK') ||
+    wildcardProblems(stage, subject).some(({ keyword, fatal }) => fatal && keyword !== 'HEALTHCHECK')
   );
 }
