@@ -9,6 +9,7 @@ import page from './missing-artifact.md';
 import { isSystemProgram } from './missing-executable';
 import { defineRule, type Problem, type Subject } from './rule';
 import { hiddenByMount } from './shared/hidden-by-mount';
+import { type MisnamedJar, misnamedJar } from './shared/misnamed-jar';
 import {
   type Absence,
   absentPath,
@@ -17,6 +18,7 @@ import {
   containerCommands,
 } from './shared/programs';
 import { effectsOf, isClosed } from './shared/stages';
+import { list } from './shared/text';
 
 export const missingArtifact = defineRule({
   id: 'missing-artifact',
@@ -42,8 +44,14 @@ function* copyProblems(stage: Stage, subject: Subject): Generator<Problem> {
     if (source === undefined || contents === undefined) continue;
     for (const { text, word } of copyPaths(instruction, { step, build: subject.build }).sources) {
       if (text === undefined || /[*?[]/.test(text)) continue;
-      const absent = absentPath(cleanPath(`/${text}`), contents);
-      if (absent === undefined || hiddenByMount(absent.path, source, subject) !== undefined) continue;
+      const path = cleanPath(`/${text}`);
+      const absent = absentPath(path, contents);
+      if (absent === undefined) {
+        const jar = misnamedJar(path, source, subject);
+        if (jar !== undefined) yield misnamed(path, text, word.span, jar, source);
+        continue;
+      }
+      if (hiddenByMount(absent.path, source, subject) !== undefined) continue;
       const name = source.name ?? String(source.index);
       const better = likelyPath(absent.path, source, subject);
       yield {
@@ -54,6 +62,25 @@ function* copyProblems(stage: Stage, subject: Subject): Generator<Problem> {
       };
     }
   }
+}
+
+/** A jar under a name that the build does not give it. */
+function misnamed(
+  path: string,
+  written: string,
+  span: Instruction['span'],
+  { made, by }: MisnamedJar,
+  source: Stage,
+): Problem {
+  const [only, ...others] = made;
+  const better = others.length === 0 ? only : undefined;
+  const names = made.slice(0, 3).map(name => `\`${name}\``);
+  return {
+    span,
+    message: `Stage \`${source.name ?? String(source.index)}\` has no \`${path}\`: by its pom, Maven makes ${list(names)}. The build stops here. ${better === undefined ? 'Copy the one that is meant.' : `Copy \`${better}\`.`}`,
+    related: [{ span: by.span, message: 'It is made here.' }],
+    fixes: better === undefined ? [] : [use(better, written, span)],
+  };
 }
 
 /** A path that the start or the health check needs and no instruction provides. */

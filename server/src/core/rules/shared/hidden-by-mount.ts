@@ -1,15 +1,13 @@
 /** Paths that were made inside a mount of RUN, and so are in no layer: the mount is gone when the RUN ends. */
-import { unwrap } from '../../effects/commands';
 import { copyPaths } from '../../effects/copy';
-import { readRun } from '../../effects/run';
 import type { Stage, Step } from '../../model/build';
 import { lookupIn } from '../../model/environment';
 import { expand } from '../../model/expand';
 import { baseName, cleanPath, isWithin, joinPath, relativeTo } from '../../model/paths';
-import type { ShellCommand } from '../../shell/script';
 import { flagNamed, type Instruction } from '../../syntax/instruction';
 import type { Span } from '../../syntax/span';
 import type { Subject } from '../rule';
+import { runsSomething } from './idle-commands';
 import { layerSteps } from './stages';
 
 export interface HiddenPath {
@@ -39,7 +37,7 @@ export function hiddenByMount(path: string, stage: Stage, subject: Subject): Hid
       if (mount !== undefined) {
         // A folder that is mounted only to be read was not made there.
         if (runsSomething(step)) hidden = { ...mount, unsure: false };
-      } else if (mayMake(step)) return undefined;
+      } else if (runsSomething(step)) return undefined;
     } else if (keyword === 'COPY' || keyword === 'ADD') {
       const brought = brings(path, step, subject);
       if (brought === true) return undefined;
@@ -69,38 +67,6 @@ function mountOver(path: string, step: Step, subject: Subject): Omit<HiddenPath,
     return { by: instruction, span: flag.span, kind, target };
   }
   return undefined;
-}
-
-/** The RUN does more than look: a compiler, a package manager, a script. */
-function runsSomething(step: Step): boolean {
-  const script = readRun(step);
-  return script === undefined || !script.understood || script.commands.some(command => !isIdle(command));
-}
-
-/** Whether a RUN without the mount may have made the path. */
-const mayMake = runsSomething;
-
-/** Commands that make nothing but what they name, or nothing at all; redirections count as naming. */
-const idle: ReadonlySet<string> = new Set(
-  (
-    ': true false test [ echo printf cat ls cd pwd set export apt apt-get apk dnf yum microdnf tdnf mkdir useradd adduser groupadd addgroup ' +
-    'chmod chown rustup update-ca-certificates curl wget go ls rm strip date env locale-gen ldconfig git corepack'
-  ).split(' '),
-);
-
-function isIdle(command: ShellCommand): boolean {
-  const offset = unwrap(command)?.offset;
-  const word = offset === undefined ? undefined : command.words[offset];
-  if (word === undefined) return true;
-  const name = word.value === undefined ? undefined : baseName(word.value);
-  if (name === undefined || !idle.has(name)) return false;
-  const verb = command.words
-    .slice((offset ?? 0) + 1)
-    .find(({ value }) => value?.startsWith('-') !== true)?.value;
-  // What these fetch is neither a program nor the folder of one.
-  if (name === 'go') return verb === 'mod' || verb === 'env' || verb === 'version';
-  if (name === 'git') return verb === 'config';
-  return true;
 }
 
 /** Whether a COPY brings the path from elsewhere; undefined where the context is not known. */
