@@ -1,4 +1,5 @@
 /** Programs for one C library that .NET, jlink and native-image make, as far as the container starts them. */
+import { executable } from '../../catalogue/paths';
 import type { BuiltArtifact } from '../../effects/built';
 import { type Found, lookup, originOf } from '../../effects/contents';
 import type { StageEffects } from '../../effects/stage-effects';
@@ -28,7 +29,7 @@ export function managedBinary(
       continue;
     if (!isWithin(artifact.path, path) && !isWithin(path, artifact.path)) continue;
     const libc = artifact.libc ?? libcOf(source.stage);
-    if (libc === undefined || !isStarted(artifact, path, start)) continue;
+    if (libc === undefined || !isStarted(artifact, path, start, stage)) continue;
     return { libc, why: reason(artifact, libc), built: artifact.span, withoutCgo: undefined };
   }
   return undefined;
@@ -39,12 +40,14 @@ function isThere(artifact: BuiltArtifact, found: Found): boolean {
   return found.presence === 'yes' && origin?.kind === 'built' && origin.artifact === artifact;
 }
 
-/** A program under its own name; of a runtime its `java`, under a path that can be no other's. */
-function isStarted(artifact: BuiltArtifact, path: string, start: string): boolean {
+/** A program under its own name; of a runtime its `java`, where the image has no other. */
+function isStarted(artifact: BuiltArtifact, path: string, start: string, stage: Stage): boolean {
   if (artifact.tool === 'dotnet')
     return artifact.kind === 'program' && baseName(start) === baseName(artifact.path ?? '');
   if (artifact.tool === 'native-image') return artifact.path === path;
-  return artifact.tool === 'jlink' && artifact.path === path && baseName(start) === 'java';
+  if (artifact.tool !== 'jlink' || artifact.path !== path || baseName(start) !== 'java') return false;
+  const image = rootImage(stage);
+  return start.startsWith('/') || image === undefined || typeof executable(image, 'java') !== 'string';
 }
 
 function libcOf(stage: Stage): 'glibc' | 'musl' | undefined {

@@ -76,10 +76,11 @@ function brings(path: string, step: Step, subject: Subject): boolean | undefined
   if (destination === undefined) return true;
   if (isWithin(destination, path)) return true;
   if (!isWithin(path, destination)) return false;
-  if (flagNamed(instruction, 'from') !== undefined || instruction.keyword === 'ADD') return true;
+  if (flagNamed(instruction, 'from') !== undefined) return true;
   let unknown = false;
   for (const { text } of sources) {
-    if (text === undefined || /[*?[]/.test(text)) return true;
+    // ADD downloads, and unpacks archives.
+    if (text === undefined || /[*?[]|^\w+:|@|\.(?:tar|tgz|tbz2?|txz|tar\.\w+)$/.test(text)) return true;
     const source = cleanPath(`/${text}`).slice(1);
     // The folder's contents land in the destination, a file under its own name.
     const below = relativeTo(path, destination);
