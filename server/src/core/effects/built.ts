@@ -41,12 +41,16 @@ export interface BuiltArtifact {
   readonly tool: string;
   /** For native code: whether it needs the C library of where it was built; undefined where that cannot be told. */
   readonly dynamic?: boolean | undefined;
+  /** For native code: the C library it is made for, where the command or the project says so. */
+  readonly libc?: 'glibc' | 'musl';
   /** For native code: the names given to the linker (`-lssl` is `ssl`), as far as known. */
   readonly links?: readonly string[];
   /** For JavaScript: the packages it imports are inside; undefined where that cannot be told. */
   readonly bundled?: boolean | undefined;
   /** For class files: the Java release they need at least. */
   readonly release?: number | undefined;
+  /** For jars: nothing else with that ending is made in its folder; the count of the stage's effects at that time. */
+  readonly alone?: number;
   readonly by: Instruction;
   readonly span: Span;
 }

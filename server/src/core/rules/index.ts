@@ -1,25 +1,28 @@
 /** The one list of rules; order has no meaning. */
+import { buildTimeMountArtifact } from './build-time-mount-artifact';
 import { contextWithoutDockerignore } from './context-without-dockerignore';
 import { debugImageInProduction } from './debug-image-in-production';
 import { discontinuedBaseImage } from './discontinued-base-image';
 import { dynamicBinaryOnStaticBase } from './dynamic-binary-on-static-base';
 import { endOfLifeBaseImage } from './end-of-life-base-image';
 import { floatingDistribution } from './floating-distribution';
+import { healthcheckWithoutClient } from './healthcheck-without-client';
 import { interpreterVersionMismatch } from './interpreter-version-mismatch';
 import { libcMismatch } from './libc-mismatch';
+import { literalVariable } from './literal-variable';
 import { lostConfiguration } from './lost-configuration';
 import { malformedExecForm } from './malformed-exec-form';
 import { missingArtifact } from './missing-artifact';
 import { missingExecutable } from './missing-executable';
-import { namedUser } from './named-user';
 import { missingRuntimeDependencies } from './missing-runtime-dependencies';
+import { namedUser } from './named-user';
 import { oversizedRuntimeBase } from './oversized-runtime-base';
 import { privilegedPort } from './privileged-port';
 import { rootInFinalStage } from './root-in-final-stage';
 import type { Rule } from './rule';
 import { runWithoutShell } from './run-without-shell';
-import { secretInImage } from './secret-in-image';
 import { scriptWithoutInterpreter } from './script-without-interpreter';
+import { secretInImage } from './secret-in-image';
 import { shellFormWithoutShell } from './shell-form-without-shell';
 import { sourceInFinalImage } from './source-in-final-image';
 import { syntaxError } from './syntax-error';
@@ -32,28 +35,32 @@ import { unprivilegedBuild } from './unprivileged-build';
 import { untaggedBaseImage } from './untagged-base-image';
 import { unusedIgnore } from './unused-ignore';
 import { unwritableDirectory } from './unwritable-directory';
+import { wildcardArgument } from './wildcard-argument';
 
 export const rules: readonly Rule[] = [
+  buildTimeMountArtifact,
   contextWithoutDockerignore,
   debugImageInProduction,
   discontinuedBaseImage,
   dynamicBinaryOnStaticBase,
   endOfLifeBaseImage,
   floatingDistribution,
+  healthcheckWithoutClient,
   interpreterVersionMismatch,
   libcMismatch,
+  literalVariable,
   lostConfiguration,
   malformedExecForm,
   missingArtifact,
   missingExecutable,
-  namedUser,
   missingRuntimeDependencies,
+  namedUser,
   oversizedRuntimeBase,
   privilegedPort,
   rootInFinalStage,
   runWithoutShell,
-  secretInImage,
   scriptWithoutInterpreter,
+  secretInImage,
   shellFormWithoutShell,
   sourceInFinalImage,
   syntaxError,
@@ -66,4 +73,5 @@ export const rules: readonly Rule[] = [
   untaggedBaseImage,
   unusedIgnore,
   unwritableDirectory,
+  wildcardArgument,
 ];

@@ -8,7 +8,9 @@ import { flagNamed, type Instruction } from '../syntax/instruction';
 import page from './missing-artifact.md';
 import { isSystemProgram } from './missing-executable';
 import { defineRule, type Problem, type Subject } from './rule';
+import { hiddenByMount } from './shared/hidden-by-mount';
 import { lostStart } from './shared/lost-start';
+import { type MisnamedJar, misnamedJar } from './shared/misnamed-jar';
 import {
   type Absence,
   absentPath,
@@ -17,6 +19,7 @@ import {
   containerCommands,
 } from './shared/programs';
 import { effectsOf, isClosed } from './shared/stages';
+import { list } from './shared/text';
 
 export const missingArtifact = defineRule({
   id: 'missing-artifact',
@@ -45,8 +48,14 @@ function* copyProblems(stage: Stage, subject: Subject): Generator<Problem> {
     if (source === undefined || contents === undefined) continue;
     for (const { text, word } of copyPaths(instruction, { step, build: subject.build }).sources) {
       if (text === undefined || /[*?[]/.test(text)) continue;
-      const absent = absentPath(cleanPath(`/${text}`), contents);
-      if (absent === undefined) continue;
+      const path = cleanPath(`/${text}`);
+      const absent = absentPath(path, contents);
+      if (absent === undefined) {
+        const jar = misnamedJar(path, source, subject);
+        if (jar !== undefined) yield misnamed(path, text, word.span, jar, source);
+        continue;
+      }
+      if (hiddenByMount(absent.path, source, subject) !== undefined) continue;
       const name = source.name ?? String(source.index);
       const better = likelyPath(absent.path, source, subject);
       yield {
@@ -57,6 +66,25 @@ function* copyProblems(stage: Stage, subject: Subject): Generator<Problem> {
       };
     }
   }
+}
+
+/** A jar under a name that the build does not give it. */
+function misnamed(
+  path: string,
+  written: string,
+  span: Instruction['span'],
+  { made, by }: MisnamedJar,
+  source: Stage,
+): Problem {
+  const [only, ...others] = made;
+  const better = others.length === 0 ? only : undefined;
+  const names = made.slice(0, 3).map(name => `\`${name}\``);
+  return {
+    span,
+    message: `Stage \`${source.name ?? String(source.index)}\` has no \`${path}\`: by its pom, Maven makes ${list(names)}. The build stops here. ${better === undefined ? 'Copy the one that is meant.' : `Copy \`${better}\`.`}`,
+    related: [{ span: by.span, message: 'It is made here.' }],
+    fixes: better === undefined ? [] : [use(better, written, span)],
+  };
 }
 
 /** A path that the start or the health check needs and no instruction provides. */
@@ -72,6 +100,7 @@ export function startProblems(
     if (word === undefined) continue;
     const absent = absence(word, argv[0] === word, stage, contents, subject);
     if (absent === undefined || inVolume(absent.path, stage)) continue;
+    if (hiddenByMount(absent.path, stage, subject) !== undefined) continue;
     const better = likelyPath(absent.path, stage, subject);
     const effect =
       keyword === 'HEALTHCHECK' ? 'The container is reported unhealthy.' : 'The container cannot start.';
@@ -125,7 +154,7 @@ function absence(
 }
 
 /** The program, or the script or archive that an interpreter is told to run. */
-function neededFile(argv: readonly LaunchWord[], stage: Stage): LaunchWord | undefined {
+export function neededFile(argv: readonly LaunchWord[], stage: Stage): LaunchWord | undefined {
   const [program, ...rest] = argv;
   if (program === undefined) return undefined;
   const name = lastPart(program.value);

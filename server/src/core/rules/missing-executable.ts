@@ -1,5 +1,6 @@
 import type { Stage } from '../model/build';
 import type { LaunchWord } from '../model/launch';
+import { missingClient } from './healthcheck-without-client';
 import page from './missing-executable.md';
 import { defineRule, type Subject } from './rule';
 import { lostStart } from './shared/lost-start';
@@ -37,7 +38,10 @@ interface MissingProgram extends ContainerCommand {
 /** The programs that the start and the health check of a closed image name and that are surely not there. */
 export function missingPrograms(stage: Stage, subject: Subject): MissingProgram[] {
   if (!isClosed(stage)) return [];
+  const client = missingClient(stage, subject);
   return containerCommands(stage).flatMap(command => {
+    // Of a probe `healthcheck-without-client` knows more.
+    if (command.keyword === 'HEALTHCHECK' && client !== undefined) return [];
     const [program] = command.argv;
     if (program === undefined || !isSystemProgram(program.value)) return [];
     const absent = absentProgram(program.value, stage, subject);

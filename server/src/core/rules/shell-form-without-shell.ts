@@ -1,6 +1,7 @@
 import type { Change } from '../edits/change';
 import { lastStep, rootImage, type Stage } from '../model/build';
 import { baseName as lastPart } from '../model/paths';
+import { missingClient } from './healthcheck-without-client';
 import { defineRule, type Subject } from './rule';
 import {
   bodySpan,
@@ -41,7 +42,10 @@ interface Missing extends ShellFormCommand {
 export function shellFormProblems(stage: Stage, subject: Subject): Missing[] {
   const contents = effectsOf(subject, stage)?.contents;
   if (contents === undefined) return [];
+  const client = missingClient(stage, subject);
   return shellFormCommands(stage).flatMap(command => {
+    // Without the client no form of the probe helps.
+    if (command.keyword === 'HEALTHCHECK' && client !== undefined) return [];
     // What looks like an array is `malformed-exec-form`'s business.
     if (command.command.body.text.startsWith('[')) return [];
     const shell = missingShell(command.step, contents);

@@ -14,6 +14,7 @@ import { baseName, cleanPath, isWithin, joinPath } from '../../model/paths';
 import { flagNamed } from '../../syntax/instruction';
 import type { Span } from '../../syntax/span';
 import type { Subject } from '../rule';
+import { managedBinary } from './dotnet-binaries';
 import { compiledPackages } from './python-wheels';
 import { effectsOf } from './stages';
 
@@ -47,7 +48,10 @@ export function dynamicBinaries(steps: readonly Step[], stage: Stage, subject: S
     return copyPaths(step.instruction, { step, build: subject.build }).sources.flatMap(({ text, word }) => {
       if (text === undefined || /[*?[]/.test(text)) return [];
       const path = cleanPath(`/${text}`);
-      const found = goBinary(lookup(effects.contents, path), subject) ?? nativeBinary(path, source, subject);
+      const found =
+        goBinary(lookup(effects.contents, path), subject) ??
+        managedBinary(path, effects, stage) ??
+        nativeBinary(path, source, subject);
       return found === undefined ? [] : [{ ...found, path, span: word.span }];
     });
   });

@@ -27,10 +27,10 @@ export function containerCommands(stage: Stage): ContainerCommand[] {
   const { base } = rootStage(stage);
   const known = base.kind === 'scratch' || (base.kind === 'image' && base.image?.configKnown === true);
   const whole = known || first?.step?.instruction.keyword === 'ENTRYPOINT';
-  if (launch?.argv !== undefined && own !== undefined && first?.form === 'exec' && whole) {
+  if (launch !== undefined && own !== undefined && first?.form === 'exec' && whole) {
     const keyword = first.step?.instruction.keyword === 'ENTRYPOINT' ? 'ENTRYPOINT' : 'CMD';
-    const direct = !launch.throughShell;
-    const argv = direct ? launch.argv : wordsOf(first.step?.instruction);
+    // `sh -c SCRIPT` starts the shell, whatever the script does.
+    const argv = launch.throughShell ? wordsOf(first.step?.instruction) : (launch.argv ?? []);
     found.push({ keyword, argv, place: own.instruction });
   }
   const check = healthcheck(stage)?.instruction.nested;

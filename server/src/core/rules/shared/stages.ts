@@ -76,3 +76,16 @@ export function copiesFromContext(step: Step): boolean {
 export function keywordSpan(step: Step): Span {
   return step.instruction.keywordSpan;
 }
+
+/**
+ * The CMD or ENTRYPOINT of the stage itself, where it is the whole command: with both, rewriting one would change what
+ * the other means.
+ */
+export function lastOwnPart(stage: Stage, keyword: string): Step | undefined {
+  const of = (name: string): Step | undefined =>
+    stage.steps.findLast(({ instruction }) => instruction.keyword === name);
+  if (keyword === 'CMD')
+    return of('ENTRYPOINT') === undefined && lineage(stage).length === 1 ? of('CMD') : undefined;
+  if (keyword === 'ENTRYPOINT') return of('CMD') === undefined ? of('ENTRYPOINT') : undefined;
+  return healthcheck(stage);
+}

@@ -1,11 +1,14 @@
 /** Whether a container of a stage surely fails to start: then nothing else about its start is worth saying. */
 import type { Stage } from '../../model/build';
+import { mountedStarts } from '../build-time-mount-artifact';
+import { literalProblems } from '../literal-variable';
 import { startProblems } from '../missing-artifact';
 import { missingPrograms } from '../missing-executable';
 import type { Subject } from '../rule';
 import { scriptProblems } from '../script-without-interpreter';
 import { shellFormProblems } from '../shell-form-without-shell';
 import { userProblem } from '../unknown-user';
+import { wildcardProblems } from '../wildcard-argument';
 
 export function cannotStart(stage: Stage, subject: Subject): boolean {
   return (
@@ -13,6 +16,9 @@ export function cannotStart(stage: Stage, subject: Subject): boolean {
     scriptProblems(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
     missingPrograms(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
     startProblems(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
-    userProblem(stage, subject) !== undefined
+    userProblem(stage, subject) !== undefined ||
+    mountedStarts(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
+    literalProblems(stage, subject).some(({ keyword, fatal }) => fatal && keyword !== 'HEALTHCHECK') ||
+    wildcardProblems(stage, subject).some(({ keyword, fatal }) => fatal && keyword !== 'HEALTHCHECK')
   );
 }

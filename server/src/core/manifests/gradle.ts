@@ -1,0 +1,82 @@
+/**
+ * `build.gradle` and `settings.gradle`, in Groovy or Kotlin, read lexically: they are programs, so only plain
+ * assignments of literals count, and whatever else touches a name makes it unknown.
+ */
+import { releaseNumber } from './pom';
+
+export interface GradleBuild {
+  readonly version: string | undefined;
+  readonly group: string | undefined;
+  readonly plugins: readonly string[];
+  /** `archivesName` or `archivesBaseName`; undefined where nothing sets it. */
+  readonly archivesName: string | undefined;
+  /** Something may give the archives other names than the conventions say. */
+  readonly customArchives: boolean;
+  readonly release: number | undefined;
+  readonly mainClass: string | undefined;
+}
+
+/** The facts of a build script; total, as anything that is not plain is left out. */
+export function readGradleBuild(source: string): GradleBuild {
+  const text = withoutComments(source);
+  const plugins = [
+    ...[...text.matchAll(/\bid\s*\(?\s*["']([\w.-]+)["']/g)].map(match => match[1] ?? ''),
+    ...[...text.matchAll(/\bapply\s*\(?\s*plugin\s*[:=]\s*["']([\w.-]+)["']/g)].map(match => match[1] ?? ''),
+    ...[...text.matchAll(/^\s*`?(java|application|java-library|war|groovy|scala)`?\s*$/gm)].map(
+      match => match[1] ?? '',
+    ),
+    ...[...text.matchAll(/\bkotlin\(\s*"(\w+)"\s*\)/g)].map(match => `org.jetbrains.kotlin.${match[1]}`),
+  ];
+  const release =
+    /\blanguageVersion(?:\.set\(|\s*=\s*)\s*JavaLanguageVersion\.of\(\s*(\d+)/.exec(text)?.[1] ??
+    /\bjvmToolchain\(\s*(\d+)/.exec(text)?.[1] ??
+    /\b(?:targetCompatibility|sourceCompatibility)\s*=\s*(?:JavaVersion\.VERSION_([\d_]+)|["']?([\d.]+)["']?)/
+      .exec(text)
+      ?.slice(1)
+      .find(part => part !== undefined);
+  return {
+    version: literal(text, 'version'),
+    group: literal(text, 'group'),
+    plugins,
+    archivesName: /\barchives(?:Base)?Name(?:\.set\(|\s*=\s*|\s+)\s*["']([^"'$]+)["']/.exec(text)?.[1],
+    customArchives:
+      /\b(?:archiveFileName|archiveBaseName|archiveVersion|archiveClassifier|archiveAppendix|archiveName|baseName|destinationDir(?:ectory)?|libsDirName|buildDir|layout\.buildDirectory|buildDirectory|apply\s+from|apply\(from)\b/.test(
+        text,
+      ) || /\b(?:version|archives(?:Base)?Name)\b[^\n]*(?:\$|System\.|project\.|find)/.test(text),
+    release: releaseNumber(release?.replace('_', '.')),
+    mainClass: /\bmainClass(?:Name)?(?:\.set\(|\s*=\s*)\s*["']([\w.$]+)["']/.exec(text)?.[1],
+  };
+}
+
+export interface GradleSettings {
+  readonly rootProjectName: string | undefined;
+  /** Paths of the projects included, `:` turned into `/`. */
+  readonly projects: readonly string[];
+}
+
+/** The name of the root project and the projects it includes. */
+export function readGradleSettings(source: string): GradleSettings {
+  const text = withoutComments(source);
+  const names = [...text.matchAll(/\binclude\b\s*\(?((?:\s*["'][^"']+["']\s*,?)+)/g)].flatMap(match =>
+    [...(match[1] ?? '').matchAll(/["']([^"']+)["']/g)].map(item => item[1] ?? ''),
+  );
+  return {
+    rootProjectName: /\brootProject\.name\s*=\s*["']([^"'$]+)["']/.exec(text)?.[1],
+    projects: names.map(name => name.replace(/^:/, '').replace(/:/g, '/')),
+  };
+}
+
+/** `version = '1.0'` or `version '1.0'` at the top level; undefined where it is set otherwise or more than once. */
+function literal(text: string, name: string): string | undefined {
+  const found = [...text.matchAll(new RegExp(`^${name}\\s*=?\\s*(.+?)\\s*;?\\s*$`, 'gm'))];
+  const [only, ...others] = found;
+  if (only === undefined || others.length > 0) return undefined;
+  return /^\(?["']([^"'$]+)["']\)?$/.exec(only[1] ?? '')?.[1];
+}
+
+/** Comments go, strings stay; a `//` in an address is none. */
+function withoutComments(source: string): string {
+  return source
+    .replace(/\r\n?/g, '\n')
+    .replace(/("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '$1');
+}
