@@ -1,6 +1,6 @@
 import { hasPath } from '../catalogue/paths';
 import type { CatalogueImage } from '../catalogue/types';
-import { isWithin } from '../model/paths';
+import { cleanPath, isWithin, parentPath } from '../model/paths';
 import type { Found } from './contents';
 
 /** A path in a base image, by the catalogue: `no` only where that is a fact. */
@@ -15,7 +15,7 @@ export function imageFound(image: CatalogueImage | undefined, path: string): Fou
         kind: known.kind,
         origin: { kind: 'base' },
         by: undefined,
-        ...(known.target === undefined ? {} : { target: known.target }),
+        ...(known.target === undefined ? {} : { target: absolute(known.target, path) }),
         ...(known.uid === undefined ? {} : { owner: String(known.uid) }),
       },
     };
@@ -30,6 +30,10 @@ export function imageFound(image: CatalogueImage | undefined, path: string): Fou
   return { presence: 'maybe', path, entry: undefined };
 }
 
+function absolute(target: string, link: string): string {
+  return cleanPath(target.startsWith('/') ? target : `${parentPath(link)}/${target}`);
+}
+
 /**
  * Images of the catalogue keep to the file system hierarchy: a top-level directory such as `/app` that is
  * neither of it nor their own working directory is not there.
@@ -41,7 +45,7 @@ function outsideSystem(image: CatalogueImage, path: string): boolean {
   if (image.workdir !== '/' && isWithin(image.workdir, top)) return false;
   return (
     !image.paths.some(known => isWithin(known.path, top)) &&
-    !Object.values(image.env).some(value => value.includes(top))
+    !Object.values(image.env).some(value => value.split(/[:=,;\s]/).some(path => isWithin(path, top)))
   );
 }
 
