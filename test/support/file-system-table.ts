@@ -1,6 +1,6 @@
 /** Tables of Dockerfiles and of what must be said about paths in their last stage. */
 import { expect } from 'vitest';
-import { type BuildContext, unknownContext } from '../../server/src/core/context/build-context';
+import type { BuildContext } from '../../server/src/core/context/build-context';
 import { lookup, type Presence } from '../../server/src/core/effects/contents';
 import { defaultSettings } from '../../server/src/core/settings';
 import { readSubject } from '../../server/src/core/subject';

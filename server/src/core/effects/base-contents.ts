@@ -26,8 +26,14 @@ export function imageFound(image: CatalogueImage | undefined, path: string): Fou
   const has = hasPath(image, path);
   if (has === true)
     return { presence: 'yes', path, entry: { kind: 'unknown', origin: { kind: 'base' }, by: undefined } };
-  if (has === false || outsideSystem(image, path)) return { presence: 'no', path, entry: undefined };
+  if (has === false || outsideSystem(image, path) || lacksData(image, path))
+    return { presence: 'no', path, entry: undefined };
   return { presence: 'maybe', path, entry: undefined };
+}
+
+/** Data that the facts say is not in it; where there is a package manager, a RUN may have brought it since. */
+function lacksData(image: CatalogueImage, path: string): boolean {
+  return image.tzdata === false && image.packageManager === false && isWithin(path, '/usr/share/zoneinfo');
 }
 
 function absolute(target: string, link: string): string {

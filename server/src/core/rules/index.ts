@@ -7,7 +7,11 @@ import { floatingDistribution } from './floating-distribution';
 import { libcMismatch } from './libc-mismatch';
 import { malformedExecForm } from './malformed-exec-form';
 import { missingArtifact } from './missing-artifact';
+import { missingCaCertificates } from './missing-ca-certificates';
 import { missingExecutable } from './missing-executable';
+import { missingTimezoneData } from './missing-timezone-data';
+import { missingTmp } from './missing-tmp';
+import { missingUserDatabase } from './missing-user-database';
 import { oversizedRuntimeBase } from './oversized-runtime-base';
 import { rootInFinalStage } from './root-in-final-stage';
 import type { Rule } from './rule';
@@ -31,6 +35,10 @@ export const rules: readonly Rule[] = [
   malformedExecForm,
   missingArtifact,
   missingExecutable,
+  missingCaCertificates,
+  missingTimezoneData,
+  missingTmp,
+  missingUserDatabase,
   oversizedRuntimeBase,
   rootInFinalStage,
   runWithoutShell,
