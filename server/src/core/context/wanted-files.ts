@@ -45,6 +45,7 @@ const manifest =
 const sourcesOf: readonly { readonly files: RegExp; readonly tools: RegExp }[] = [
   { files: /\.[cm]?[jt]sx?$/, tools: /\b(?:node(?:js)?\d*|npm|yarn|pnpm|bun)\b/ },
   { files: /\.py$/, tools: /\b(?:python[\d.]*|pip3?|uv|poetry|pipenv|gunicorn|uvicorn)\b/ },
+  { files: /\.cs$/, tools: /\bdotnet\b/ },
   { files: /\.rs$/, tools: /\b(?:rust|cargo|rustc)\b/ },
 ];
 

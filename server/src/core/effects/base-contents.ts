@@ -1,6 +1,6 @@
 import { hasPath } from '../catalogue/paths';
 import type { CatalogueImage } from '../catalogue/types';
-import { isWithin } from '../model/paths';
+import { cleanPath, isWithin, parentPath } from '../model/paths';
 import type { Found } from './contents';
 
 /** A path in a base image, by the catalogue: `no` only where that is a fact. */
@@ -15,7 +15,7 @@ export function imageFound(image: CatalogueImage | undefined, path: string): Fou
         kind: known.kind,
         origin: { kind: 'base' },
         by: undefined,
-        ...(known.target === undefined ? {} : { target: known.target }),
+        ...(known.target === undefined ? {} : { target: absolute(known.target, path) }),
         ...(known.uid === undefined ? {} : { owner: String(known.uid) }),
       },
     };
@@ -26,8 +26,18 @@ export function imageFound(image: CatalogueImage | undefined, path: string): Fou
   const has = hasPath(image, path);
   if (has === true)
     return { presence: 'yes', path, entry: { kind: 'unknown', origin: { kind: 'base' }, by: undefined } };
-  if (has === false || outsideSystem(image, path)) return { presence: 'no', path, entry: undefined };
+  if (has === false || outsideSystem(image, path) || lacksData(image, path))
+    return { presence: 'no', path, entry: undefined };
   return { presence: 'maybe', path, entry: undefined };
+}
+
+/** Data that the facts say is not in it; where there is a package manager, a RUN may have brought it since. */
+function lacksData(image: CatalogueImage, path: string): boolean {
+  return image.tzdata === false && image.packageManager === false && isWithin(path, '/usr/share/zoneinfo');
+}
+
+function absolute(target: string, link: string): string {
+  return cleanPath(target.startsWith('/') ? target : `${parentPath(link)}/${target}`);
 }
 
 /**
@@ -41,7 +51,7 @@ function outsideSystem(image: CatalogueImage, path: string): boolean {
   if (image.workdir !== '/' && isWithin(image.workdir, top)) return false;
   return (
     !image.paths.some(known => isWithin(known.path, top)) &&
-    !Object.values(image.env).some(value => value.includes(top))
+    !Object.values(image.env).some(value => value.split(/[:=,;\s]/).some(path => isWithin(path, top)))
   );
 }
 

@@ -4,7 +4,15 @@ import type { Lookup, VariableValue } from '../model/expand';
 import { joinPath } from '../model/paths';
 import type { ShellCommand, ShellWord } from '../shell/script';
 import { ecosystemCommand } from './ecosystems';
-import { copyFiles, downloadFile, linkFile, makeDirectories, moveFiles, removeFiles } from './file-commands';
+import {
+  copyFiles,
+  downloadFile,
+  findAndDelete,
+  linkFile,
+  makeDirectories,
+  moveFiles,
+  removeFiles,
+} from './file-commands';
 import { applyGo } from './go-effects';
 import { makeCommands } from './make';
 import { readInstall } from './packages';
@@ -192,7 +200,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   find: (context, args) => {
     if (args.some(word => word.value === '-exec' || word.value === '-execdir'))
       unknown(context, 'find -exec');
-    else if (args.some(word => word.value === '-delete')) inPlace(context, args);
+    else findAndDelete(context, args);
   },
   chown: restrict,
   chgrp: restrict,

@@ -3,77 +3,11 @@
  * answers `yes`, `no` or `maybe`, and `no` is a claim that must hold.
  */
 
-import type { ContextTree } from '../context/context-tree';
-import type { GoBuild } from '../go/go-build';
-import { baseName, parentPath, relativeTo } from '../model/paths';
+import { baseName, cleanPath, parentPath, relativeTo } from '../model/paths';
 import type { Instruction } from '../syntax/instruction';
-import type { Span } from '../syntax/span';
-import type { BuiltArtifact, DependencyInstall } from './built';
+import type { Contents, Entry, Found, Graft, Origin } from './layers';
 
-export type Presence = 'yes' | 'no' | 'maybe';
-
-/** Where a path's bytes come from. */
-export type Origin =
-  | { readonly kind: 'base' }
-  | { readonly kind: 'context'; readonly path: string }
-  | { readonly kind: 'go-binary'; readonly build: GoBuild }
-  | { readonly kind: 'built'; readonly artifact: BuiltArtifact }
-  | { readonly kind: 'dependencies'; readonly install: DependencyInstall }
-  /** Copied from another stage or image, where this was found. */
-  | { readonly kind: 'copied'; readonly from: Found }
-  /** Written by a command: an empty directory, a download, an edited file. */
-  | { readonly kind: 'made'; readonly how: string }
-  | { readonly kind: 'unknown' };
-
-export type EntryKind = 'file' | 'directory' | 'link' | 'unknown';
-
-export interface Entry {
-  readonly kind: EntryKind;
-  readonly origin: Origin;
-  /** The instruction that put it there; undefined for the base image's own. */
-  readonly by: Instruction | undefined;
-  readonly span?: Span;
-  /** Numeric or named owner, as `--chown` or USER say; undefined for root. */
-  readonly owner?: string;
-  /** Of a link: absolute. */
-  readonly target?: string;
-  /** It is there only if a condition held. */
-  readonly conditional?: boolean;
-}
-
-export interface Found {
-  readonly presence: Presence;
-  readonly path: string;
-  readonly entry: Entry | undefined;
-  /** For `no`: the instruction that explains it, if one does. */
-  readonly because?: Instruction;
-}
-
-/** A stretch of the tree that another tree supplies. */
-interface Graft {
-  readonly at: number;
-  readonly destination: string;
-  readonly by: Instruction;
-  readonly owner: string | undefined;
-  readonly source:
-    | { readonly kind: 'context'; readonly tree: ContextTree; readonly path: string }
-    | { readonly kind: 'contents'; readonly contents: Contents; readonly path: string }
-    | { readonly kind: 'opaque' }
-    | { readonly kind: 'removed' };
-}
-
-export interface Contents {
-  readonly base: (path: string) => Found;
-  readonly entries: Map<string, { at: number; entry: Entry }[]>;
-  /** Directories that exist because something below them does. */
-  readonly implied: Map<string, { at: number; by: Instruction | undefined }>;
-  readonly grafts: Graft[];
-  /** The same by destination: a look-up asks for its own path and the folders above it. */
-  readonly graftsAt: Map<string, Graft[]>;
-  /** The first instruction whose effects are unknown: from there on nothing is surely absent. */
-  unknownSince: Instruction | undefined;
-  count: number;
-}
+export type { Contents, Entry, EntryKind, Found, Graft, Origin, Presence } from './layers';
 
 export function newContents(base: (path: string) => Found): Contents {
   return {
@@ -87,7 +21,13 @@ export function newContents(base: (path: string) => Found): Contents {
   };
 }
 
-export function put(contents: Contents, path: string, entry: Entry): void {
+/** The tree as it is now, for a copy of it within the same stage; it shares the history and is not written to. */
+export function snapshot(contents: Contents): Contents {
+  return { ...contents, until: contents.count };
+}
+
+export function put(contents: Contents, written: string, entry: Entry): void {
+  const path = nameIn(throughLinks(contents, parentPath(written)), written);
   const at = contents.count++;
   const list = contents.entries.get(path);
   if (list === undefined) contents.entries.set(path, [{ at, entry }]);
@@ -95,52 +35,117 @@ export function put(contents: Contents, path: string, entry: Entry): void {
   implyParents(contents, path, at, entry.by);
 }
 
-export function graft(contents: Contents, graft: Omit<Graft, 'at'>): void {
+export function graft(contents: Contents, given: Omit<Graft, 'at'>): void {
+  // A removed link is gone itself; everything else goes where it leads to.
+  const resolved = given.source.kind === 'removed' ? parentPath(given.destination) : given.destination;
+  const place = throughLinks(contents, resolved);
+  const destination =
+    given.source.kind === 'removed' && given.destination !== '/' ? nameIn(place, given.destination) : place;
   const at = contents.count++;
-  const layer: Graft = { ...graft, at };
+  const layer: Graft = { ...given, destination, at };
   contents.grafts.push(layer);
-  const same = contents.graftsAt.get(graft.destination);
-  if (same === undefined) contents.graftsAt.set(graft.destination, [layer]);
+  const same = contents.graftsAt.get(destination);
+  if (same === undefined) contents.graftsAt.set(destination, [layer]);
   else same.push(layer);
-  if (graft.source.kind === 'removed') return;
-  implyParents(contents, graft.destination, at, graft.by);
-  if (graft.source.kind === 'opaque') return;
-  const made = contents.implied.get(graft.destination)?.by;
-  contents.implied.set(graft.destination, { at, by: made ?? graft.by });
+  if (layer.source.kind === 'removed') return;
+  implyParents(contents, destination, at, layer.by);
+  if (layer.source.kind !== 'opaque' && destination !== '/') imply(contents, destination, at, layer.by);
+}
+
+function imply(contents: Contents, path: string, at: number, by: Instruction | undefined): void {
+  const known = contents.implied.get(path);
+  // The first to need a directory makes it, and owns it.
+  if (known === undefined) contents.implied.set(path, { at: [at], by });
+  else known.at.push(at);
 }
 
 function implyParents(contents: Contents, path: string, at: number, by: Instruction | undefined): void {
   let parent = parentPath(path);
   while (parent !== '/') {
-    // The first to need a directory makes it, and owns it.
-    contents.implied.set(parent, { at, by: contents.implied.get(parent)?.by ?? by });
+    imply(contents, parent, at, by);
     parent = parentPath(parent);
   }
+}
+
+/** The path with links in it, and at its end, replaced by what they lead to, as far as they are sure. */
+export function throughLinks(contents: Contents, path: string): string {
+  let resolved = path;
+  for (let hops = 0; hops < 8; hops++) {
+    const next = firstLink(contents, resolved);
+    if (next === undefined) return resolved;
+    resolved = next;
+  }
+  return resolved;
+}
+
+function firstLink(contents: Contents, path: string): string | undefined {
+  for (let end = path.indexOf('/', 1); end !== 0; end = path.indexOf('/', end + 1)) {
+    const at = end < 0 ? path : path.slice(0, end);
+    const known = latest(contents, at) ?? contents.base(at).entry;
+    if (known?.kind === 'link') {
+      const { presence, entry } = lookupDirect(contents, at, 8);
+      if (presence === 'yes' && entry?.kind === 'link' && entry.target !== undefined)
+        return cleanPath(`${entry.target}${path.slice(at.length)}`);
+    }
+    if (end < 0) return undefined;
+  }
+  return undefined;
+}
+
+function latest(contents: Contents, path: string): Entry | undefined {
+  return lastBefore(contents.entries.get(path), contents.until, item => item.at)?.entry;
+}
+
+/** The last item that a snapshot includes; the lists are in the order of time. */
+function lastBefore<Item>(
+  list: readonly Item[] | undefined,
+  until: number | undefined,
+  time: (item: Item) => number,
+): Item | undefined {
+  if (list === undefined || until === undefined) return list?.at(-1);
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = list[middle];
+    if (item !== undefined && time(item) < until) low = middle + 1;
+    else high = middle;
+  }
+  return list[low - 1];
 }
 
 /** Finds a path, links followed; `maybe` whenever something unknown could have put it there or taken it away. */
 export function lookup(contents: Contents, path: string, depth = 0): Found {
   const direct = lookupDirect(contents, path, depth);
-  if (direct.presence !== 'no' || depth > 8) return direct;
+  if (direct.presence === 'yes' || depth > 8) return direct;
   const link = linkedAncestor(contents, path, depth);
-  return link === undefined ? direct : lookup(contents, link, depth + 1);
+  const linked = link === undefined ? undefined : lookup(contents, link, depth + 1);
+  // A folder that may be a link proves nothing absent.
+  return linked !== undefined && (direct.presence === 'no' || linked.presence === 'yes') ? linked : direct;
 }
 
 function lookupDirect(contents: Contents, path: string, depth: number): Found {
-  const own = contents.entries.get(path)?.at(-1);
-  const implied = contents.implied.get(path);
+  const own = lastBefore(contents.entries.get(path), contents.until, item => item.at);
+  const implied = lastBefore(contents.implied.get(path)?.at, contents.until, at => at);
   let maybe = false;
+  let doubtful = false;
   let followed = 0;
+  const sure = (found: Found): Found => (doubtful ? { ...found, presence: 'maybe' } : found);
   for (const [index, layer] of graftsOver(contents, path).entries()) {
     // A file that copies to one place this often is not worth the time: nothing is claimed about it.
     if (index >= mostGrafts) return { presence: 'maybe', path, entry: undefined };
     if (own !== undefined && own.at > layer.at) break;
-    if (implied !== undefined && implied.at > layer.at && own === undefined) break;
+    if (implied !== undefined && implied > layer.at && own === undefined) break;
     if (layer.source.kind === 'opaque') {
       maybe = true;
       continue;
     }
     if (layer.source.kind === 'removed') {
+      if (layer.source.matches?.(path) === false) continue;
+      if (layer.source.conditional) {
+        doubtful = true;
+        continue;
+      }
       if (contents.unknownSince !== undefined) return { presence: 'maybe', path, entry: undefined };
       return maybe
         ? { presence: 'maybe', path, entry: undefined }
@@ -148,20 +153,21 @@ function lookupDirect(contents: Contents, path: string, depth: number): Found {
     }
     // The rising depth bounds the work where trees are copied into one another many times.
     const found = fromGraft(layer, path, depth + followed++);
-    if (found.presence === 'yes') return found;
+    if (found.presence === 'yes') return sure(found);
     if (found.presence === 'maybe') maybe = true;
   }
   if (own !== undefined) {
-    return { presence: own.entry.conditional ? 'maybe' : 'yes', path, entry: own.entry };
+    return sure({ presence: own.entry.conditional ? 'maybe' : 'yes', path, entry: own.entry });
   }
   if (implied !== undefined || path === '/') {
-    const entry: Entry = { kind: 'directory', origin: { kind: 'made', how: 'parent' }, by: implied?.by };
-    return { presence: 'yes', path, entry };
+    const by = contents.implied.get(path)?.by;
+    const entry: Entry = { kind: 'directory', origin: { kind: 'made', how: 'parent' }, by };
+    return sure({ presence: 'yes', path, entry });
   }
   const blocking = fileAncestor(contents, path);
   if (blocking !== undefined) return { presence: 'no', path, entry: undefined, because: blocking };
   const base = contents.base(path);
-  if (base.presence === 'yes') return base;
+  if (base.presence === 'yes') return sure(base);
   if (maybe || contents.unknownSince !== undefined) return { presence: 'maybe', path, entry: undefined };
   return base;
 }
@@ -173,10 +179,14 @@ function graftsOver(contents: Contents, path: string): Graft[] {
   const found: Graft[] = [];
   for (let at = path; ; at = parentPath(at)) {
     const here = contents.graftsAt.get(at);
-    if (here !== undefined) found.push(...here.slice(-mostGrafts - 1));
+    if (here !== undefined) found.push(...before(here, contents.until).slice(-mostGrafts - 1));
     if (at === '/') break;
   }
   return found.sort((a, b) => b.at - a.at);
+}
+
+function before(layers: readonly Graft[], until: number | undefined): readonly Graft[] {
+  return until === undefined ? layers : layers.filter(({ at }) => at < until);
 }
 
 function fromGraft(layer: Graft, path: string, depth: number): Found {
@@ -222,15 +232,15 @@ function join(directory: string, rest: string): string {
 /** A file stands where the path would need a directory: `/app/app` below the file `/app`. */
 function fileAncestor(contents: Contents, path: string): Instruction | undefined {
   for (let parent = parentPath(path); parent !== '/'; parent = parentPath(parent)) {
-    const own = contents.entries.get(parent)?.at(-1);
-    if (own !== undefined && own.entry.kind === 'file' && !own.entry.conditional) return own.entry.by;
+    const own = latest(contents, parent);
+    if (own?.kind === 'file' && !own.conditional) return own.by;
   }
   return undefined;
 }
 
 function linkedAncestor(contents: Contents, path: string, depth: number): string | undefined {
   for (let parent = parentPath(path); parent !== '/'; parent = parentPath(parent)) {
-    const own = contents.entries.get(parent)?.at(-1)?.entry ?? contents.base(parent).entry;
+    const own = latest(contents, parent) ?? contents.base(parent).entry;
     if (own?.kind !== 'link' || own.target === undefined || depth > 8) continue;
     return own.target === '/' ? path.slice(parent.length) : `${own.target}${path.slice(parent.length)}`;
   }

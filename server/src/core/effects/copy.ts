@@ -4,57 +4,13 @@
  */
 import picomatch from 'picomatch/posix';
 import type { ContextTree } from '../context/context-tree';
-import { lookupIn } from '../model/environment';
-import { expand } from '../model/expand';
-import { cleanPath, joinPath } from '../model/paths';
-import { flagNamed, type Instruction, type Word } from '../syntax/instruction';
-import { type Contents, type EntryKind, graft, lookup, nameIn, put } from './contents';
+import { cleanPath } from '../model/paths';
+import { flagNamed, type Instruction } from '../syntax/instruction';
+import { type Contents, type EntryKind, graft, lookup, nameIn, put, throughLinks } from './contents';
+import { copyPaths } from './copy-paths';
 import type { ApplyContext } from './stage-effects';
 
-export interface CopyPaths {
-  readonly sources: readonly CopySource[];
-  readonly destination: string | undefined;
-  readonly destinationWord: Word | undefined;
-  /** The destination ends in a slash, or there are several sources. */
-  readonly mustBeDirectory: boolean;
-  readonly from: string | undefined;
-}
-
-export interface CopySource {
-  /** Expanded; undefined when it cannot be known. */
-  readonly text: string | undefined;
-  readonly word: Word;
-}
-
-/** The sources and the destination of a COPY or ADD, in either form, expanded and resolved. */
-export function copyPaths(
-  instruction: Instruction,
-  context: Pick<ApplyContext, 'step' | 'build'>,
-): CopyPaths {
-  const { escape } = context.build.dockerfile;
-  const find = lookupIn(context.step.state.environment);
-  const written: Word[] =
-    instruction.exec?.values.map((text, index) => ({
-      text,
-      span: instruction.exec?.spans[index] ?? instruction.span,
-    })) ?? instruction.words.map(word => word);
-  const heredocs = new Set(instruction.heredocs.map(heredoc => heredoc.operatorSpan.start));
-  const words = written.filter(word => !heredocs.has(word.span.start));
-  const last = words.at(-1);
-  const target = last === undefined ? undefined : expand(last.text, find, escape).value;
-  const sources = words.slice(0, -1).map(word => ({ text: expand(word.text, find, escape).value, word }));
-  const fromFlag = flagNamed(instruction, 'from')?.value;
-  return {
-    sources,
-    destination: target === undefined ? undefined : joinPath(context.step.state.workdir, target),
-    destinationWord: last,
-    mustBeDirectory:
-      sources.length > 1 ||
-      (target !== undefined && /(?:^|\/)\.{0,2}$/.test(target)) ||
-      instruction.heredocs.length > 1,
-    from: fromFlag === undefined ? undefined : expand(fromFlag, find, escape).value,
-  };
-}
+export { type CopyPaths, type CopySource, copyPaths } from './copy-paths';
 
 export function applyCopy(
   context: ApplyContext,
@@ -69,9 +25,11 @@ export function applyCopy(
     contents.unknownSince ??= instruction;
     return;
   }
-  const linked = instruction.flags.some(flag => flag.name === 'link' && flag.value !== 'false');
+  const linked = isOn(instruction, 'link');
   const existing = linked ? undefined : lookup(contents, destination);
-  const isDirectory = paths.mustBeDirectory || existing?.entry?.kind === 'directory';
+  const followed =
+    existing?.entry?.kind === 'link' ? lookup(contents, throughLinks(contents, destination)) : existing;
+  const isDirectory = paths.mustBeDirectory || followed?.entry?.kind === 'directory';
   const place: Placement = {
     contents,
     destination,
@@ -79,8 +37,19 @@ export function applyCopy(
     mayBeDirectory: existing?.presence === 'maybe' || existing?.entry?.kind === 'unknown',
     instruction,
     owner,
-    parents: instruction.flags.some(flag => flag.name === 'parents' && flag.value !== 'false'),
+    parents: isOn(instruction, 'parents'),
   };
+  if (instruction.flags.some(flag => flag.name === 'exclude')) {
+    // Which of the files are left out is for the pattern to say.
+    opaque(place);
+    const folder = paths.sources.some(
+      ({ text }) =>
+        text !== undefined && context.tree.find(cleanPath(`/${text}`).slice(1))?.kind === 'directory',
+    );
+    if (isDirectory || folder)
+      put(contents, destination, { kind: 'directory', origin: { kind: 'unknown' }, by: instruction });
+    return;
+  }
   for (const heredoc of instruction.heredocs) {
     const path = isDirectory ? nameIn(destination, heredoc.name) : destination;
     put(contents, path, {
@@ -93,12 +62,25 @@ export function applyCopy(
   for (const source of paths.sources) {
     if (source.text === undefined) opaque(place);
     else if (paths.from !== undefined) copyFrom(place, source.text, contentsNamed(paths.from));
-    else if (instruction.keyword === 'ADD' && /^(?:https?:|git@|git:|ssh:)/.test(source.text))
-      download(place, source.text);
-    else if (instruction.keyword === 'ADD' && /\.(?:tar|tgz|tbz2?|txz|tar\.\w+)$/.test(source.text))
+    else if (instruction.keyword === 'ADD' && /^(?:https?:|git@|git:|ssh:)/.test(source.text)) {
+      // What is fetched stays packed unless `--unpack` says otherwise; what is local is unpacked unless it says so.
+      if (isOn(instruction, 'unpack')) opaque(place);
+      else download(place, source.text);
+    } else if (instruction.keyword === 'ADD' && archive.test(source.text) && unpacks(instruction))
       opaque(place);
     else copyContext(place, source.text, context.tree);
   }
+}
+
+/** By its name; BuildKit looks into the file, so that `page.gz` may be an archive or not. */
+const archive = /\.(?:tar|tgz|tbz2?|txz|tzst|tar\.\w+|gz|bz2|xz|zst)$/;
+
+function isOn(instruction: Instruction, name: string): boolean {
+  return instruction.flags.some(flag => flag.name === name && flag.value !== 'false');
+}
+
+function unpacks(instruction: Instruction): boolean {
+  return !instruction.flags.some(flag => flag.name === 'unpack' && flag.value === 'false');
 }
 
 interface Placement {
@@ -111,15 +93,23 @@ interface Placement {
   readonly parents: boolean;
 }
 
+/** Of a source of `--parents`: what is repeated below the destination, all of it or what stands behind `/./`. */
+function keptPart(source: string): string {
+  const pivot = source.indexOf('/./', 1);
+  return cleanPath(`/${pivot < 0 ? source : source.slice(pivot + 2)}`).slice(1);
+}
+
 function copyContext(place: Placement, source: string, tree: ContextTree): void {
   const path = cleanPath(`/${source}`).slice(1);
   if (/[*?[]/.test(source)) {
     const matches = matchContext(tree, path);
-    for (const match of matches) copyContextPath(place, match, tree, true);
-    if (!tree.complete || matches.length === 0) opaque(place);
+    // With a wildcard before the pivot nothing tells which part of a match is dropped.
+    const pivoted = place.parents && source.indexOf('/./', 1) > 0;
+    if (!pivoted) for (const match of matches) copyContextPath(place, match, tree, true);
+    if (pivoted || !tree.complete || matches.length === 0) opaque(place);
     return;
   }
-  copyContextPath(place, path, tree, false);
+  copyContextPath(place, path, tree, false, keptPart(source));
 }
 
 /** Paths of the context that a wildcard names; a wildcard stands for one path element, `**` for several. */
@@ -148,7 +138,13 @@ export function matchContext(tree: ContextTree, pattern: string): string[] {
   return found;
 }
 
-function copyContextPath(place: Placement, path: string, tree: ContextTree, wildcard: boolean): void {
+function copyContextPath(
+  place: Placement,
+  path: string,
+  tree: ContextTree,
+  wildcard: boolean,
+  kept = path,
+): void {
   const found = tree.find(path);
   const { contents, destination, instruction, owner } = place;
   if (found === undefined && (tree.complete || wildcard)) {
@@ -158,7 +154,7 @@ function copyContextPath(place: Placement, path: string, tree: ContextTree, wild
   }
   if (place.parents) {
     graft(contents, {
-      destination: join(destination, path),
+      destination: join(destination, kept),
       by: instruction,
       owner,
       source: { kind: 'context', tree, path },
@@ -219,6 +215,24 @@ function copyFrom(place: Placement, source: string, from: Contents | undefined):
   if (found.presence === 'no') {
     // The build stops here; what would come of it is not worth a second finding.
     opaque(place);
+    return;
+  }
+  if (place.parents) {
+    const target = join(destination, keptPart(source));
+    graft(contents, {
+      destination: target,
+      by: instruction,
+      owner,
+      source: { kind: 'contents', contents: from, path },
+    });
+    if (found.presence === 'maybe') opaque(place);
+    if (found.entry?.kind === 'file')
+      put(contents, target, {
+        kind: 'file',
+        origin: { kind: 'copied', from: found },
+        by: instruction,
+        ...owned(owner),
+      });
     return;
   }
   if (found.entry?.kind === 'directory') {

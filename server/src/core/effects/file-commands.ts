@@ -1,8 +1,9 @@
 /** mkdir, cp, mv, ln, rm, wget, curl: what they leave behind. */
+import picomatch from 'picomatch/posix';
 import { baseName, cleanPath, joinPath } from '../model/paths';
 import type { ShellWord } from '../shell/script';
 import { pathOf, plainPaths } from './commands';
-import { type Entry, graft, lookup, nameIn, put } from './contents';
+import { type Entry, type Found, graft, lookup, nameIn, put, snapshot } from './contents';
 import { makeOpaque, writeFile } from './run';
 import type { CommandContext } from './stage-effects';
 
@@ -23,7 +24,7 @@ export function makeDirectories(context: CommandContext, args: readonly ShellWor
 
 export function copyFiles(context: CommandContext, args: readonly ShellWord[]): void {
   const rest = dropOptionValues(args, new Set(['-m', '--mode', '-o', '-g', '--owner', '--group', '-S']));
-  const into = args.findIndex(word => word.value === '-t');
+  const into = args.findIndex(word => /^(?:-t|--target-directory)$/.test(word.value ?? ''));
   const words = rest.filter(word => word.value?.startsWith('-') !== true);
   const target = into >= 0 ? args[into + 1] : words.at(-1);
   const sources = into >= 0 ? words.filter(word => word !== target) : words.slice(0, -1);
@@ -35,7 +36,10 @@ export function copyFiles(context: CommandContext, args: readonly ShellWord[]): 
   const { contents } = context.effects;
   const existing = lookup(contents, destination);
   const directory =
-    sources.length > 1 || target?.value?.endsWith('/') === true || existing.entry?.kind === 'directory';
+    into >= 0 ||
+    sources.length > 1 ||
+    target?.value?.endsWith('/') === true ||
+    existing.entry?.kind === 'directory';
   for (const source of sources) {
     const path = pathOf(context, source);
     if (path === undefined || source.glob || existing.presence === 'maybe') {
@@ -59,21 +63,27 @@ function transfer(
 ): void {
   const { contents } = context.effects;
   const by = context.step.instruction;
+  const conditional = context.command.conditional || maybe;
   if (entry?.kind === 'directory' || entry?.kind === 'unknown' || entry === undefined) {
-    // The copy sees the tree as it is now; what is removed from the source later is not told apart.
+    const directory = entry?.kind === 'directory' && !conditional;
     graft(contents, {
       destination: place,
       by,
       owner: undefined,
-      source: { kind: 'contents', contents, path },
+      source: { kind: 'contents', contents: snapshot(contents), path },
     });
-    if (maybe || entry === undefined) makeOpaque(context, place);
+    if (!directory) makeOpaque(context, place);
+    if (entry?.kind !== 'directory') {
+      // A file or a directory: it is there, or the build has stopped.
+      const origin = entry?.origin ?? { kind: 'unknown' };
+      put(contents, place, { kind: 'unknown', origin, by, conditional: context.command.conditional });
+    }
     return;
   }
   put(contents, place, {
     ...entry,
     by,
-    ...(context.command.conditional || maybe ? { conditional: true } : {}),
+    ...(conditional ? { conditional: true } : {}),
   });
 }
 
@@ -81,21 +91,21 @@ export function moveFiles(context: CommandContext, args: readonly ShellWord[]): 
   const words = args.filter(word => word.value?.startsWith('-') !== true);
   const found = words.slice(0, -1).map(word => {
     const path = word.glob ? undefined : pathOf(context, word);
-    return { path, entry: path === undefined ? undefined : lookup(context.effects.contents, path).entry };
+    return path === undefined ? undefined : lookup(context.effects.contents, path);
   });
   const destination = pathOf(context, words.at(-1));
-  if (
-    destination === undefined ||
-    found.some(source => source.path === undefined || source.entry?.kind !== 'file')
-  ) {
-    // Moving a tree would have to freeze it as it is now; say only that both ends may hold anything.
+  const sure = (source: Found | undefined): boolean =>
+    source?.entry?.kind === 'file' || (source?.entry?.kind === 'directory' && source.presence === 'yes');
+  if (destination === undefined || !found.every(sure)) {
+    // What is not known cannot be followed: both ends may hold anything.
     for (const path of plainPaths(context, words))
       makeOpaque(context, path.includes('*') ? cleanPath(`${path}/..`) : path);
     context.effects.contents.unknownSince ??= context.step.instruction;
     return;
   }
   copyFiles(context, words);
-  for (const { path } of found) if (path !== undefined) remove(context, path);
+  for (const source of found)
+    if (source !== undefined) remove(context, source.path, context.command.conditional);
 }
 
 export function linkFile(context: CommandContext, args: readonly ShellWord[]): void {
@@ -118,7 +128,10 @@ export function linkFile(context: CommandContext, args: readonly ShellWord[]): v
     origin: { kind: 'made', how: 'ln' },
     by: context.step.instruction,
     target: resolved,
+    conditional: context.command.conditional,
   });
+  // What is put below a link that may be there may land behind it.
+  if (context.command.conditional) makeOpaque(context, resolved);
 }
 
 export function removeFiles(context: CommandContext, args: readonly ShellWord[]): void {
@@ -127,19 +140,51 @@ export function removeFiles(context: CommandContext, args: readonly ShellWord[])
     // An empty argument, as of a variable that is not set, names nothing; and rm does not take `/`.
     const path = word.value === '' ? undefined : pathOf(context, word);
     if (path === undefined || path === '/') continue;
-    if (word.glob) makeOpaque(context, cleanPath(`${path}/..`));
-    else if (context.command.conditional) makeOpaque(context, path);
-    else remove(context, path);
+    if (word.glob) removeMatching(context, path, context.command.conditional);
+    else remove(context, path, context.command.conditional);
   }
 }
 
-function remove(context: CommandContext, path: string): void {
+function remove(context: CommandContext, path: string, conditional: boolean): void {
   graft(context.effects.contents, {
     destination: path,
     by: context.step.instruction,
     owner: undefined,
-    source: { kind: 'removed' },
+    source: { kind: 'removed', conditional },
   });
+}
+
+/** `rm -r /app/*`: what the shell's pattern names, and what lies below that. */
+function removeMatching(context: CommandContext, pattern: string, conditional: boolean): void {
+  const segments = pattern.split('/');
+  const first = segments.findIndex(segment => /[*?[]/.test(segment));
+  const matcher = picomatch(pattern, { nobrace: true, noextglob: true, nonegate: true });
+  const matches = (path: string): boolean => matcher(path.split('/').slice(0, segments.length).join('/'));
+  const destination = segments.slice(0, first).join('/') || '/';
+  graft(context.effects.contents, {
+    destination,
+    by: context.step.instruction,
+    owner: undefined,
+    source: { kind: 'removed', conditional, matches },
+  });
+}
+
+/** `find DIRECTORY -name PATTERN -delete` takes away what matches, if it is there; other tests are not followed. */
+export function findAndDelete(context: CommandContext, args: readonly ShellWord[]): void {
+  if (!args.some(word => word.value === '-delete')) return;
+  const at = args.findIndex(word => /^-i?name$/.test(word.value ?? ''));
+  const pattern = at < 0 ? undefined : args[at + 1]?.value;
+  const options = args.findIndex(word => word.value?.startsWith('-') === true);
+  const matcher =
+    pattern === undefined ? undefined : picomatch(pattern, { dot: true, nobrace: true, nonegate: true });
+  for (const path of plainPaths(context, args.slice(0, options))) {
+    graft(context.effects.contents, {
+      destination: path,
+      by: context.step.instruction,
+      owner: undefined,
+      source: { kind: 'removed', conditional: true, matches: file => matcher?.(baseName(file)) === true },
+    });
+  }
 }
 
 /** `wget URL`, `wget -O FILE`, `curl -o FILE`, `curl -O`: a file, or nothing when it goes to a pipe. */

@@ -3,12 +3,12 @@
 import type { Step } from '../model/build';
 import { lookupIn } from '../model/environment';
 import type { Lookup } from '../model/expand';
-import { cleanPath, isWithin, joinPath } from '../model/paths';
+import { cleanPath, joinPath } from '../model/paths';
 import { readScript } from '../shell/read-script';
 import type { ShellCommand, ShellScript } from '../shell/script';
 import type { Instruction } from '../syntax/instruction';
 import { applyCommand } from './commands';
-import { type Contents, graft, lookup, put } from './contents';
+import { type Contents, type Found, graft, lookup, put, snapshot } from './contents';
 import { type ApplyContext, isRoot } from './stage-effects';
 
 export function applyRun(context: ApplyContext, contentsNamed: (name: string) => Contents | undefined): void {
@@ -59,7 +59,7 @@ export function readRun(step: Step): ShellScript | undefined {
   const [heredoc, ...others] = instruction.heredocs;
   if (heredoc === undefined) return readScript(instruction.body, start);
   const before = instruction.body.text.replace(/<<-?\s*["']?[\w.-]+["']?/, '').trim();
-  const interpreter = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(heredoc.body.text);
+  const interpreter = /^#![ \t]*(\S+)(?:[ \t]+(\S+))?/.exec(heredoc.body.text);
   if (interpreter !== null && !/sh$/.test(interpreter[2] ?? interpreter[1] ?? '')) return undefined;
   if (others.length > 0) return undefined;
   if (before === '' || /^(?:\/\S*\/)?(?:ba|da|a)?sh(?:\s+-[a-z]+)*$/.test(before))
@@ -129,7 +129,7 @@ function showMounts(context: ApplyContext, contentsNamed: (name: string) => Cont
     if (path === undefined || path === '/' || type === 'secret' || type === 'ssh') continue;
     const { contents } = context.effects;
     const before = lookup(contents, path);
-    mounts.push({ path, hidSomething: before.presence !== 'no' && hasContent(contents, path) });
+    mounts.push({ path, before, tree: snapshot(contents) });
     if (type !== 'bind') continue;
     const from = options.get('from');
     const source = options.get('source') ?? options.get('src') ?? '';
@@ -157,7 +157,9 @@ function showMounts(context: ApplyContext, contentsNamed: (name: string) => Cont
 
 interface Mount {
   readonly path: string;
-  readonly hidSomething: boolean;
+  readonly before: Found;
+  /** The stage as the RUN found it. */
+  readonly tree: Contents;
 }
 
 function splitOption(option: string): [string, string] {
@@ -165,26 +167,24 @@ function splitOption(option: string): [string, string] {
   return equals < 0 ? [option, 'true'] : [option.slice(0, equals), option.slice(equals + 1)];
 }
 
-/** Whether anything but an empty directory is known to be there. */
-function hasContent(contents: Contents, path: string): boolean {
-  return (
-    contents.grafts.some(
-      layer =>
-        layer.source.kind !== 'removed' &&
-        (isWithin(layer.destination, path) || isWithin(path, layer.destination)),
-    ) || [...contents.entries.keys()].some(key => key !== path && isWithin(key, path))
-  );
-}
-
 /** What lies below a cache, bind or tmpfs mount is gone when the RUN ends; what it hid comes back. */
 function hideMounts(context: ApplyContext, mounts: readonly Mount[]): void {
   const by = context.step.instruction;
-  for (const { path, hidSomething } of mounts) {
-    if (hidSomething) {
-      makeOpaque(context, path);
-      continue;
+  const { contents } = context.effects;
+  for (const { path, before, tree } of mounts) {
+    graft(contents, { destination: path, by, owner: undefined, source: { kind: 'removed' } });
+    if (before.presence === 'yes' && before.entry?.by !== undefined)
+      graft(contents, {
+        destination: path,
+        by,
+        owner: undefined,
+        source: { kind: 'contents', contents: tree, path },
+      });
+    else if (before.presence !== 'no') makeOpaque(context, path);
+    else {
+      // BuildKit takes away a mount point that it has made; its versions before 0.10 left it.
+      const origin = { kind: 'made', how: 'mount' } as const;
+      put(contents, path, { kind: 'directory', origin, by, conditional: true });
     }
-    graft(context.effects.contents, { destination: path, by, owner: undefined, source: { kind: 'removed' } });
-    put(context.effects.contents, path, { kind: 'directory', origin: { kind: 'made', how: 'mount' }, by });
   }
 }

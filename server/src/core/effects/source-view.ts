@@ -47,6 +47,7 @@ export function sourceView(contents: Contents, tree: ContextTree): SourceView {
 
 function collect(contents: Contents, tree: ContextTree, depth: number): Map<string, string> {
   const files = new Map<string, string>();
+  const { until = Number.POSITIVE_INFINITY } = contents;
   const events: { at: number; apply: () => void }[] = [];
   for (const [path, list] of contents.entries) {
     for (const { at, entry } of list) {
@@ -64,7 +65,7 @@ function collect(contents: Contents, tree: ContextTree, depth: number): Map<stri
     events.push({ at: layer.at, apply: () => replay(layer, files, tree, contents, depth) });
   }
   events.sort((a, b) => a.at - b.at);
-  for (const event of events) event.apply();
+  for (const event of events) if (event.at < until) event.apply();
   return files;
 }
 
@@ -83,13 +84,17 @@ function replay(
         : `${layer.destination}/${below}`;
   const { source } = layer;
   if (source.kind === 'removed') {
-    for (const path of [...files.keys()]) if (isWithin(path, layer.destination)) files.delete(path);
+    if (source.conditional) return;
+    for (const path of [...files.keys()])
+      if (isWithin(path, layer.destination) && source.matches?.(path) !== false) files.delete(path);
   } else if (source.kind === 'context') {
     for (const file of tree.files(source.path)) {
       files.set(place(source.path === '' ? file : file.slice(source.path.length + 1)), file);
     }
   } else if (source.kind === 'contents' && depth < 4) {
-    const other = source.contents === contents ? new Map(files) : collect(source.contents, tree, depth + 1);
+    // A copy within the stage takes what is there at that moment.
+    const now = source.contents.entries === contents.entries && source.contents.until === layer.at;
+    const other = now ? new Map(files) : collect(source.contents, tree, depth + 1);
     for (const [path, file] of other) {
       if (isWithin(path, source.path)) files.set(place(relativeTo(path, source.path)), file);
     }

@@ -1,9 +1,9 @@
 /** What there is to say about the place under the cursor. */
-import type { Stage, Step } from '../model/build';
-import { readLaunch } from '../model/launch';
+import type { Stage } from '../model/build';
 import type { Subject } from '../subject';
 import type { Span } from '../syntax/span';
-import { describeImage } from './image';
+import { describeImage, describeScratch, describeUnknown } from './image';
+import { describeGlobalArgument, describeStep } from './step-hover';
 
 export interface Hover {
   readonly span: Span;
@@ -15,9 +15,14 @@ export function hoverAt(subject: Subject, offset: number): Hover | undefined {
   for (const stage of subject.build.stages) {
     if (within(stage.imageSpan, offset)) return imageHover(stage, subject);
     const step = stage.steps.find(candidate => within(candidate.instruction.keywordSpan, offset));
-    if (step !== undefined) return stepHover(stage, step);
+    if (step === undefined) continue;
+    const markdown = describeStep(stage, step, subject);
+    return markdown === undefined ? undefined : { span: step.instruction.keywordSpan, markdown };
   }
-  return undefined;
+  const global = subject.build.globalArguments.find(candidate => within(candidate.keywordSpan, offset));
+  return global === undefined
+    ? undefined
+    : { span: global.keywordSpan, markdown: describeGlobalArgument(global) };
 }
 
 function within(span: Span, offset: number): boolean {
@@ -33,54 +38,16 @@ function imageHover(stage: Stage, subject: Subject): Hover | undefined {
       markdown: `Builds on the stage \`${name}\`, which starts from \`${base.stage.imageText ?? '?'}\`.`,
     };
   }
-  if (base.kind === 'scratch') {
-    return {
-      span: stage.imageSpan,
-      markdown:
-        '**scratch** is the empty image: no shell, no C library, no certificates, no time zones, no users, no `/tmp`. ' +
-        'A static binary runs on it; one that makes TLS connections or reads time zones has to bring the data along. ' +
-        '`gcr.io/distroless/static-debian13:nonroot` has all of that in about 2 MB.',
-    };
+  if (base.kind === 'scratch') return { span: stage.imageSpan, markdown: describeScratch() };
+  if (base.kind === 'unresolved') {
+    const markdown =
+      stage.imageText === undefined && stage.from.words.length > 0
+        ? 'The name of this image depends on a build argument without a value: Distill cannot tell which it is.'
+        : undefined;
+    return markdown === undefined ? undefined : { span: stage.imageSpan, markdown };
   }
-  if (base.kind !== 'image' || base.image === undefined) return undefined;
+  if (base.image === undefined)
+    return { span: stage.imageSpan, markdown: describeUnknown(stage.imageText ?? base.reference.text) };
   const resolved = stage.from.words[0]?.text === stage.imageText ? '' : `\`${stage.imageText}\`\n\n`;
   return { span: stage.imageSpan, markdown: resolved + describeImage(base.image, subject.settings.today) };
-}
-
-function stepHover(stage: Stage, step: Step): Hover | undefined {
-  const { instruction } = step;
-  const span = instruction.keywordSpan;
-  const after = stage.steps[stage.steps.indexOf(step) + 1]?.state ?? stage.end;
-  switch (instruction.keyword) {
-    case 'WORKDIR':
-      return after.workdir === undefined
-        ? undefined
-        : { span, markdown: `The working directory is \`${after.workdir}\` from here on.` };
-    case 'USER':
-      return after.user === undefined
-        ? undefined
-        : { span, markdown: `Runs as \`${after.user}\` from here on.` };
-    case 'CMD':
-    case 'ENTRYPOINT':
-      return launchHover(stage, span);
-    default:
-      return undefined;
-  }
-}
-
-function launchHover(stage: Stage, span: Span): Hover | undefined {
-  const launch = readLaunch(stage);
-  if (launch === undefined) return undefined;
-  const place = stage.end.workdir === undefined ? '' : ` in \`${stage.end.workdir}\``;
-  const user = stage.end.user === undefined || stage.end.user === '' ? '' : ` as \`${stage.end.user}\``;
-  if (launch.argv === undefined)
-    return {
-      span,
-      markdown: `Starts a shell${user}${place}: ${launch.obstacle?.message ?? 'it does more than start one program'}.`,
-    };
-  const command = launch.argv.map(word => word.value).join(' ');
-  return {
-    span,
-    markdown: `The container runs \`${command}\`${user}${place}${launch.throughShell ? ', through a shell' : ''}.`,
-  };
 }

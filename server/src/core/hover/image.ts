@@ -2,9 +2,28 @@
 import { type Alternative, alternatives } from '../catalogue/alternatives';
 import type { CatalogueImage, EndOfLife } from '../catalogue/types';
 import { ended, imageOf } from '../catalogue/variants';
+import { listOf, sizeOf } from './image-contents';
 
-/** Markdown; the caller shows nothing for images that the catalogue does not know. */
+/** What is said of `scratch`, which is no image. */
+export function describeScratch(): string {
+  return (
+    '**scratch** is the empty image: no shell, no C library, no certificates, no time zones, no users, no `/tmp`. ' +
+    'A static binary runs on it; one that makes TLS connections or reads time zones has to bring the data along. ' +
+    '`gcr.io/distroless/static-debian13:nonroot` has all of that in about 2 MB.'
+  );
+}
+
+/** An image that the catalogue does not have: what follows for the file. */
+export function describeUnknown(name: string): string {
+  return (
+    `Distill does not know the image \`${name}\`: what is in it, as whom it runs and how long it is supported. ` +
+    'Nothing is called absent on it, and its size and age are not judged.'
+  );
+}
+
+/** Markdown about an image of the catalogue. */
 export function describeImage(image: CatalogueImage, today: string): string {
+  if (image.family === 'scratch') return describeScratch();
   const sections = [
     `**${nameOf(image)}**: ${titleOf(image)}`,
     listOf(image),
@@ -76,54 +95,6 @@ function systemOf({ distribution }: CatalogueImage): string | undefined {
   return `${name}${version ? ` ${version}` : ''}${extra}`;
 }
 
-function listOf(image: CatalogueImage): string {
-  const command = [...image.entrypoint, ...image.cmd];
-  const rows: readonly (readonly [string, string | undefined])[] = [
-    ['Shell', shellOf(image)],
-    ['Package manager', tri(image.packageManager, manager => `\`${manager}\``)],
-    ['libc', libcOf(image)],
-    ['User', userOf(image)],
-    ['Working directory', image.configKnown ? `\`${image.workdir}\`` : undefined],
-    [
-      'Entrypoint',
-      image.configKnown ? (image.entrypoint.length > 0 ? code(image.entrypoint) : 'none') : undefined,
-    ],
-    ['Command', image.configKnown && image.cmd.length > 0 ? code(image.cmd) : undefined],
-    ['Build tools', image.tools.length > 0 ? image.tools.map(tool => `\`${tool}\``).join(', ') : undefined],
-    ['CA certificates', tri(image.caCerts, path => `\`${path}\``)],
-    ['Time zones', image.tzdata === undefined ? undefined : image.tzdata ? 'yes' : 'no'],
-    ['Size', sizeOf(image) === '–' ? undefined : sizeOf(image)],
-  ];
-  const known = rows
-    .filter(([, value]) => value !== undefined)
-    .map(([label, value]) => `- ${label}: ${value}`);
-  return command.length === 0 && image.family === 'scratch'
-    ? 'Nothing is in it: no shell, libc, CA bundle, time zones, `/etc/passwd` or `/tmp`.'
-    : known.join('\n');
-}
-
-const code = (words: readonly string[]): string => `\`${JSON.stringify(words)}\``;
-
-const tri = <T>(value: T | false | undefined, show: (value: T) => string): string | undefined =>
-  value === undefined ? undefined : value === false ? 'none' : show(value);
-
-function shellOf({ shell, family }: CatalogueImage): string | undefined {
-  if (shell === '/busybox/sh') return '`/busybox/sh` (not `/bin/sh`, so shell form still fails)';
-  return family === 'scratch' ? 'none' : tri(shell, path => `\`${path}\``);
-}
-
-function libcOf({ libc }: CatalogueImage): string | undefined {
-  if (!libc) return undefined;
-  if (libc.kind === 'none') return 'none: only static programs run';
-  return libc.version ? `${libc.kind} ${libc.version}` : libc.kind;
-}
-
-function userOf({ user }: CatalogueImage): string | undefined {
-  if (!user) return undefined;
-  if (user.uid === 0) return 'root';
-  return user.name ? `${user.uid} (${user.name})` : String(user.uid);
-}
-
 function supportOf(image: CatalogueImage, today: string): string {
   const { support, eol, floatsDistribution: floats, retired } = image;
   const over = new Set(ended(image, today).map(({ label }) => label));
@@ -132,9 +103,7 @@ function supportOf(image: CatalogueImage, today: string): string {
     const past = support.since === undefined || support.since <= today;
     const when = support.since ? `${past ? ' since' : ' from'} ${support.since}` : '';
     const next = support.replacements?.join(', ') ?? support.replacement;
-    lines.unshift(
-      `- **${past ? 'No longer built' : 'No longer built'}**${when}${next ? `; instead: ${next}` : ''}`,
-    );
+    lines.unshift(`- **No longer built**${when}${next ? `; instead: ${next}` : ''}`);
   } else if (retired?.on) {
     lines.push(`- This tag has not been rebuilt since ${retired.on}`);
   }
@@ -203,12 +172,6 @@ function cells(
   ];
 }
 
-function sizeOf({ family, sizeMB, installedMB }: CatalogueImage): string {
-  if (family === 'scratch') return '0';
-  if (sizeMB) return `${sizeMB} MB`;
-  return installedMB ? `~${Math.round(installedMB)} MB` : '–';
-}
-
 function debugOf(kind: Alternative['kind'], reference: string, image: CatalogueImage): string {
   if (image.shell) return 'exec';
   if (kind === 'distroless') return '`:debug` tag';
@@ -230,8 +193,10 @@ function advice(image: CatalogueImage, others: readonly Alternative[]): string {
   if (image.runtime && distroless.length === 0) {
     const has =
       others.find(({ kind }) => kind === 'hardened') ?? others.find(({ kind }) => kind === 'chainguard');
+    const small = others.find(({ kind }) => kind === 'slim') ?? others.find(({ kind }) => kind === 'alpine');
+    const choices = [has, small].flatMap(other => (other === undefined ? [] : [`\`${other.reference}\``]));
     lines.push(
-      `There is no Google distroless image for ${runtime}: use ${has ? `\`${has.reference}\` or a` : 'a'} slim image.`,
+      `There is no Google distroless image for ${runtime}${choices.length === 0 ? '' : `: use ${choices.join(' or ')}`}.`,
     );
   } else if (distroless.every(({ sameVersion }) => !sameVersion)) {
     const base = image.javaVersion ? 'java-base' : 'cc';

@@ -13,8 +13,12 @@ import { literalVariable } from './literal-variable';
 import { lostConfiguration } from './lost-configuration';
 import { malformedExecForm } from './malformed-exec-form';
 import { missingArtifact } from './missing-artifact';
+import { missingCaCertificates } from './missing-ca-certificates';
 import { missingExecutable } from './missing-executable';
 import { missingRuntimeDependencies } from './missing-runtime-dependencies';
+import { missingTimezoneData } from './missing-timezone-data';
+import { missingTmp } from './missing-tmp';
+import { missingUserDatabase } from './missing-user-database';
 import { namedUser } from './named-user';
 import { oversizedRuntimeBase } from './oversized-runtime-base';
 import { privilegedPort } from './privileged-port';
@@ -52,8 +56,12 @@ export const rules: readonly Rule[] = [
   lostConfiguration,
   malformedExecForm,
   missingArtifact,
+  missingCaCertificates,
   missingExecutable,
   missingRuntimeDependencies,
+  missingTimezoneData,
+  missingTmp,
+  missingUserDatabase,
   namedUser,
   oversizedRuntimeBase,
   privilegedPort,

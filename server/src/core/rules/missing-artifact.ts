@@ -19,6 +19,7 @@ import {
   containerCommands,
 } from './shared/programs';
 import { effectsOf, isClosed } from './shared/stages';
+import { directoryProblem, directoryStarted } from './shared/started-directory';
 import { list } from './shared/text';
 
 export const missingArtifact = defineRule({
@@ -60,7 +61,7 @@ function* copyProblems(stage: Stage, subject: Subject): Generator<Problem> {
       const better = likelyPath(absent.path, source, subject);
       yield {
         span: word.span,
-        message: `Stage \`${name}\` has no \`${absent.path}\`: no instruction of it makes that path. The build stops here. ${better === undefined ? 'Copy the path that is made there.' : `It makes \`${better}\`.`}`,
+        message: `Stage \`${name}\` has no \`${absent.path}\`: no instruction of it makes that path. ${text.startsWith('/') ? '' : 'Behind `--from` a path starts at the root, whatever `WORKDIR` is there. '}The build stops here. ${better === undefined ? 'Copy the path that is made there.' : `It makes \`${better}\`.`}`,
         related: explanation(absent, source.from),
         fixes: better === undefined ? [] : [use(better, text, word.span)],
       };
@@ -96,14 +97,19 @@ export function startProblems(
   const problems: { keyword: ContainerCommand['keyword']; problem: Problem }[] = [];
   if (contents === undefined) return problems;
   for (const { keyword, argv, place } of containerCommands(stage)) {
+    const folder = directoryStarted(argv[0], stage, contents);
+    if (folder !== undefined) {
+      const problem = directoryProblem(folder, argv[0]?.span ?? place.span, keyword, subject);
+      problems.push({ keyword, problem });
+      continue;
+    }
     const word = neededFile(argv, stage);
     if (word === undefined) continue;
     const absent = absence(word, argv[0] === word, stage, contents, subject);
     if (absent === undefined || inVolume(absent.path, stage)) continue;
     if (hiddenByMount(absent.path, stage, subject) !== undefined) continue;
     const better = likelyPath(absent.path, stage, subject);
-    const effect =
-      keyword === 'HEALTHCHECK' ? 'The container is reported unhealthy.' : 'The container cannot start.';
+    const effect = effectOf(keyword);
     const why =
       absent.because === undefined
         ? 'no instruction provides it'
@@ -128,6 +134,10 @@ function inVolume(path: string, stage: Stage): boolean {
       return texts.some(text => isWithin(path, joinPath(state.workdir, text) ?? '/'));
     }),
   );
+}
+
+function effectOf(keyword: ContainerCommand['keyword']): string {
+  return keyword === 'HEALTHCHECK' ? 'The container is reported unhealthy.' : 'The container cannot start.';
 }
 
 /** A whole command line in one string is the usual reason. */

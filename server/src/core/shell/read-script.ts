@@ -13,6 +13,7 @@ import {
 } from 'unbash';
 import type { Lookup } from '../model/expand';
 import { type LogicalText, spanIn } from '../syntax/logical-text';
+import { endsWell, isTest } from './and-or';
 import type { Scope } from './scope';
 import { applyBuiltin, fork, merge, toVariable } from './scope';
 import type { ShellCommand, ShellRedirect, ShellScript, ShellWord } from './script';
@@ -76,8 +77,10 @@ function walkStatements(statements: readonly Statement[], walk: Walk, scope: Sco
       walkPipeline(command, walk, scope, inner);
       continue;
     }
+    const failsQuietly = statement !== statements.at(-1) || endsWell(command);
     for (const [index, part] of command.commands.entries()) {
-      if (index > 0 && command.operators[index - 1] === '||') {
+      const tested = failsQuietly && command.commands.slice(0, index).some(isTest);
+      if (index > 0 && (tested || command.operators[index - 1] === '||')) {
         const branch = fork(scope);
         walkPipeline(part, walk, branch, { ...inner, conditional: true });
         merge(scope, [scope, branch]);
