@@ -1,6 +1,7 @@
 /** The hovers of CMD, ENTRYPOINT and HEALTHCHECK: the command that is run in the end, as whom and where. */
 import { lineage, type Stage, type Step } from '../model/build';
 import { type Part, readLaunch } from '../model/launch';
+import { missingClient } from '../rules/healthcheck-without-client';
 import { missingPrograms } from '../rules/missing-executable';
 import type { Subject } from '../subject';
 import { flagNamed, type Instruction } from '../syntax/instruction';
@@ -61,8 +62,10 @@ export function describeHealthcheck(
     `Docker runs \`${command}\` in the container every ${option('interval', '30s')}${shell}; after ${option('retries', '3')} failures it is unhealthy.`,
     'Kubernetes does not look at it.',
   ];
-  const missing = missingPrograms(stage, subject).find(found => found.keyword === 'HEALTHCHECK');
-  if (missing !== undefined) lines.push(`**\`${missing.program.value}\` is not in the image.**`);
+  const missing =
+    missingClient(stage, subject)?.client ??
+    missingPrograms(stage, subject).find(found => found.keyword === 'HEALTHCHECK')?.program.value;
+  if (missing !== undefined) lines.push(`**\`${missing}\` is not in the image.**`);
   return lines.join(' ');
 }
 
