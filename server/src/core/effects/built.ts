@@ -37,6 +37,8 @@ export interface BuiltArtifact {
   readonly tool: string;
   /** For native code: whether it needs the C library of where it was built; undefined where that cannot be told. */
   readonly dynamic?: boolean | undefined;
+  /** For native code: it does unless settings that cannot be seen say otherwise. */
+  readonly presumablyDynamic?: boolean;
   /** For native code: the names given to the linker (`-lssl` is `ssl`), as far as known. */
   readonly links?: readonly string[];
   /** For JavaScript: the packages it imports are inside; undefined where that cannot be told. */

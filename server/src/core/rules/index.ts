@@ -8,6 +8,8 @@ import { libcMismatch } from './libc-mismatch';
 import { malformedExecForm } from './malformed-exec-form';
 import { missingArtifact } from './missing-artifact';
 import { missingExecutable } from './missing-executable';
+import { missingSharedLibrary } from './missing-shared-library';
+import { newerGlibcArtifact } from './newer-glibc-artifact';
 import { oversizedRuntimeBase } from './oversized-runtime-base';
 import { rootInFinalStage } from './root-in-final-stage';
 import type { Rule } from './rule';
@@ -31,6 +33,8 @@ export const rules: readonly Rule[] = [
   malformedExecForm,
   missingArtifact,
   missingExecutable,
+  missingSharedLibrary,
+  newerGlibcArtifact,
   oversizedRuntimeBase,
   rootInFinalStage,
   runWithoutShell,
