@@ -43,9 +43,12 @@ function glibcProblem(
   if (compareVersions(linked, has) <= 0) return undefined;
   const crosses = compareVersions(linked, startCode) >= 0 && compareVersions(has, startCode) < 0;
   const surely = crosses && binary.sure && binary.kind === 'program';
+  const refuses = `every program linked with ${startCode} or later asks for it at the start: "version \`GLIBC_${startCode}' not found".`;
   const effect = surely
-    ? `Every program that is linked with ${startCode} or later asks for it at the start: "version \`GLIBC_${startCode}' not found".`
-    : `It may not load: "version \`GLIBC_${linked}' not found" comes as soon as it uses a function that the older one lacks.`;
+    ? `It cannot start, because ${refuses}`
+    : crosses && binary.kind === 'program'
+      ? `Unless it is linked statically, it cannot start, because ${refuses}`
+      : 'It may not load: one function that the older one lacks is enough for "version `GLIBC_…\' not found".';
   return {
     span: binary.span,
     ...(surely ? { severity: 'error' } : {}),

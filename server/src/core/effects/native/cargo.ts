@@ -1,14 +1,19 @@
-/** `cargo`: the programs it builds and where it puts them. */
-import { rootImage } from '../../model/build';
 import { cleanPath, joinPath, parentPath } from '../../model/paths';
 import type { ShellWord } from '../../shell/script';
 import type { BuiltArtifact } from '../built';
 import { unknown } from '../commands';
-import { lookup, put } from '../contents';
+import { graft, put } from '../contents';
 import { makeOpaque, writeFile } from '../run';
 import type { CommandContext } from '../stage-effects';
 import { type CargoCommand, lastValue, readCargoCommand } from './cargo-command';
-import { type CargoLinking, cargoLinking, cargoLinks, cargoSettings } from './cargo-linking';
+import { install } from './cargo-install';
+import {
+  type CargoLinking,
+  type CargoSettings,
+  cargoLinking,
+  cargoLinks,
+  cargoSettings,
+} from './cargo-linking';
 import {
   type CargoProject,
   cargoProject,
@@ -79,18 +84,9 @@ function build(cargo: CargoCommand, context: CommandContext): void {
   const programs = programsBuilt(cargo, project, context);
   // A build script may write anywhere, and what cannot be seen may have one.
   const scripted = project === undefined || programs === undefined || programs.scripted;
-  if (scripted) openAround(directory, folder, context);
-  const artifact = (path: string | undefined): BuiltArtifact => ({
-    ecosystem: 'rust',
-    kind: 'program',
-    path,
-    tool: 'cargo',
-    dynamic: linking.dynamic,
-    ...(linking.presumably ? { presumablyDynamic: true } : {}),
-    links: cargoLinks(project?.manifest, context),
-    by: context.step.instruction,
-    span: context.command.span,
-  });
+  if (scripted) openAround(directory, folder, settings, context);
+  const artifact = (path: string | undefined): BuiltArtifact =>
+    cargoArtifact(path, linking, project, context);
   if (place === undefined || folder === undefined) {
     if (folder === undefined) context.effects.contents.unknownSince ??= context.step.instruction;
     else makeOpaque(context, folder);
@@ -113,7 +109,31 @@ function build(cargo: CargoCommand, context: CommandContext): void {
     placeProgram(artifact(`${place}/${program.name}`), program, context);
 }
 
-function placeProgram(artifact: BuiltArtifact, program: ProjectProgram, context: CommandContext): void {
+/** A program of the project, or all of them where their names are not known. */
+export function cargoArtifact(
+  path: string | undefined,
+  linking: CargoLinking,
+  project: CargoProject | undefined,
+  context: CommandContext,
+): BuiltArtifact {
+  return {
+    ecosystem: 'rust',
+    kind: 'program',
+    path,
+    tool: 'cargo',
+    dynamic: linking.dynamic,
+    ...(linking.presumably ? { presumablyDynamic: true } : {}),
+    links: cargoLinks(project?.manifest, context),
+    by: context.step.instruction,
+    span: context.command.span,
+  };
+}
+
+export function placeProgram(
+  artifact: BuiltArtifact,
+  program: ProjectProgram,
+  context: CommandContext,
+): void {
   if (artifact.path === undefined) return;
   context.effects.artifacts.push(artifact);
   put(context.effects.contents, artifact.path, {
@@ -138,9 +158,22 @@ function openTarget(context: CommandContext, folder: string, place: string | und
     makeOpaque(context, `${place}/${name}`);
 }
 
-function openAround(directory: string, folder: string | undefined, context: CommandContext): void {
+export function openAround(
+  directory: string,
+  folder: string | undefined,
+  settings: CargoSettings,
+  context: CommandContext,
+): void {
   if (folder === undefined) return;
   makeOpaque(context, directory);
+  // But nobody's build script writes the settings of Cargo itself.
+  if (settings.changesLinking === 'no' && settings.target === undefined)
+    graft(context.effects.contents, {
+      destination: cleanPath(`${directory}/.cargo`),
+      by: context.step.instruction,
+      owner: undefined,
+      source: { kind: 'removed' },
+    });
   // The root of a workspace that cannot be seen may be any folder above.
   for (let parent = directory; parent !== '/'; ) {
     parent = parentPath(parent);
@@ -158,7 +191,7 @@ function projectDirectory(cargo: CargoCommand, context: CommandContext): string 
   return path === undefined ? undefined : parentPath(path);
 }
 
-function targetOf(
+export function targetOf(
   cargo: CargoCommand,
   configured: string | undefined | null,
   context: CommandContext,
@@ -204,7 +237,7 @@ function profileFolder(cargo: CargoCommand): string | undefined {
 }
 
 /** Undefined where the names cannot be known. */
-function programsBuilt(
+export function programsBuilt(
   cargo: CargoCommand,
   project: CargoProject | undefined,
   context: CommandContext,
@@ -222,77 +255,6 @@ function programsBuilt(
   if (found === undefined || all?.includes(undefined) === true || found.length === 0) return undefined;
   const only = ['--lib', '--examples', '--example', '--tests', '--test', '--benches', '--bench'];
   return { found: cargo.has(...only) && !cargo.has('--bins') ? [] : found, scripted };
-}
-
-/** `cargo install`: into `--root`, `CARGO_INSTALL_ROOT` or `CARGO_HOME`, below `bin`. */
-function install(cargo: CargoCommand, context: CommandContext): void {
-  const bin = installFolder(cargo, context);
-  if (bin === undefined) {
-    unknown(context, 'cargo install');
-    return;
-  }
-  const path = lastValue(cargo, '--path');
-  const directory = path.kind === 'value' ? joinPath(context.command.cwd, path.value) : undefined;
-  if (path.kind === 'unset') {
-    // Names of other people's programs are theirs to choose.
-    makeOpaque(context, bin);
-    return;
-  }
-  if (directory === undefined || cargo.unknownFlags) {
-    unknown(context, 'cargo install');
-    return;
-  }
-  const settings = cargoSettings(directory, context);
-  const linking: CargoLinking = cargoLinking(
-    targetOf(cargo, settings.target, context),
-    cargo.toolchain,
-    settings,
-    context,
-  );
-  const project = cargoProject(directory, context);
-  const programs = programsBuilt(cargo, project, context);
-  if (programs === undefined || programs.scripted)
-    openAround(directory, cleanPath(`${directory}/target`), context);
-  else makeOpaque(context, cleanPath(`${project?.root ?? directory}/target`));
-  const artifact = (place: string | undefined): BuiltArtifact => ({
-    ecosystem: 'rust',
-    kind: 'program',
-    path: place,
-    tool: 'cargo',
-    dynamic: linking.dynamic,
-    ...(linking.presumably ? { presumablyDynamic: true } : {}),
-    links: cargoLinks(project?.manifest, context),
-    by: context.step.instruction,
-    span: context.command.span,
-  });
-  if (programs === undefined) {
-    const unnamed = artifact(undefined);
-    const existing = lookup(context.effects.contents, bin).presence === 'yes';
-    makeOpaque(context, bin);
-    // Only in a folder of its own is every file a program of this project.
-    if (!existing && rootImage(context.effects.stage) !== undefined)
-      put(context.effects.contents, bin, {
-        kind: 'directory',
-        origin: { kind: 'built', artifact: unnamed },
-        by: context.step.instruction,
-        conditional: context.command.conditional,
-      });
-    context.effects.artifacts.push(unnamed);
-    return;
-  }
-  for (const program of programs.found) placeProgram(artifact(`${bin}/${program.name}`), program, context);
-}
-
-function installFolder(cargo: CargoCommand, context: CommandContext): string | undefined {
-  const root = lastValue(cargo, '--root');
-  if (root.kind === 'unknown') return undefined;
-  if (root.kind === 'value') return joinPath(context.command.cwd, `${root.value}/bin`);
-  for (const name of ['CARGO_INSTALL_ROOT', 'CARGO_HOME']) {
-    const variable = context.command.lookup(name);
-    if (variable.kind === 'unknown') return undefined;
-    if (variable.kind === 'value' && variable.value !== '') return cleanPath(`${variable.value}/bin`);
-  }
-  return '/root/.cargo/bin';
 }
 
 /** `cargo new app`, `cargo init`: a manifest and one source. */
