@@ -11,7 +11,10 @@ import type { BinaryFacts } from './binaries';
 export function prebuiltBinary(found: Found, image: CatalogueImage, place: Span): BinaryFacts | undefined {
   const libc = image.libc?.kind;
   if (image.family !== 'official' || (libc !== 'glibc' && libc !== 'musl')) return undefined;
-  if (found.presence !== 'yes' || found.entry?.origin.kind !== 'base') return undefined;
+  const listed = found.presence === 'yes' && found.entry?.origin.kind === 'base';
+  // Where its environment says that Java is, Java is.
+  const home = found.entry === undefined && found.presence === 'maybe' && image.env.JAVA_HOME === found.path;
+  if (!listed && !home) return undefined;
   const runtime = runtimes.find(
     candidate => candidate.runtime === image.runtime && candidate.path.test(found.path),
   );

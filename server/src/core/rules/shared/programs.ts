@@ -85,7 +85,8 @@ export interface Absence {
 /** Says that a program is surely not there; a name without a slash is searched for as the kernel's callers do. */
 export function absentProgram(name: string, stage: Stage, subject: Subject): Absence | undefined {
   const contents = effectsOf(subject, stage)?.contents;
-  if (contents === undefined || name === '' || /[$*]/.test(name)) return undefined;
+  // A runtime for WebAssembly looks for its module by rules of its own.
+  if (contents === undefined || name === '' || /[$*]|\.wasm$/.test(name)) return undefined;
   if (name.includes('/')) {
     const path = joinPath(stage.end.workdir, name);
     return path === undefined ? undefined : absentPath(path, contents);
