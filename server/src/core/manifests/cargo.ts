@@ -83,28 +83,33 @@ export interface CargoConfig {
   /** `build.target`, if it is one; `null` where there are several or it cannot be read. */
   readonly target: string | undefined | null;
   readonly targetDirectory: string | undefined;
-  /** It sets flags of the compiler, a linker or the environment: how programs are linked is not known. */
-  readonly changesLinking: boolean;
+  /** Flags for the compiler and names of linkers, by the target they are for; `''` stands for every one. */
+  readonly flags: readonly { readonly target: string; readonly text: string }[];
+  /** It sets variables for build scripts, which decide what they link. */
+  readonly setsVariables: boolean;
 }
 
-/** Reads `.cargo/config.toml`; undefined for what is no TOML. */
+/** Reads `.cargo/config.toml`; undefined for what is no TOML, or includes other files. */
 export function readCargoConfig(text: string): CargoConfig | undefined {
   const root = readToml(text);
-  if (root === undefined) return undefined;
+  if (root === undefined || root.include !== undefined) return undefined;
   const build = table(root.build);
   const target = build?.target;
+  const flags = (settings: Table | undefined): string =>
+    [string(settings?.rustflags), ...strings(settings?.rustflags), string(settings?.linker)]
+      .filter(word => word !== undefined)
+      .join(' ');
   return {
     target: target === undefined ? undefined : (string(target) ?? null),
     targetDirectory: string(build?.['target-dir']),
-    changesLinking:
-      build?.rustflags !== undefined ||
-      root.env !== undefined ||
-      root.unstable !== undefined ||
-      root.include !== undefined ||
-      Object.values(table(root.target) ?? {}).some(value => {
-        const settings = table(value);
-        return settings?.rustflags !== undefined || settings?.linker !== undefined;
-      }),
+    flags: [
+      { target: '', text: flags(build) },
+      ...Object.entries(table(root.target) ?? {}).map(([name, value]) => ({
+        target: name,
+        text: flags(table(value)),
+      })),
+    ].filter(item => item.text !== ''),
+    setsVariables: root.env !== undefined,
   };
 }
 

@@ -42,7 +42,7 @@ export function install(cargo: CargoCommand, context: CommandContext): void {
     openAround(directory, cleanPath(`${directory}/target`), settings, context);
   else makeOpaque(context, cleanPath(`${project?.root ?? directory}/target`));
   const artifact = (place: string | undefined): BuiltArtifact =>
-    cargoArtifact(place, linking, project, context);
+    cargoArtifact(place, linking, settings, project, context);
   if (programs === undefined) {
     const unnamed = artifact(undefined);
     const existing = lookup(context.effects.contents, bin).presence === 'yes';

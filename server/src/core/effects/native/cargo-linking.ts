@@ -1,5 +1,5 @@
 /** How a program that Cargo builds is linked, and with what. */
-import { type CargoManifest, readCargoConfig } from '../../manifests/cargo';
+import { type CargoConfig, type CargoManifest, readCargoConfig } from '../../manifests/cargo';
 import { lineage, rootImage } from '../../model/build';
 import type { VariableValue } from '../../model/expand';
 import { parentPath } from '../../model/paths';
@@ -10,11 +10,13 @@ export interface CargoSettings {
   /** `build.target`; `null` where it cannot be known. */
   readonly target: string | undefined | null;
   readonly targetDirectory: string | undefined;
-  /** `no`: nothing in the project's settings says how to link. */
-  readonly changesLinking: 'no' | 'yes' | 'maybe';
+  readonly flags: CargoConfig['flags'];
+  readonly setsVariables: boolean;
+  /** `no`: there are settings that cannot be read; `maybe`: there may be some. */
+  readonly known: 'yes' | 'maybe' | 'no';
 }
 
-/** `.cargo/config.toml` of the folder and of all above it. */
+/** `.cargo/config.toml` of the folder and of all above it; the nearer one wins. */
 export function cargoSettings(directory: string, context: CommandContext): CargoSettings {
   const { contents, stage } = context.effects;
   // The base image of a stage brings no settings for the project.
@@ -22,7 +24,13 @@ export function cargoSettings(directory: string, context: CommandContext): Cargo
     stage.base.kind === 'image' && stage.base.image !== undefined
       ? { ...contents, base: path => ({ presence: 'no', path, entry: undefined }) }
       : contents;
-  let settings: CargoSettings = { target: undefined, targetDirectory: undefined, changesLinking: 'no' };
+  let settings: CargoSettings = {
+    target: undefined,
+    targetDirectory: undefined,
+    flags: [],
+    setsVariables: false,
+    known: 'yes',
+  };
   for (let folder = directory; ; folder = parentPath(folder)) {
     for (const name of ['config.toml', 'config']) {
       const found = lookup(own, `${folder === '/' ? '' : folder}/.cargo/${name}`);
@@ -31,12 +39,13 @@ export function cargoSettings(directory: string, context: CommandContext): Cargo
       const text =
         found.presence === 'yes' && origin?.kind === 'context' ? context.tree.text(origin.path) : undefined;
       const config = text === undefined ? undefined : readCargoConfig(text);
-      if (config === undefined)
-        return { ...settings, changesLinking: found.presence === 'yes' ? 'yes' : 'maybe' };
+      if (config === undefined) return { ...settings, known: found.presence === 'yes' ? 'no' : 'maybe' };
       settings = {
         target: settings.target === undefined ? config.target : settings.target,
         targetDirectory: settings.targetDirectory ?? config.targetDirectory,
-        changesLinking: config.changesLinking ? 'yes' : settings.changesLinking,
+        flags: [...settings.flags, ...config.flags],
+        setsVariables: settings.setsVariables || config.setsVariables,
+        known: 'yes',
       };
     }
     if (folder === '/') return settings;
@@ -62,11 +71,15 @@ export function cargoLinking(
   const unsure = { dynamic: undefined, presumably: false };
   const image = rootImage(context.effects.stage);
   const libc = image?.libc?.kind;
-  const flags = linkFlags(target, context);
-  if (target === null || flags === undefined) return unsure;
+  const given = linkFlags(target, context);
+  if (target === null || given === undefined) return unsure;
+  const flags = `${given} ${settings.flags
+    .filter(item => appliesTo(item.target, target))
+    .map(item => item.text)
+    .join(' ')}`;
   if (/\+crt-static/.test(flags)) return { dynamic: false, presumably: false };
   const forced = /-crt-static/.test(flags);
-  if (/static|no-default-libraries|nostartfiles/.test(flags.replace(/-crt-static/g, ''))) return unsure;
+  if (/static|musl|no-default-libraries|nostartfiles/.test(flags.replace(/-crt-static/g, ''))) return unsure;
   if (target === undefined) {
     if (/musl/.test(toolchain ?? '') || changesHost(context)) return unsure;
     if (libc === 'musl' && !forced)
@@ -76,9 +89,17 @@ export function cargoLinking(
     if (/-musl\w*$/.test(target)) return forced ? unsure : { dynamic: false, presumably: false };
     if (!/-linux-gnu\w*$/.test(target) || libc !== 'glibc') return unsure;
   }
-  if (flags === '' && settings.changesLinking !== 'no')
-    return { dynamic: undefined, presumably: settings.changesLinking === 'maybe' };
+  if (given === '' && settings.known !== 'yes')
+    return { dynamic: undefined, presumably: settings.known === 'maybe' };
   return { dynamic: true, presumably: true };
+}
+
+/** Whether a table of settings is for the target, or may be: `cfg(…)` is not evaluated. */
+function appliesTo(table: string, target: string | undefined): boolean {
+  if (table === '' || table === target) return true;
+  if (table.startsWith('cfg('))
+    return !/^cfg\((?:windows|target_(?:os|family) *= *"(?!linux|unix))/.test(table);
+  return target === undefined && /-linux-gnu/.test(table);
 }
 
 /** The flags that the environment gives the compiler; undefined where they cannot be known. */
@@ -120,7 +141,12 @@ const linkedBy: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /** What the crates of a package surely link dynamically; empty as soon as a feature speaks of a copy of their own. */
-export function cargoLinks(manifest: CargoManifest | undefined, context: CommandContext): string[] {
+export function cargoLinks(
+  manifest: CargoManifest | undefined,
+  settings: CargoSettings,
+  context: CommandContext,
+): string[] {
+  if (settings.known !== 'yes' || settings.setsVariables) return [];
   const found = new Set<string>();
   for (const [name, dependency] of manifest?.dependencies ?? []) {
     if (/-src$/.test(name) || dependency.inherited) return [];

@@ -32,6 +32,7 @@ export function applyCargo(context: CommandContext, args: readonly ShellWord[]):
     build(cargo, context);
   else if (verb === 'install') install(cargo, context);
   else if (verb === 'new' || verb === 'init') startProject(cargo, context);
+  else if (verb === 'clean') openFolder(context, 'target');
   else if (verb === 'vendor') openFolder(context, cargo.operands[0] ?? 'vendor');
   else if (verb === 'chef prepare') {
     const recipe = lastValue(cargo, '--recipe-path');
@@ -86,7 +87,7 @@ function build(cargo: CargoCommand, context: CommandContext): void {
   const scripted = project === undefined || programs === undefined || programs.scripted;
   if (scripted) openAround(directory, folder, settings, context);
   const artifact = (path: string | undefined): BuiltArtifact =>
-    cargoArtifact(path, linking, project, context);
+    cargoArtifact(path, linking, settings, project, context);
   if (place === undefined || folder === undefined) {
     if (folder === undefined) context.effects.contents.unknownSince ??= context.step.instruction;
     else makeOpaque(context, folder);
@@ -113,6 +114,7 @@ function build(cargo: CargoCommand, context: CommandContext): void {
 export function cargoArtifact(
   path: string | undefined,
   linking: CargoLinking,
+  settings: CargoSettings,
   project: CargoProject | undefined,
   context: CommandContext,
 ): BuiltArtifact {
@@ -123,7 +125,7 @@ export function cargoArtifact(
     tool: 'cargo',
     dynamic: linking.dynamic,
     ...(linking.presumably ? { presumablyDynamic: true } : {}),
-    links: cargoLinks(project?.manifest, context),
+    links: cargoLinks(project?.manifest, settings, context),
     by: context.step.instruction,
     span: context.command.span,
   };
@@ -167,7 +169,7 @@ export function openAround(
   if (folder === undefined) return;
   makeOpaque(context, directory);
   // But nobody's build script writes the settings of Cargo itself.
-  if (settings.changesLinking === 'no' && settings.target === undefined)
+  if (settings.known === 'yes' && settings.flags.length === 0 && settings.target === undefined)
     graft(context.effects.contents, {
       destination: cleanPath(`${directory}/.cargo`),
       by: context.step.instruction,
