@@ -22,7 +22,12 @@ export const missingSharedLibrary = defineRule({
       if (mayBringLibraries(stage, subject)) continue;
       for (const binary of dynamicBinaries(layerSteps(stage), stage, subject)) {
         if (binary.libc !== 'glibc') continue;
-        const absent = (binary.needs ?? []).flatMap(name => absentLibrary(name, binary, libraries) ?? []);
+        const absent = [
+          ...(binary.needs ?? []).flatMap(name => absentLibrary(name, binary, libraries) ?? []),
+          ...(binary.libraries ?? []).flatMap(file =>
+            libraries.includes(file) ? [] : [{ file, other: undefined }],
+          ),
+        ];
         if (absent.length > 0) yield problem(binary, absent, stage, image);
       }
     }
@@ -78,7 +83,9 @@ function problem(
       ? `It is copied to \`${copied}\`, where the loader does not look.`
       : first?.other !== undefined
         ? `There is \`${first.other}\` instead, of another release.`
-        : `It cannot start: "error while loading shared libraries".`;
+        : binary.packages !== undefined
+          ? `Importing it fails: "cannot open shared object file".`
+          : `It cannot start: "error while loading shared libraries".`;
   return {
     span: binary.span,
     message: `\`${binary.path}\` needs ${list(files)}, which ${baseName(stage)} does not have. ${why} ${advice(absent, copied, image)}`,

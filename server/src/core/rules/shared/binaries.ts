@@ -33,6 +33,10 @@ export interface DynamicBinary {
   readonly builder?: Stage | undefined;
   /** What it surely loads besides the C library, as the linker calls it: `ssl`, `gcc_s`, `stdc++`. */
   readonly needs?: readonly string[];
+  /** Set for a folder of packages rather than a program: those in it that hold machine code. */
+  readonly packages?: readonly string[];
+  /** Shared libraries that it surely loads besides the C library, by their full names: `libpq.so.5`. */
+  readonly libraries?: readonly string[];
   /** A library or a folder of programs is not started itself. */
   readonly kind?: 'program' | 'library' | 'runtime';
   /** Programs of this compiler use its own C++ library. */
