@@ -2,12 +2,12 @@ import type { CatalogueImage } from '../catalogue/types';
 import { withDistribution } from '../catalogue/variants';
 import { compareVersions } from '../catalogue/versions';
 import type { Change } from '../edits/change';
-import { rootImage, type Stage } from '../model/build';
+import { lineage, rootImage, type Stage } from '../model/build';
 import page from './newer-glibc-artifact.md';
 import { defineRule, type Problem, type Subject } from './rule';
 import { literalImage } from './shared/age';
 import { copiedBinaries, type DynamicBinary, mayBringLibraries } from './shared/binaries';
-import { baseName, layerSteps, rootStage } from './shared/stages';
+import { baseName, effectsOf, layerSteps, rootStage } from './shared/stages';
 
 export const newerGlibcArtifact = defineRule({
   id: 'newer-glibc-artifact',
@@ -18,6 +18,7 @@ export const newerGlibcArtifact = defineRule({
     for (const stage of subject.finalStages) {
       const image = rootImage(stage);
       if (image?.libc?.kind !== 'glibc' || mayBringLibraries(stage, subject)) continue;
+      if (installsLibc(stage, subject)) continue;
       for (const binary of copiedBinaries(layerSteps(stage), stage, subject)) {
         const problem = glibcProblem(binary, stage, image, subject) ?? cxxProblem(binary, stage, image);
         if (problem !== undefined) yield problem;
@@ -25,6 +26,15 @@ export const newerGlibcArtifact = defineRule({
     }
   },
 });
+
+/** The packages of the C library, taken from a newer distribution or compiled anew. */
+function installsLibc(stage: Stage, subject: Subject): boolean {
+  return lineage(stage).some(layer =>
+    effectsOf(subject, layer)?.installs.some(({ packages }) =>
+      packages.some(name => name !== undefined && /^(?:libc6|glibc)$/.test(name)),
+    ),
+  );
+}
 
 /** Since glibc 2.34 the start code of every program asks for `__libc_start_main@GLIBC_2.34`. */
 const startCode = '2.34';

@@ -72,9 +72,10 @@ function build(cargo: CargoCommand, context: CommandContext): void {
     folder === undefined || target === null || profile === undefined
       ? undefined
       : `${folder}${target === undefined ? '' : `/${target}`}/${profile}`;
-  const linking = cargo.unknownFlags
-    ? { dynamic: undefined, presumably: false }
-    : cargoLinking(target, cargo.toolchain, settings, context);
+  const linking =
+    cargo.unknownFlags || cargo.has('-Z')
+      ? { dynamic: undefined, presumably: false }
+      : cargoLinking(target, cargo.toolchain, settings, context);
   if (cargo.verb === 'chef cook') {
     // The recipe holds the settings of the project, too.
     if (!context.tree.complete)

@@ -5,7 +5,7 @@ import type { GoOutput } from '../../effects/go-effects';
 import { pkgConfigPackage } from '../../effects/native/pkg-config';
 import type { StageEffects } from '../../effects/stage-effects';
 import { readProgram } from '../../go/go-program';
-import { linkage } from '../../go/linkage';
+import { cgoNeedsCompiler, linkage } from '../../go/linkage';
 import { cgoModuleOf } from '../../go/module-facts';
 import { rootImage } from '../../model/build';
 import { baseName, parentPath } from '../../model/paths';
@@ -30,13 +30,23 @@ export function goBinary(found: Found, subject: Subject): BinaryFacts | undefine
       why: linked.why,
       built: build.command.span,
       withoutCgo: ownC ? undefined : build,
-      builder: effects.stage,
+      builder: usesOwnLibc(linked.why, effects) ? effects.stage : undefined,
       needs: cgoNeeds(output, effects),
       kind: 'program',
       sure: true,
     };
   }
   return undefined;
+}
+
+/**
+ * Whether the binary asks for versions of the C library of its builder. Without C of its own a program takes `net` and
+ * `os/user` as they come with Go, compiled long before on an old system, until Go 1.20 (its release notes, "Cgo");
+ * a program that only is position-independent asks for the loader and nothing else.
+ */
+function usesOwnLibc(why: string, effects: StageEffects): boolean {
+  if (why.includes('`-buildmode')) return false;
+  return /imports "C"|needs C|`-race`/.test(why) || cgoNeedsCompiler(effects);
 }
 
 /** `#cgo LDFLAGS: -lssl`, `#cgo pkg-config: openssl`, and what is known of modules that need C. */
