@@ -61,3 +61,6 @@ export function chiselledLibraries(tag: string): readonly string[] {
 
 /** Chainguard's glibc-dynamic: glibc, libgcc and libstdc++, no libssl; facts/README.md 2. */
 export const dynamicLibraries: readonly string[] = [...libc, 'libstdc++.so.6', 'libgcc_s.so.1'];
+
+/** The C library's own. */
+export const plainLibraries: readonly string[] = libc;

@@ -3,7 +3,7 @@ import { dotnetPaths, staticPaths } from './closed-images';
 import { codenameOf, systemUsers } from './distributions';
 import { dotnetRow, names } from './dotnet';
 import { distributionEnd, runtimeEnd } from './end-of-life';
-import { chiselledLibraries, dynamicLibraries } from './libraries';
+import { chiselledLibraries, dynamicLibraries, plainLibraries } from './libraries';
 import { defaultPath } from './official-environment';
 import { splitTag } from './official-tags';
 import { openPaths } from './open-images';
@@ -193,7 +193,10 @@ function contentsOf(
   }
   if (/^(?:cgr\.dev\/chainguard|dhi\.io)\/static$/.test(repository)) {
     const bare = row.distribution.libc === undefined;
-    return { paths: staticPaths(zones, !bare), closed: true, ...(bare ? { libraries: [] } : {}) };
+    // Docker's variant for glibc adds libc6 and leaves out libgcc (image/static/debian-13/static-glibc.yaml).
+    const only = repository === 'dhi.io/static' && distribution?.id === 'debian' ? plainLibraries : undefined;
+    const libraries = bare ? [] : only;
+    return { paths: staticPaths(zones, !bare), closed: true, ...(libraries ? { libraries } : {}) };
   }
   if (repository === 'cgr.dev/chainguard/glibc-dynamic' && !row.contents.shell) {
     return { paths: staticPaths(zones, true), closed: true, libraries: dynamicLibraries };

@@ -13,6 +13,7 @@ import {
   moveFiles,
   removeFiles,
 } from './file-commands';
+import { applyGit } from './git';
 import { applyGo } from './go-effects';
 import { makeCommands } from './make';
 import { readInstall } from './packages';
@@ -153,21 +154,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   tee: (context, args) => {
     for (const path of plainPaths(context, args)) writeFile(context, path, context.command.conditional);
   },
-  git: (context, args) => {
-    if (args.some(word => /^(?:clone|checkout|submodule|pull|init|apply|lfs)$/.test(word.value ?? ''))) {
-      const clone = args.some(word => word.value === 'clone');
-      const last = plainPaths(context, args).at(-1);
-      if (
-        clone &&
-        args.at(-1)?.value !== undefined &&
-        !/[:@]|\.git$/.test(args.at(-1)?.value ?? '') &&
-        last !== undefined
-      )
-        makeOpaque(context, last);
-      else if (context.command.cwd !== undefined) makeOpaque(context, context.command.cwd);
-      else context.effects.contents.unknownSince ??= context.step.instruction;
-    }
-  },
+  git: applyGit,
   tar: (context, args) => {
     // `tar -cf archive files`: the archive is all that is made.
     if (/^-?[A-Za-z]*c/.test(args.find(word => /^-?[A-Za-z]+$/.test(word.value ?? ''))?.value ?? '')) {
@@ -284,7 +271,7 @@ const harmless: ReadonlySet<string> = new Set(
     'shopt alias hash type which whereis whoami id uname arch nproc hostname date sleep wait env printenv grep egrep fgrep head tail ' +
     'sort uniq wc cut tr awk gawk rev diff cmp basename dirname realpath readlink stat du df file tree ldd strings nm objdump readelf ' +
     'sha256sum sha512sum sha1sum md5sum shasum cksum xxd od base64 gpg gpgv dirmngr seq expr let bc jq yq ps kill pgrep pkill ' +
-    'strip upx gofmt goimports golint golangci-lint staticcheck revive gosec govulncheck gocyclo errcheck ' +
+    'upx gofmt goimports golint golangci-lint staticcheck revive gosec govulncheck gocyclo errcheck ' +
     'ineffassign misspell gotestsum ginkgo gocov shellcheck hadolint ping nc nslookup dig getent apt-cache apt-mark apt-key ' +
     'dpkg-query debconf-set-selections add-apt-repository ssh-keyscan ssh-keygen git-lfs rc-update addgroup-dummy clear sync'
   ).split(' '),

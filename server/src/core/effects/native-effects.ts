@@ -1,4 +1,27 @@
-/** What the tools of this ecosystem leave behind. */
+/** What the tools of Rust, C and C++ leave behind, and the package managers of Ruby and PHP. */
 import type { CommandHandler } from './commands';
+import { applyCargo } from './native/cargo';
+import { applyAr, applyCompiler, applyLinker, applyRustc, applyStrip } from './native/compilers';
+import { applyBundle, applyComposer, applyGem } from './native/package-tools';
 
-export const nativeCommands: Readonly<Record<string, CommandHandler>> = {};
+/** Toolchains and targets go to folders that no program of an image needs. */
+function toolchainsOnly(): void {}
+
+const compilers = 'cc c++ gcc g++ clang clang++'.split(' ');
+const versioned = ['gcc', 'g++', 'clang', 'clang++'].flatMap(name =>
+  Array.from({ length: 20 }, (_, index) => `${name}-${index + 4}`),
+);
+
+export const nativeCommands: Readonly<Record<string, CommandHandler>> = {
+  cargo: applyCargo,
+  rustc: applyRustc,
+  rustup: toolchainsOnly,
+  ...Object.fromEntries([...compilers, ...versioned].map(name => [name, applyCompiler])),
+  ld: applyLinker,
+  ar: applyAr,
+  ranlib: toolchainsOnly,
+  strip: applyStrip,
+  bundle: applyBundle,
+  gem: applyGem,
+  composer: applyComposer,
+};

@@ -3,6 +3,7 @@ import { type GoOutput, goSetting } from '../effects/go-effects';
 import type { StageEffects } from '../effects/stage-effects';
 import { rootImage } from '../model/build';
 import { readProgram } from './go-program';
+import { cgoModuleOf } from './module-facts';
 
 export interface Linkage {
   readonly kind: 'static' | 'dynamic' | 'unknown';
@@ -29,6 +30,8 @@ export function linkage(output: GoOutput, effects: StageEffects): Linkage {
   const { build } = output;
   if (build.unknownFlags) return say('unknown', 'a flag of the build cannot be known');
   if (linksStatically(build.ldflags)) return say('static', 'the linker is told `-static`');
+  // The internal linker gives a position-independent program an interpreter, cgo or not.
+  if (build.buildmode === 'pie') return say('dynamic', '`-buildmode=pie` is set');
   if (build.buildmode !== undefined && build.buildmode !== 'exe')
     return say('unknown', `\`-buildmode=${build.buildmode}\` is set`);
   const setting = cgoSetting(output, effects);
@@ -42,6 +45,9 @@ export function linkage(output: GoOutput, effects: StageEffects): Linkage {
   }
   const program = readProgram(output, 'yes');
   if (program?.importsC !== undefined) return say('dynamic', `\`${program.importsC}\` imports "C"`);
+  if (build.race) return say('dynamic', '`-race` is set');
+  const module = [...(program?.external ?? [])].find(path => cgoModuleOf(path)?.requires === 'cgo');
+  if (module !== undefined) return say('dynamic', `cgo is on and \`${module}\` needs C`);
   const library = program?.files
     .flatMap(({ file }) => file?.imports ?? [])
     .find(item => usesCgoInStandardLibrary.has(item.path));

@@ -16,10 +16,12 @@ import { missingArtifact } from './missing-artifact';
 import { missingCaCertificates } from './missing-ca-certificates';
 import { missingExecutable } from './missing-executable';
 import { missingRuntimeDependencies } from './missing-runtime-dependencies';
+import { missingSharedLibrary } from './missing-shared-library';
 import { missingTimezoneData } from './missing-timezone-data';
 import { missingTmp } from './missing-tmp';
 import { missingUserDatabase } from './missing-user-database';
 import { namedUser } from './named-user';
+import { newerGlibcArtifact } from './newer-glibc-artifact';
 import { oversizedRuntimeBase } from './oversized-runtime-base';
 import { privilegedPort } from './privileged-port';
 import { rootInFinalStage } from './root-in-final-stage';
@@ -59,10 +61,12 @@ export const rules: readonly Rule[] = [
   missingCaCertificates,
   missingExecutable,
   missingRuntimeDependencies,
+  missingSharedLibrary,
   missingTimezoneData,
   missingTmp,
   missingUserDatabase,
   namedUser,
+  newerGlibcArtifact,
   oversizedRuntimeBase,
   privilegedPort,
   rootInFinalStage,

@@ -205,6 +205,8 @@ function likelyPath(path: string, stage: Stage, subject: Subject): string | unde
     for (const output of effectsOf(subject, ancestor)?.goOutputs ?? [])
       if (found.size === 0 && output.path !== undefined && isFile(output.path, contents))
         found.add(output.path);
+    for (const { path: made } of effectsOf(subject, ancestor)?.artifacts ?? [])
+      if (found.size === 0 && made !== undefined && isFile(made, contents)) found.add(made);
   }
   const [only, ...others] = found;
   return others.length === 0 ? only : undefined;

@@ -1,20 +1,21 @@
 /** Compiled programs that one stage takes from another, and what they need of the system they land on. */
 
-import { unwrap } from '../../effects/commands';
-import type { Found } from '../../effects/contents';
-import { lookup } from '../../effects/contents';
+import { findImage } from '../../catalogue/images';
+import { parseReference } from '../../catalogue/reference';
+import type { CatalogueImage } from '../../catalogue/types';
+import { imageFound } from '../../effects/base-contents';
+import { type Contents, type Found, lookup, newContents } from '../../effects/contents';
 import { copyPaths } from '../../effects/copy';
-import { readRun } from '../../effects/run';
-import type { StageEffects } from '../../effects/stage-effects';
 import type { GoBuild } from '../../go/go-build';
-import { linkage } from '../../go/linkage';
 import { lineage, rootImage, type Stage, type Step, targetStage } from '../../model/build';
 import { variable } from '../../model/environment';
-import { baseName, cleanPath, isWithin, joinPath } from '../../model/paths';
-import { flagNamed } from '../../syntax/instruction';
+import { readLaunch } from '../../model/launch';
+import { cleanPath, isWithin, joinPath } from '../../model/paths';
 import type { Span } from '../../syntax/span';
 import type { Subject } from '../rule';
+import { builtBinary, goBinary } from './compiled';
 import { managedBinary } from './dotnet-binaries';
+import { prebuiltBinary } from './prebuilt';
 import { compiledPackages } from './python-wheels';
 import { effectsOf } from './stages';
 
@@ -26,110 +27,118 @@ export interface DynamicBinary {
   readonly libc: 'glibc' | 'musl';
   /** What makes it dynamic, for a message. */
   readonly why: string;
-  /** The command that builds it. */
+  /** The command that builds it, or what names the image that brings it. */
   readonly built: Span;
   /** Set for a Go build that does not need cgo for itself. */
   readonly withoutCgo: GoBuild | undefined;
+  /** The stage whose C library it was linked with; undefined for what was compiled elsewhere. */
+  readonly builder?: Stage | undefined;
+  /** What it surely loads besides the C library, as the linker calls it: `ssl`, `gcc_s`, `stdc++`. */
+  readonly needs?: readonly string[];
   /** Set for a folder of packages rather than a program: those in it that hold machine code. */
   readonly packages?: readonly string[];
-  /** Shared libraries that it needs besides the C library, as far as they are known. */
+  /** Shared libraries that it surely loads besides the C library, by their full names: `libpq.so.5`. */
   readonly libraries?: readonly string[];
+  /** A library or a folder of programs is not started itself. */
+  readonly kind?: 'program' | 'library' | 'runtime';
+  /** Programs of this compiler use its own C++ library. */
+  readonly compiler?: string | undefined;
 }
+
+/** What is known of a binary, wherever it is copied to. */
+export type BinaryFacts = Omit<DynamicBinary, 'span' | 'path'> & {
+  /** False where only settings that cannot be seen could make it static. */
+  readonly sure: boolean;
+};
 
 /** The programs that COPY instructions of the steps bring from earlier stages and that are surely dynamic. */
 export function dynamicBinaries(steps: readonly Step[], stage: Stage, subject: Subject): DynamicBinary[] {
-  const programs = steps.flatMap(step => {
-    const from = step.instruction.keyword === 'COPY' ? flagNamed(step.instruction, 'from')?.value : undefined;
-    if (from === undefined) return [];
-    const earlier = { ...subject.build, stages: subject.build.stages.slice(0, stage.index) };
-    const source = targetStage(earlier, from);
-    const effects = source === undefined ? undefined : effectsOf(subject, source);
-    if (source === undefined || effects === undefined) return [];
-    return copyPaths(step.instruction, { step, build: subject.build }).sources.flatMap(({ text, word }) => {
+  return [
+    ...copiedBinaries(steps, stage, subject).filter(binary => binary.sure),
+    ...compiledPackages(steps, stage, subject),
+  ];
+}
+
+/** The same, with those that are dynamic unless settings say otherwise that cannot be seen. */
+export function copiedBinaries(
+  steps: readonly Step[],
+  stage: Stage,
+  subject: Subject,
+): (DynamicBinary & { readonly sure: boolean })[] {
+  const started = startedProgram(stage, subject);
+  return steps.flatMap(step => {
+    if (step.instruction.keyword !== 'COPY') return [];
+    const paths = copyPaths(step.instruction, { step, build: subject.build });
+    const source = paths.from === undefined ? undefined : sourceOf(paths.from, stage, subject);
+    if (source === undefined) return [];
+    return paths.sources.flatMap(({ text, word }) => {
       if (text === undefined || /[*?[]/.test(text)) return [];
       const path = cleanPath(`/${text}`);
-      const found =
-        goBinary(lookup(effects.contents, path), subject) ??
-        managedBinary(path, effects, stage) ??
-        nativeBinary(path, source, subject);
-      return found === undefined ? [] : [{ ...found, path, span: word.span }];
+      const found = binaryAt(path, source, step, subject) ?? managedAt(path, source, stage, subject);
+      if (found !== undefined) return [{ ...found, path, span: word.span }];
+      // Of a folder only the program that is started is worth a word.
+      const inside = started?.entry?.by === step.instruction ? started.entry.origin : undefined;
+      const from = inside?.kind === 'copied' ? inside.from.path : undefined;
+      if (from === undefined || from === path || !isWithin(from, path)) return [];
+      const program = binaryAt(from, source, step, subject);
+      return program === undefined ? [] : [{ ...program, path: from, span: word.span }];
     });
   });
-  return [...programs, ...compiledPackages(steps, stage, subject)];
 }
 
-type Properties = Omit<DynamicBinary, 'span' | 'path'>;
+interface CopySource {
+  readonly contents: Contents;
+  /** The stage that it is; undefined for an image. */
+  readonly stage: Stage | undefined;
+  readonly image: CatalogueImage | undefined;
+}
 
-function goBinary(found: Found, subject: Subject): Properties | undefined {
-  if (found.presence !== 'yes') return undefined;
-  let origin = found.entry?.origin;
-  while (origin?.kind === 'copied') origin = origin.from.entry?.origin;
-  if (origin?.kind !== 'go-binary') return undefined;
-  const { build } = origin;
-  for (const effects of subject.effects) {
-    const output = effects.goOutputs.find(candidate => candidate.build === build);
-    if (output === undefined) continue;
-    const linked = linkage(output, effects);
-    if (linked.kind !== 'dynamic' || linked.libc === undefined) return undefined;
-    const ownC =
-      /imports "C"|needs/.test(linked.why) || build.command.prefix.some(({ name }) => name === 'CGO_ENABLED');
-    return {
-      libc: linked.libc.kind,
-      why: linked.why,
-      built: build.command.span,
-      withoutCgo: ownC ? undefined : build,
-    };
+function sourceOf(from: string, stage: Stage, subject: Subject): CopySource | undefined {
+  const earlier = { ...subject.build, stages: subject.build.stages.slice(0, stage.index) };
+  const source = targetStage(earlier, from);
+  if (source !== undefined) {
+    const contents = effectsOf(subject, source)?.contents;
+    return contents && { contents, stage: source, image: rootImage(source) };
   }
-  return undefined;
+  const reference = parseReference(from);
+  const image = reference && findImage(reference);
+  return image && { contents: newContents(path => imageFound(image, path)), stage: undefined, image };
 }
 
-/** `target/release/app` of cargo, and what a C compiler is told to write with `-o`. */
-function nativeBinary(path: string, source: Stage, subject: Subject): Properties | undefined {
-  const effects = effectsOf(subject, source);
-  const image = rootImage(source);
-  const kind = image?.libc?.kind;
-  if (effects === undefined || (kind !== 'glibc' && kind !== 'musl')) return undefined;
-  for (const step of source.steps) {
-    if (step.instruction.keyword !== 'RUN') continue;
-    for (const command of readRun(step)?.commands ?? []) {
-      const offset = unwrap(command)?.offset;
-      const words = offset === undefined ? [] : command.words.slice(offset).map(word => word.value);
-      const program = baseName(words[0] ?? '');
-      if (words.includes(undefined) || command.conditional) continue;
-      const args = words.flatMap(word => word ?? []);
-      const built = { libc: kind, built: command.span, withoutCgo: undefined };
-      if (/^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)$/.test(program)) {
-        const output = args[args.indexOf('-o') + 1];
-        const place = args.includes('-o') && output !== undefined ? joinPath(command.cwd, output) : undefined;
-        if (place !== path || args.some(arg => /^--?(?:static|shared)|^-[cSEr]$/.test(arg))) continue;
-        return { ...built, why: `\`${program}\` links against the C library without \`-static\`` };
-      }
-      if (program === 'cargo' && isHostBuild(path, args, command.cwd, step, kind, effects, subject))
-        return { ...built, why: 'Rust links against glibc for this target' };
-    }
-  }
-  return undefined;
+function binaryAt(path: string, source: CopySource, step: Step, subject: Subject): BinaryFacts | undefined {
+  const found = lookup(source.contents, path);
+  const place = source.stage?.imageSpan ?? step.instruction.span;
+  return (
+    goBinary(found, subject) ??
+    builtBinary(found, path, source.contents, subject) ??
+    (source.image && prebuiltBinary(found, source.image, place))
+  );
 }
 
-/** A cargo build for the machine itself that nothing tells to link statically; on Alpine Rust does so anyway. */
-function isHostBuild(
+function managedAt(
   path: string,
-  args: readonly string[],
-  cwd: string | undefined,
-  step: Step,
-  libc: 'glibc' | 'musl',
-  effects: StageEffects,
+  source: CopySource,
+  stage: Stage,
   subject: Subject,
-): boolean {
-  if (libc !== 'glibc' || args[1] !== 'build' || !args.includes('--release')) return false;
-  if (args.some(arg => /^--(?:target|config|target-dir|manifest-path|profile)/.test(arg))) return false;
-  if (cwd === undefined || !path.startsWith(`${cwd === '/' ? '' : cwd}/target/release/`)) return false;
-  if (path.slice(`${cwd}/target/release/`.length).includes('/') || /\.\w+$/.test(path)) return false;
-  const settings = ['RUSTFLAGS', 'CARGO_BUILD_TARGET', 'CARGO_BUILD_RUSTFLAGS', 'CARGO_ENCODED_RUSTFLAGS'];
-  if (settings.some(name => variable(step.state.environment, name) !== undefined)) return false;
-  // `.cargo/config.toml` may say otherwise: it has to be known that there is none.
-  if (!subject.tree.complete || rootImage(effects.stage)?.runtime !== 'rust') return false;
-  return !subject.tree.files('').some(file => /(?:^|\/)\.cargo\/config(?:\.toml)?$/.test(file));
+): BinaryFacts | undefined {
+  const effects = source.stage === undefined ? undefined : effectsOf(subject, source.stage);
+  return effects === undefined ? undefined : managedBinary(path, effects, stage);
+}
+
+/** The program that the container starts, as the stage has it. */
+function startedProgram(stage: Stage, subject: Subject): Found | undefined {
+  const name = readLaunch(stage)?.argv?.[0]?.value;
+  const contents = effectsOf(subject, stage)?.contents;
+  if (name === undefined || contents === undefined) return undefined;
+  const folders = variable(stage.end.environment, 'PATH')?.value;
+  const places = name.includes('/')
+    ? [joinPath(stage.end.workdir, name)]
+    : (folders?.kind === 'value' ? folders.value.split(':') : []).map(folder => joinPath(folder, name));
+  for (const place of places) {
+    const found = place === undefined ? undefined : lookup(contents, place);
+    if (found?.presence === 'yes') return found;
+  }
+  return undefined;
 }
 
 /** Whether instructions of the stage, known or not, may have brought the loader and libraries of another system. */

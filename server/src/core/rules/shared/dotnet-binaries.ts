@@ -1,4 +1,4 @@
-/** Programs for one C library that .NET, jlink and native-image make, as far as the container starts them. */
+/** Programs for one C library that .NET and jlink make, as far as the container starts them. */
 import { executable } from '../../catalogue/paths';
 import type { BuiltArtifact } from '../../effects/built';
 import { type Found, lookup, originOf } from '../../effects/contents';
@@ -6,21 +6,18 @@ import type { StageEffects } from '../../effects/stage-effects';
 import { rootImage, type Stage } from '../../model/build';
 import { readLaunch } from '../../model/launch';
 import { baseName, isWithin } from '../../model/paths';
-import type { DynamicBinary } from './binaries';
+import type { BinaryFacts } from './binaries';
 
 /**
  * The program at a path of a source stage, or in the folder at it, that `stage` starts and that surely needs the C
  * library it was made for; undefined otherwise. A framework-dependent application that `dotnet` starts needs none of its
  * own (.NET RID catalogue; `jlink` copies the launcher of its JDK).
  */
-export function managedBinary(
-  path: string,
-  source: StageEffects,
-  stage: Stage,
-): Omit<DynamicBinary, 'span' | 'path'> | undefined {
+export function managedBinary(path: string, source: StageEffects, stage: Stage): BinaryFacts | undefined {
   const start = readLaunch(stage)?.argv?.[0]?.value;
   if (start === undefined) return undefined;
   for (const artifact of [...source.artifacts].reverse()) {
+    if (artifact.tool !== 'dotnet' && artifact.tool !== 'jlink') continue;
     if (
       artifact.path === undefined ||
       artifact.dynamic !== true ||
@@ -30,7 +27,15 @@ export function managedBinary(
     if (!isWithin(artifact.path, path) && !isWithin(path, artifact.path)) continue;
     const libc = artifact.libc ?? libcOf(source.stage);
     if (libc === undefined || !isStarted(artifact, path, start, stage)) continue;
-    return { libc, why: reason(artifact, libc), built: artifact.span, withoutCgo: undefined };
+    const kind = artifact.kind === 'runtime' ? ('runtime' as const) : ('program' as const);
+    return {
+      libc,
+      why: reason(artifact, libc),
+      built: artifact.span,
+      withoutCgo: undefined,
+      kind,
+      sure: true,
+    };
   }
   return undefined;
 }
@@ -44,7 +49,6 @@ function isThere(artifact: BuiltArtifact, found: Found): boolean {
 function isStarted(artifact: BuiltArtifact, path: string, start: string, stage: Stage): boolean {
   if (artifact.tool === 'dotnet')
     return artifact.kind === 'program' && baseName(start) === baseName(artifact.path ?? '');
-  if (artifact.tool === 'native-image') return artifact.path === path;
   if (artifact.tool !== 'jlink' || artifact.path !== path || baseName(start) !== 'java') return false;
   const image = rootImage(stage);
   return start.startsWith('/') || image === undefined || typeof executable(image, 'java') !== 'string';
@@ -57,6 +61,5 @@ function libcOf(stage: Stage): 'glibc' | 'musl' | undefined {
 
 function reason({ tool }: BuiltArtifact, libc: string): string {
   if (tool === 'dotnet') return `.NET makes it for ${libc} here`;
-  if (tool === 'jlink') return '`jlink` takes the launcher of the JDK it runs in';
-  return '`native-image` links against the C library without `--static`';
+  return '`jlink` takes the launcher of the JDK it runs in';
 }

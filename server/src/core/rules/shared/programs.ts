@@ -3,7 +3,7 @@ import { type Contents, lookup } from '../../effects/contents';
 import type { Stage, Step } from '../../model/build';
 import { variable } from '../../model/environment';
 import { type LaunchWord, readLaunch } from '../../model/launch';
-import { isWithin, joinPath } from '../../model/paths';
+import { isWithin, joinPath, parentPath } from '../../model/paths';
 import { readScript } from '../../shell/read-script';
 import type { Instruction } from '../../syntax/instruction';
 import type { Span } from '../../syntax/span';
@@ -85,7 +85,8 @@ export interface Absence {
 /** Says that a program is surely not there; a name without a slash is searched for as the kernel's callers do. */
 export function absentProgram(name: string, stage: Stage, subject: Subject): Absence | undefined {
   const contents = effectsOf(subject, stage)?.contents;
-  if (contents === undefined || name === '' || /[$*]/.test(name)) return undefined;
+  // A runtime for WebAssembly looks for its module by rules of its own.
+  if (contents === undefined || name === '' || /[$*]|\.wasm$/.test(name)) return undefined;
   if (name.includes('/')) {
     const path = joinPath(stage.end.workdir, name);
     return path === undefined ? undefined : absentPath(path, contents);
@@ -109,8 +110,17 @@ export function absentPath(path: string, contents: Contents): Absence | undefine
   const fromContext = contents.grafts.some(
     layer => layer.source.kind === 'context' && isWithin(path, layer.destination),
   );
-  if (fromContext && !isSource(path)) return undefined;
+  if (fromContext && !isSource(path) && !isBuildFolder(path, contents)) return undefined;
   return { path, because: found.because };
+}
+
+/** Cargo made the folder in the stage, and what it puts there is known by name. */
+function isBuildFolder(path: string, contents: Contents): boolean {
+  for (let parent = parentPath(path); parent !== '/'; parent = parentPath(parent)) {
+    const entry = contents.entries.get(parent)?.at(-1)?.entry;
+    if (entry?.origin.kind === 'made' && entry.origin.how === 'cargo') return entry.conditional !== true;
+  }
+  return false;
 }
 
 function isSource(path: string): boolean {
