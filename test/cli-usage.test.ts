@@ -43,7 +43,6 @@ describe('usage', () => {
   test.each([
     [['check', '--format', 'sarif']],
     [['check', '--format', 'github']],
-    [['check', '--config', 'x']],
     [['convert', 'a', '--build-context', 'a=b']],
     [['convert', 'a', '--runtime-version', '22']],
     [['verify', 'a']],
@@ -97,5 +96,57 @@ describe('inputs that are none', () => {
     const outcome = await distill(folder({ ...files, ...goFiles }), ['check', 'missing', 'Dockerfile']);
     expect(outcome.code).toBe(2);
     expect(outcome.stdout).toContain(rule);
+  });
+});
+
+describe('--config', () => {
+  const from = 'registry.example.com/hub/library/golang:1.26';
+  const files = { ...goFiles, Dockerfile: goFiles.Dockerfile.replace('golang:1.26', from) };
+  const mirrors = { 'registry.example.com/hub/': 'docker.io/', 'registry.example.com/gcr': 'gcr.io' };
+
+  test('is read as JSON, for all that is written', async () => {
+    const configuration = JSON.stringify({ imageMirrors: mirrors, rules: { [rule]: 'error' } });
+    const root = folder({ ...files, 'distill.config.json': configuration });
+    const checked = await distill(root, ['check', '--config', 'distill.config.json', '--format', 'json']);
+    expect(checked.code).toBe(1);
+    expect(checked.stdout).toContain(`"rule": "${rule}"`);
+    const converted = await distill(root, ['convert', 'Dockerfile', '--config', 'distill.config.json']);
+    expect(converted.stdout).toContain('FROM registry.example.com/gcr/distroless/static-debian13:nonroot');
+  });
+
+  test('is read as YAML, and the command line wins', async () => {
+    const text = `# ours\nconvertTo: distroless\nimageMirrors:\n  registry.example.com/hub: docker.io\n`;
+    const root = folder({ ...files, '.distill.yaml': text });
+    const options = ['convert', 'Dockerfile', '--config', '.distill.yaml', '--to', 'scratch'];
+    expect((await distill(root, options)).stdout).toContain('FROM scratch');
+  });
+
+  test('that is empty sets nothing', async () => {
+    const root = folder({ ...goFiles, empty: '' });
+    const plain = await distill(root, ['check']);
+    expect(await distill(root, ['check', '--config', 'empty'])).toEqual(plain);
+  });
+
+  test.each([
+    ['- a', 'not a list of settings'],
+    ['rules: [', 'is not valid'],
+    ['rules: {nothing-like-it: off}', 'there is no rule nothing-like-it'],
+    [`rules: {${rule}: loud}`, 'must be one of error, warning'],
+    ['rules: strict', 'rules must name'],
+    ['convertTo: windows', 'convertTo must be one of'],
+    ['buildTargets: app', 'buildTargets must be a list'],
+    ['allowedRegistries: [1]', 'allowedRegistries must be a list'],
+    ['imageMirrors: {a: 1}', 'imageMirrors must name'],
+    ['rule: {}', 'there is no setting rule'],
+  ])('%s is a mistake', async (text, message) => {
+    const outcome = await distill(folder({ ...goFiles, c: text }), ['check', '--config', 'c']);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toContain(message);
+  });
+
+  test('that is missing is a mistake', async () => {
+    const outcome = await distill(folder(goFiles), ['check', '--config', 'missing.json']);
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toContain('The configuration missing.json cannot be read');
   });
 });

@@ -19,6 +19,7 @@ export interface Options {
   readonly color: boolean;
   readonly to: Target | undefined;
   readonly context: string | undefined;
+  readonly config: string | undefined;
   readonly stage: string | undefined;
   readonly write: boolean;
   readonly output: string | undefined;
@@ -60,7 +61,7 @@ const accepted = {
   lsp: { stdio: flag },
 } as const;
 
-const later = ['config', 'build-context', 'runtime-version'];
+const later = ['build-context', 'runtime-version'];
 const laterFormats = ['sarif', 'github'];
 
 export function parseArguments(argv: readonly string[]): Request {
@@ -96,6 +97,7 @@ function parseOptions(command: CommandName, words: readonly string[]): Request {
     color: values['no-color'] !== true,
     to: oneOf('to', values.to, targets),
     context: word(values.context),
+    config: word(values.config),
     stage: word(values.stage),
     write: values.write === true,
     output: word(values.output),

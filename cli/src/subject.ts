@@ -9,6 +9,7 @@ import {
   unknownContext,
 } from '../../server/src/core/analysis';
 import { contextReader } from '../../server/src/read-context';
+import { readConfiguration } from './configuration';
 import { causeOf, type Dockerfile } from './dockerfile';
 import { CannotRun, type Terminal } from './terminal';
 
@@ -26,8 +27,13 @@ export function contextsIn(
   };
 }
 
-export function settingsOf({ today }: Terminal, to: Target | undefined): Settings {
-  const settings = defaultSettings(today);
+/** The defaults, what the file of `--config` sets, and above both the target that the command line names. */
+export async function settingsOf(
+  terminal: Terminal,
+  config: string | undefined,
+  to: Target | undefined,
+): Promise<Settings> {
+  const settings = { ...defaultSettings(terminal.today), ...(await readConfiguration(terminal, config)) };
   return to === undefined ? settings : { ...settings, convertTo: to };
 }
 

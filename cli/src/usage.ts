@@ -5,7 +5,9 @@ const commonOptions = `  --quiet              print the result only, no notes an
   --no-color           no colours (also with NO_COLOR set)
   --help, --version`;
 
-const contextOption = `  --context DIR        the build context (default: the folder of the Dockerfile)`;
+const contextOption = `  --context DIR        the build context (default: the folder of the Dockerfile)
+  --config FILE        settings as JSON or YAML: rules, convertTo, buildTargets, imageMirrors,
+                       allowedRegistries`;
 
 const lintOptions = `${contextOption}
   --format text|json   (default text)

@@ -8,7 +8,7 @@ import { contextsIn, settingsOf } from '../subject';
 import { CannotRun, type Terminal } from '../terminal';
 
 export async function check(terminal: Terminal, options: Options): Promise<number> {
-  const settings = settingsOf(terminal, undefined);
+  const settings = await settingsOf(terminal, options.config, undefined);
   const contextOf = contextsIn(terminal, options.context);
   const checked: CheckedFile[] = [];
   let separator = '';

@@ -15,7 +15,8 @@ export async function convert(terminal: Terminal, options: Options): Promise<num
   const dockerfile = await readDockerfile(terminal, path);
   const { source, mark, file } = dockerfile;
   const context = await contextsIn(terminal, options.context)(dockerfile);
-  const conversion = coreConvert(source, context, settingsOf(terminal, options.to), {
+  const settings = await settingsOf(terminal, options.config, options.to);
+  const conversion = coreConvert(source, context, settings, {
     ...(options.to === undefined ? {} : { to: options.to }),
     ...(options.stage === undefined ? {} : { stage: options.stage }),
   });

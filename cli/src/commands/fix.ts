@@ -12,7 +12,7 @@ import { eachDockerfile, exitCode, shown } from './check';
 
 export async function fix(terminal: Terminal, options: Options): Promise<number> {
   const accepted: Applicability[] = options.unsafe ? ['safe', 'unsafe'] : ['safe'];
-  const settings = settingsOf(terminal, undefined);
+  const settings = await settingsOf(terminal, options.config, undefined);
   const contextOf = contextsIn(terminal, options.context);
   const results: (CheckedFile & { fixed: number })[] = [];
   const tell = (text: string) => {

@@ -1,9 +1,10 @@
 /** Which users and groups a stage's `/etc/passwd` and `/etc/group` name, as far as that can be known. */
 import { findImage } from '../../catalogue/images';
 import { parseReference } from '../../catalogue/reference';
-import { type Found, lookup, type Presence } from '../../effects/contents';
+import { type Contents, type Found, lookup, type Presence } from '../../effects/contents';
 import type { CreatedUser } from '../../effects/stage-effects';
 import { lineage, rootBase, rootImage, type Stage, targetStage } from '../../model/build';
+import { cleanPath, joinPath, relativeTo } from '../../model/paths';
 import { flagNamed, type Instruction } from '../../syntax/instruction';
 import type { Subject } from '../rule';
 import { effectsOf } from './stages';
@@ -28,10 +29,24 @@ export function accountPresence(name: string, kind: Kind, stage: Stage, subject:
   if (file.presence !== 'yes') return file.presence;
   const origin = file.entry?.origin;
   if (origin?.kind === 'copied') return presenceAtSource(name, kind, file, stage, subject);
-  if (origin?.kind !== 'base') return 'maybe';
+  if (origin?.kind !== 'base' || chain.some(layer => mayReplace(layer.contents))) return 'maybe';
   const image = rootImage(stage);
   if (image?.users.some(user => user.name === name) === true) return 'yes';
   return kind === 'user' && image?.usersComplete === true ? 'no' : 'maybe';
+}
+
+/** Something that is not known in full was laid over the base's file: a folder of the context, an archive. */
+function mayReplace(contents: Contents): boolean {
+  return ['/', '/etc', '/etc/passwd'].some(destination =>
+    contents.graftsAt.get(destination)?.some(({ source }) => {
+      if (source.kind === 'removed') return false;
+      if (source.kind === 'opaque') return true;
+      const path = joinPath(cleanPath(`/${source.path}`), relativeTo('/etc/passwd', destination)) ?? '/';
+      return source.kind === 'context'
+        ? !source.tree.complete || source.tree.find(path.slice(1)) !== undefined
+        : lookup(source.contents, path).presence !== 'no';
+    }),
+  );
 }
 
 /** The file was copied, so the accounts are those of the stage or image it comes from. */
