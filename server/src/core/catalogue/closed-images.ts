@@ -13,7 +13,11 @@ const directory = (path: string): ImagePath => ({ path, kind: 'directory' });
 const opaque = (path: string): ImagePath => ({ path, kind: 'directory', opaque: true });
 const link = (path: string, target: string): ImagePath => ({ path, kind: 'link', target });
 
-/** base-files, netbase, tzdata, media-types, the CA bundle, passwd, home and tmp: facts/README.md 1.2 and 1.3. */
+/**
+ * base-files, netbase, tzdata, media-types, the CA bundle, passwd, home and tmp: facts/README.md 1.2 and 1.3.
+ * `/usr/local`, `/opt`, `/srv`, `/mnt` and `/media` are not there: Debian makes them when it installs base-files,
+ * and distroless only unpacks it (file lists of base-files 12.4 and 13.8; cloudfoundry/kind-deployment#162).
+ */
 const distrolessBase: readonly ImagePath[] = [
   ...[
     '/',
@@ -23,7 +27,6 @@ const distrolessBase: readonly ImagePath[] = [
     '/home',
     '/proc',
     '/run',
-    '/srv',
     '/sys',
     '/usr',
     '/usr/bin',
@@ -31,9 +34,6 @@ const distrolessBase: readonly ImagePath[] = [
     '/usr/games',
     '/usr/include',
     '/usr/src',
-    '/usr/local',
-    '/usr/local/bin',
-    '/usr/local/sbin',
     '/var',
     '/var/tmp',
     '/var/run',
@@ -48,17 +48,9 @@ const distrolessBase: readonly ImagePath[] = [
     '/var/cache',
     '/var/local',
     '/var/log',
-    '/var/mail',
-    '/var/opt',
     '/var/spool',
     '/var/backups',
     '/etc/ssl',
-    '/usr/local/lib',
-    '/usr/local/share',
-    '/usr/local/etc',
-    '/opt',
-    '/mnt',
-    '/media',
   ].map(opaque),
   ...[
     '/etc/passwd',

@@ -38,16 +38,20 @@ export function linkage(output: GoOutput, effects: StageEffects): Linkage {
   if (setting === 'off') return say('static', '`CGO_ENABLED=0` is set');
   if (setting === 'unknown') return say('unknown', '`CGO_ENABLED` cannot be known');
   const compiler = hasCompiler(effects);
-  if (setting === 'default' && compiler !== true) {
+  const precompiled = setting === 'default' && compiler === false && usesPrecompiledNet(output, effects);
+  if (setting === 'default' && compiler !== true && !precompiled) {
     return compiler === false && cgoNeedsCompiler(effects)
       ? say('static', 'no C compiler is installed, so cgo is off')
       : say('unknown', 'whether cgo is on depends on the image');
   }
   const program = readProgram(output, 'yes');
-  if (program?.importsC !== undefined) return say('dynamic', `\`${program.importsC}\` imports "C"`);
-  if (build.race) return say('dynamic', '`-race` is set');
+  if (program?.importsC !== undefined)
+    return precompiled
+      ? say('unknown', 'no C compiler is installed')
+      : say('dynamic', `\`${program.importsC}\` imports "C"`);
+  if (!precompiled && build.race) return say('dynamic', '`-race` is set');
   const module = [...(program?.external ?? [])].find(path => cgoModuleOf(path)?.requires === 'cgo');
-  if (module !== undefined) return say('dynamic', `cgo is on and \`${module}\` needs C`);
+  if (!precompiled && module !== undefined) return say('dynamic', `cgo is on and \`${module}\` needs C`);
   const library = program?.files
     .flatMap(({ file }) => file?.imports ?? [])
     .find(item => usesCgoInStandardLibrary.has(item.path));
@@ -95,11 +99,33 @@ const compilers: ReadonlySet<string> = new Set([
 
 /** Since Go 1.20 cgo is off where no C compiler is found; before, it stayed on for the standard library. */
 export function cgoNeedsCompiler(effects: StageEffects): boolean {
+  return (goMinor(effects) ?? 0) >= 20;
+}
+
+function goMinor(effects: StageEffects): number | undefined {
   const image = rootImage(effects.stage);
   const version = image?.version ?? image?.currentVersion;
   const minor = version === undefined ? undefined : /^1\.(\d+)/.exec(version)?.[1];
-  return minor !== undefined && Number(minor) >= 20;
+  return minor === undefined ? undefined : Number(minor);
 }
+
+/**
+ * Says that a build on `golang:1.10-alpine` to `1.19-alpine` links the `net` and `os/user` that came compiled with
+ * the image: cgo is on, no compiler is needed for them, and the binary asks for musl (stevesloka/envoy-xds-server#2).
+ * Declines where a flag or a setting makes Go compile the standard library anew.
+ */
+function usesPrecompiledNet(output: GoOutput, effects: StageEffects): boolean {
+  const minor = goMinor(effects);
+  if (minor === undefined || minor < 10 || minor >= 20 || builderLibc(effects)?.kind !== 'musl') return false;
+  const isOwn = ({ known, value }: ReturnType<typeof goSetting>): boolean => !known || value !== undefined;
+  const { build } = output;
+  if (['GOFLAGS', 'GOARCH', 'GOOS'].some(name => isOwn(goSetting(build, effects.goSettings, name))))
+    return false;
+  return !build.race && !build.command.words.some(({ value }) => rebuildsAll.test(value ?? '-a'));
+}
+
+const rebuildsAll =
+  /^--?(?:a|trimpath|race|msan|asan|installsuffix|pkgdir|toolexec|compiler|gcflags|asmflags)\b/;
 
 /** Packages whose cgo half is compiled in when cgo is on: net and os/user, and what always brings net along. */
 const usesCgoInStandardLibrary: ReadonlySet<string> = new Set([

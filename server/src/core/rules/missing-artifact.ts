@@ -155,9 +155,10 @@ function absence(
   subject: Subject,
 ): Absence | undefined {
   if (isProgram) {
-    // On a closed image that is `missing-executable`.
-    if (isSystemProgram(word.value) && (isClosed(stage) || !word.value.includes('/'))) return undefined;
-    return absentProgram(word.value, stage, subject);
+    const absent = absentProgram(word.value, stage, subject);
+    // On a closed image that is `missing-executable`, unless a COPY made a file of the directory.
+    const isElsewhere = isSystemProgram(word.value) && (isClosed(stage) || !word.value.includes('/'));
+    return isElsewhere && absent?.because === undefined ? undefined : absent;
   }
   const path = joinPath(stage.end.workdir, word.value);
   return path === undefined ? undefined : absentPath(path, contents);
