@@ -69,6 +69,7 @@ export function startProblems(
     const absent = absence(word, argv[0] === word, stage, contents, subject);
     if (absent === undefined) continue;
     const better = likelyPath(absent.path, stage, subject);
+    if (better === undefined && bringsNothing(stage)) continue;
     const effect =
       keyword === 'HEALTHCHECK' ? 'The container is reported unhealthy.' : 'The container cannot start.';
     const why =
@@ -84,6 +85,13 @@ export function startProblems(
     problems.push({ keyword, problem });
   }
   return problems;
+}
+
+/** Without any COPY or ADD an image is an environment: what it runs is mounted, as `docker run -v` does. */
+function bringsNothing(stage: Stage): boolean {
+  return lineage(stage).every(({ steps }) =>
+    steps.every(({ instruction: { keyword } }) => keyword !== 'COPY' && keyword !== 'ADD'),
+  );
 }
 
 /** A whole command line in one string is the usual reason. */

@@ -86,6 +86,8 @@ export interface Absence {
 export function absentProgram(name: string, stage: Stage, subject: Subject): Absence | undefined {
   const contents = effectsOf(subject, stage)?.contents;
   if (contents === undefined || name === '' || /[$*]/.test(name)) return undefined;
+  // A runtime for WebAssembly opens the module itself, relative to the root and without PATH.
+  if (name.endsWith('.wasm')) return undefined;
   if (name.includes('/')) {
     const path = joinPath(stage.end.workdir, name);
     return path === undefined ? undefined : absentPath(path, contents);
