@@ -95,6 +95,8 @@ async function bundled() {
     outfile,
     bundle: true,
     format: 'esm',
+    // jsonc-parser asks for its parts in a way that cannot be bundled, unless its ES modules are taken.
+    mainFields: ['module', 'main'],
     platform: 'node',
     loader: { '.md': 'text' },
     // dockerfile-ast is CommonJS and asks for its parts by require.
