@@ -48,6 +48,8 @@ function outsideSystem(image: CatalogueImage, path: string): boolean {
   if (image.family === 'chainguard' || image.family === 'hardened') return false;
   const top = `/${path.split('/')[1] ?? ''}`;
   if (systemDirectories.has(top)) return false;
+  // Images that start a service keep the script for it at the root, mysql and mongo under more than one name.
+  if (image.entrypoint.length > 0 && /entrypoint|\.sh$/.test(top)) return false;
   if (image.workdir !== '/' && isWithin(image.workdir, top)) return false;
   return (
     !image.paths.some(known => isWithin(known.path, top)) &&

@@ -118,6 +118,11 @@ export function linkFile(context: CommandContext, args: readonly ShellWord[]): v
   const place =
     name === undefined ? joinPath(context.command.cwd, baseName(target.value)) : pathOf(context, name);
   if (place === undefined) return;
+  if (target.glob) {
+    // Where the link leads is known only to the shell.
+    makeOpaque(context, place);
+    return;
+  }
   const path =
     lookup(context.effects.contents, place).entry?.kind === 'directory' ? nameIn(place, target.value) : place;
   const resolved = target.value.startsWith('/')

@@ -231,7 +231,7 @@ function installDirectory(build: GoBuild, context: CommandContext): string | und
   const architecture = goSetting(build, settings, 'GOARCH');
   // Cross-compiled programs go to a folder of their own, but not those for the machine itself.
   if (architecture.value !== undefined && architecture.value !== 'amd64') return undefined;
-  return `${first}/bin`;
+  return cleanPath(`${first}/bin`);
 }
 
 function placeOf(

@@ -109,6 +109,7 @@ export function startProblems(
     if (absent === undefined || inVolume(absent.path, stage)) continue;
     if (hiddenByMount(absent.path, stage, subject) !== undefined) continue;
     const better = likelyPath(absent.path, stage, subject);
+    if (better === undefined && bringsNothing(stage)) continue;
     const effect = effectOf(keyword);
     const why =
       absent.because === undefined
@@ -138,6 +139,13 @@ function inVolume(path: string, stage: Stage): boolean {
 
 function effectOf(keyword: ContainerCommand['keyword']): string {
   return keyword === 'HEALTHCHECK' ? 'The container is reported unhealthy.' : 'The container cannot start.';
+}
+
+/** Without any COPY or ADD an image is an environment: what it runs is mounted, as `docker run -v` does. */
+function bringsNothing(stage: Stage): boolean {
+  return lineage(stage).every(({ steps }) =>
+    steps.every(({ instruction: { keyword } }) => keyword !== 'COPY' && keyword !== 'ADD'),
+  );
 }
 
 /** A whole command line in one string is the usual reason. */

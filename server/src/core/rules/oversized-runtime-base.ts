@@ -25,7 +25,7 @@ export const oversizedRuntimeBase = defineRule({
         span: rootStage(stage).imageSpan,
         // Alpine is small already: what it could do without is worth knowing, no more.
         ...(image.distribution?.id === 'alpine' ? { severity: 'info' as const } : {}),
-        message: `Nothing in the final image needs the shell${image.packageManager ? ' and the package manager' : ''} of ${baseName(stage)}. They make it larger, bring vulnerabilities of their own and help an attacker. ${instead} has only what a program needs to run.`,
+        message: `Nothing in the final image needs the shell${image.packageManager ? ' and the package manager' : ''} of ${baseName(stage)}. ${image.packageManager ? 'They make it larger, bring vulnerabilities of their own and help' : 'It makes the image larger, brings vulnerabilities of its own and helps'} an attacker. ${instead} has only what a program needs to run.`,
       };
     }
   },

@@ -35,7 +35,7 @@ function* problems(stage: Stage, subject: Subject): Generator<Problem> {
     .map(install => ({ install, found: compilersIn(install, subject) }))
     .filter(({ found }) => found.length > 0);
   const [first, ...others] = installs;
-  if (first === undefined) return;
+  if (first === undefined || nothingBuilt(stage, subject)) return;
   // Files that install package by package hear it once.
   const names = list(first.found.slice(0, 3).map(name => `\`${name}\``));
   yield {
@@ -46,6 +46,16 @@ function* problems(stage: Stage, subject: Subject): Generator<Problem> {
       message: 'More build tools are installed here.',
     })),
   };
+}
+
+/** No command of the file can have used the tools: then they are there for whoever runs the container. */
+function nothingBuilt(stage: Stage, subject: Subject): boolean {
+  return lineage(stage).every(layer => {
+    const effects = effectsOf(subject, layer);
+    if (effects === undefined) return false;
+    const { unknown, dependencies, artifacts, goOutputs } = effects;
+    return unknown.length + dependencies.length + artifacts.length + goOutputs.length === 0;
+  });
 }
 
 /** The toolchain of the image a stage stands on; a size finding of this rule is then on its FROM. */

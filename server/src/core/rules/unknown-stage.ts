@@ -15,7 +15,8 @@ export const unknownStage = defineRule({
   page,
   *check(subject) {
     for (const stage of subject.build.stages) {
-      if (unknownStageName(stage)) yield fromProblem(stage, subject);
+      const misnamed = unknownStageName(stage) ? fromProblem(stage, subject) : undefined;
+      if (misnamed !== undefined) yield misnamed;
       for (const { instruction } of stage.steps) {
         for (const place of references(instruction)) {
           const problem = referenceProblem(place, stage, subject);
@@ -80,11 +81,20 @@ function referenceProblem(
   return isBareUnknown(name) ? unknownName(name, span, earlier) : undefined;
 }
 
-function fromProblem(stage: Stage, subject: Subject): Problem {
+/**
+ * FROM takes images that only this machine has, and named build contexts: a name is a slip where it is close to
+ * that of a stage. What an ARG holds is the default of whoever builds.
+ */
+function fromProblem(stage: Stage, subject: Subject): Problem | undefined {
   const name = stage.imageText ?? '';
   const later = isLaterStage(stage, name, subject);
-  if (later === undefined)
-    return unknownName(name, stage.imageSpan, subject.build.stages.slice(0, stage.index));
+  if (later === undefined) {
+    const earlier = subject.build.stages.slice(0, stage.index);
+    const names = earlier.flatMap(other => other.name ?? []);
+    const variable = stage.from.words.some(word => word.span === stage.imageSpan && word.text.includes('$'));
+    if (variable || nearest(name, names) === undefined) return undefined;
+    return unknownName(name, stage.imageSpan, earlier);
+  }
   return {
     severity: 'warning',
     span: stage.imageSpan,
