@@ -29,7 +29,8 @@ export function directoryStarted(
   const path = written === undefined ? undefined : throughLinks(contents, written);
   const found = path === undefined ? undefined : lookup(contents, path);
   const by = found?.entry?.by;
-  if (path === undefined || found === undefined || by === undefined || !isDirectory(found)) return undefined;
+  if (path === undefined || path === '/' || found === undefined || by === undefined) return undefined;
+  if (!isDirectory(found)) return undefined;
   const inside = `${path}/${baseName(path)}`;
   const file = lookup(contents, inside);
   const isFile = file.presence === 'yes' && (file.entry?.kind === 'file' || file.entry?.kind === 'unknown');
