@@ -27,13 +27,18 @@ export function readGradleBuild(source: string): GradleBuild {
     ),
     ...[...text.matchAll(/\bkotlin\(\s*"(\w+)"\s*\)/g)].map(match => `org.jetbrains.kotlin.${match[1]}`),
   ];
-  const release =
-    /\blanguageVersion(?:\.set\(|\s*=\s*)\s*JavaLanguageVersion\.of\(\s*(\d+)/.exec(text)?.[1] ??
-    /\bjvmToolchain\(\s*(\d+)/.exec(text)?.[1] ??
-    /\b(?:targetCompatibility|sourceCompatibility)\s*=\s*(?:JavaVersion\.VERSION_([\d_]+)|["']?([\d.]+)["']?)/
+  const compatibility = (name: string): string | undefined =>
+    new RegExp(`\\b${name}\\s*=\\s*(?:JavaVersion\\.VERSION_([\\d_]+)|["']?([\\d.]+)["']?)`)
       .exec(text)
       ?.slice(1)
       .find(part => part !== undefined);
+  const release =
+    compatibility('targetCompatibility') ??
+    compatibility('sourceCompatibility') ??
+    /\blanguageVersion(?:\.set\(|\s*=\s*)\s*JavaLanguageVersion\.of\(\s*(\d+)/.exec(text)?.[1] ??
+    /\bjvmToolchain\(\s*(\d+)/.exec(text)?.[1];
+  // These compile for another release than the tool chain's own.
+  const special = /\boptions\.release\b|\bjvmTarget\b|--release\b/.test(text);
   return {
     version: literal(text, 'version'),
     group: literal(text, 'group'),
@@ -43,7 +48,7 @@ export function readGradleBuild(source: string): GradleBuild {
       /\b(?:archiveFileName|archiveBaseName|archiveVersion|archiveClassifier|archiveAppendix|archiveName|baseName|destinationDir(?:ectory)?|libsDirName|buildDir|layout\.buildDirectory|buildDirectory|apply\s+from|apply\(from)\b/.test(
         text,
       ) || /\b(?:version|archives(?:Base)?Name)\b[^\n]*(?:\$|System\.|project\.|find)/.test(text),
-    release: releaseNumber(release?.replace('_', '.')),
+    release: special ? undefined : releaseNumber(release?.replace('_', '.')),
     mainClass: /\bmainClass(?:Name)?(?:\.set\(|\s*=\s*)\s*["']([\w.$]+)["']/.exec(text)?.[1],
   };
 }

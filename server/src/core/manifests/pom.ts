@@ -32,6 +32,8 @@ export interface PomPlugin {
   readonly artifactId: string;
   /** Leaf elements of its configurations, those of the executions included; lists join their items with commas. */
   readonly configuration: ReadonlyMap<string, string>;
+  /** The same without those of the executions. */
+  readonly common: ReadonlyMap<string, string>;
   readonly goals: readonly string[];
   readonly phases: readonly string[];
 }
@@ -77,18 +79,26 @@ function value(element: Element | undefined, name: string): string | undefined {
 
 function toPlugin(element: Element): PomPlugin {
   const executions = childrenOf(childAt(element, 'executions'), 'execution');
-  const configuration = new Map<string, string>();
-  for (const holder of [element, ...executions])
-    for (const item of childAt(holder, 'configuration')?.children ?? [])
-      configuration.set(item.name, item.children.length === 0 ? item.text : leaves(item).join(','));
+  const common = configurationOf(element);
+  const configuration = new Map(common);
+  for (const execution of executions)
+    for (const [name, text] of configurationOf(execution)) configuration.set(name, text);
   return {
     artifactId: value(element, 'artifactId') ?? '',
     configuration,
+    common,
     goals: executions.flatMap(execution =>
       childrenOf(childAt(execution, 'goals'), 'goal').map(goal => goal.text),
     ),
     phases: executions.flatMap(execution => value(execution, 'phase') ?? []),
   };
+}
+
+function configurationOf(holder: Element): Map<string, string> {
+  const items = childAt(holder, 'configuration')?.children ?? [];
+  return new Map(
+    items.map(item => [item.name, item.children.length === 0 ? item.text : leaves(item).join(',')]),
+  );
 }
 
 function leaves(element: Element): string[] {
@@ -150,14 +160,16 @@ function property(
 
 /** The Java release the classes are compiled for; undefined where the plug-in's default holds, or it is not plain. */
 export function javaRelease(chain: readonly Pom[], given: ReadonlyMap<string, string>): number | undefined {
-  const compiler = chain
+  const compilers = chain
     .flatMap(pom => [...pom.plugins, ...pom.managedPlugins])
-    .find(plugin => plugin.artifactId === 'maven-compiler-plugin');
+    .filter(plugin => plugin.artifactId === 'maven-compiler-plugin');
   for (const name of ['release', 'target']) {
-    const configured = compiler?.configuration.get(name);
+    // Executions may compile parts for other releases.
+    if (compilers.some(plugin => plugin.configuration.get(name) !== plugin.common.get(name)))
+      return undefined;
+    const configured = compilers.find(plugin => plugin.common.has(name))?.common.get(name);
     const written = configured ?? property(`maven.compiler.${name}`, chain, given);
-    const found = written === undefined ? undefined : releaseNumber(resolveText(written, chain, given));
-    if (written !== undefined) return found;
+    if (written !== undefined) return releaseNumber(resolveText(written, chain, given));
   }
   // Spring's parent hands its own property to the compiler.
   const spring = chain.some(pom => pom.parent?.artifactId === 'spring-boot-starter-parent');

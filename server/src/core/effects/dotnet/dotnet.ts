@@ -183,6 +183,7 @@ function outputsOf(
     tool: 'dotnet',
     by: context.step.instruction,
     span: context.command.span,
+    ...invariantOf(found, call, context),
   };
   const isTrue = (property: string): boolean | undefined => {
     const value = setting(property, found, call);
@@ -211,6 +212,21 @@ function starts(found: FoundProject, call: DotnetCall): boolean {
     ? false
     : /^exe$/i.test(type ?? '') ||
         (type === undefined && /^Microsoft\.NET\.Sdk\.(?:Web|Worker)$/.test(found.project.sdk));
+}
+
+/** `InvariantGlobalization` as it gets into `runtimeconfig.json`; nothing where another file or package may change it. */
+function invariantOf(
+  found: FoundProject,
+  call: DotnetCall,
+  { tree }: CommandContext,
+): { invariant?: boolean | 'unset' } {
+  const others = found.project.packages.some(name => /ICU4C/i.test(name));
+  if (others || tree.files('').some(file => file.endsWith('runtimeconfig.template.json'))) return {};
+  const value = setting('InvariantGlobalization', found, call);
+  if (value === undefined) return { invariant: 'unset' };
+  return value !== null && /^(?:true|false)$/i.test(value)
+    ? { invariant: value.toLowerCase() === 'true' }
+    : {};
 }
 
 /** The C library that the program is made for; none where nobody knows. */

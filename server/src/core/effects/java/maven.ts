@@ -51,7 +51,11 @@ function buildModule(
   const folder = written === undefined ? 'target' : resolveText(written, chain.poms, call.properties);
   if (folder === undefined || folder.startsWith('/') || folder.includes('..')) return false;
   const target = cleanPath(`${directory}/${folder}`);
-  const release = javaRelease(chain.poms, call.properties);
+  // Kotlin and Scala have settings of their own, and parents that are not known may set another release.
+  const release =
+    chain.known && !call.special && isJava(directory, context)
+      ? javaRelease(chain.poms, call.properties)
+      : undefined;
   const classes = `${target}/classes`;
   if (hasSources(directory, context)) {
     const found = { ...artifact(context, 'classes', classes), release };
@@ -148,10 +152,16 @@ function contextText(
   return current?.kind === 'context' ? tree.text(current.path) : undefined;
 }
 
-function hasSources(directory: string, { effects }: CommandContext): boolean {
-  return ['java', 'kotlin', 'scala'].some(
-    language => lookup(effects.contents, `${slashed(directory)}src/main/${language}`).presence === 'yes',
-  );
+function hasSources(directory: string, context: CommandContext): boolean {
+  return ['java', 'kotlin', 'scala'].some(language => hasFolder(directory, language, context));
+}
+
+function isJava(directory: string, context: CommandContext): boolean {
+  return hasFolder(directory, 'java', context) && !hasFolder(directory, 'kotlin', context);
+}
+
+function hasFolder(directory: string, language: string, { effects }: CommandContext): boolean {
+  return lookup(effects.contents, `${slashed(directory)}src/main/${language}`).presence === 'yes';
 }
 
 /** Other sources of settings for Maven, and commands that may have rewritten the pom before. */
