@@ -11,9 +11,12 @@ export interface SetupConfiguration {
 /** Values may go on in indented lines, which the ini format itself does not know: they are joined first. */
 export function readSetupConfiguration(text: string): SetupConfiguration | undefined {
   const joined = text
-    .replace(/^\s*[#;].*$/gm, '')
-    .replace(/(?:\r?\n)+[ \t]+(?=\S)/g, separator)
-    .replace(/[;#]/g, '\\$&');
+    .replace(/\r\n?/g, '\n')
+    .replace(/^[ \t]*[#;].*$/gm, '')
+    .replace(/\n+[ \t]+(?=\S)/g, separator)
+    .replace(/[;#]/g, '\\$&')
+    // A dot in the name of a section would make it part of another one.
+    .replace(/^\[.*\]/gm, header => header.replaceAll('.', '\\.'));
   let root: Record<string, unknown>;
   try {
     root = parse(joined);

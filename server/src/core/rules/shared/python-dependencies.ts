@@ -1,9 +1,8 @@
 /** Python programs without the packages that they import. */
 import type { Change } from '../../edits/change';
-import type { DependencyInstall } from '../../effects/built';
 import { lookup, originOf } from '../../effects/contents';
 import { readPipfile, readPyproject } from '../../manifests/pyproject';
-import { isConsoleScript, modulesOf } from '../../manifests/python-packages';
+import { modulesOf } from '../../manifests/python-packages';
 import { readPythonImports } from '../../manifests/python-source';
 import { isStandardModule } from '../../manifests/python-stdlib';
 import { readRequirements } from '../../manifests/requirements';
@@ -12,31 +11,29 @@ import { runtimeVariable } from '../../model/environment';
 import { type LaunchWord, readLaunch } from '../../model/launch';
 import { isWithin, joinPath, baseName as lastPart, parentPath } from '../../model/paths';
 import type { Problem, Subject } from '../rule';
+import { absentProgram, bringsPackages } from './python-programs';
 import { type CopiedSite, copiedSites, type ImagePython, imagePython, touched } from './python-sites';
 import { baseName, effectsOf, isClosed, layerSteps, rootStage } from './stages';
 
 /** What is said of a stage whose Python program surely cannot import a package; one problem at most. */
 export function* pythonDependencyProblems(stage: Stage, subject: Subject): Generator<Problem> {
   const python = imagePython(stage);
+  const absent = absentProgram(stage, subject);
+  if (absent !== undefined) yield absent;
   const program = python === undefined ? undefined : startedPython(stage, python, subject);
-  if (python === undefined || program === undefined) return;
+  if (python === undefined || program === undefined || absent !== undefined) return;
   if (runtimeVariable(stage.end.environment, 'PYTHONHOME') !== undefined) return;
-  const unsearched =
-    program.script === undefined && !program.module
-      ? undefined
-      : unsearchedSite(stage, python, program, subject);
+  const unsearched = unsearchedSite(stage, python, program, subject);
   if (unsearched !== undefined) yield unsearched;
   else yield* missingPackage(stage, python, program, subject);
 }
 
 interface StartedPython {
-  /** The word that names the program, the script or the module. */
+  /** The word that names the script or the module. */
   readonly word: LaunchWord;
   readonly place: Problem['span'];
   /** Absolute path of the script. */
   readonly script: string | undefined;
-  /** It is started with `-m`, or by the name of a program that a package brings. */
-  readonly module: boolean;
   /** Where modules are looked for first. */
   readonly folder: string;
 }
@@ -48,10 +45,7 @@ function startedPython(stage: Stage, python: ImagePython, subject: Subject): Sta
   const { workdir } = stage.end;
   const own = (launch?.cmd ?? launch?.entrypoint)?.step?.instruction.span;
   if (first === undefined || workdir === undefined || own === undefined) return undefined;
-  if (!isInterpreter(first.value, python, stage, subject)) {
-    if (!isConsoleScript(first.value) || isClosed(stage)) return undefined;
-    return { word: first, place: first.span ?? own, script: undefined, module: true, folder: workdir };
-  }
+  if (!isInterpreter(first.value, python, stage, subject)) return undefined;
   const at = rest.findIndex(({ value }) => !/^-[uOBbqsxE]+$/.test(value));
   const word = rest[at];
   if (word === undefined) return undefined;
@@ -59,11 +53,11 @@ function startedPython(stage: Stage, python: ImagePython, subject: Subject): Sta
     const module = rest[at + 1];
     return module === undefined
       ? undefined
-      : { word: module, place: module.span ?? own, script: undefined, module: true, folder: workdir };
+      : { word: module, place: module.span ?? own, script: undefined, folder: workdir };
   }
   const script = joinPath(workdir, word.value);
   if (script === undefined || !/^[^-$*][^$*]*\.py$/.test(word.value)) return undefined;
-  return { word, place: word.span ?? own, script, module: false, folder: parentPath(script) };
+  return { word, place: word.span ?? own, script, folder: parentPath(script) };
 }
 
 /** By its path, or by a name that PATH leads to the folder of the base's own before any that may have another. */
@@ -100,8 +94,10 @@ function unsearchedSite(
     return undefined;
   if (effectsOf(subject, stage)?.dependencies.some(({ ecosystem }) => ecosystem === 'python') !== false)
     return undefined;
-  // Another version is another matter, and has a rule of its own.
-  if (sites.some(({ minor, site }) => minor !== python.minor || searched.includes(site))) return undefined;
+  if (sites.some(({ site }) => searched.includes(site))) return undefined;
+  // Packages of another version in the system's own folder are another matter, and have a rule of their own.
+  if (sites.some(({ minor, environment }) => minor !== python.minor && environment === undefined))
+    return undefined;
   if (changesPath(subject) || sites.some(site => !isPlain(site, subject))) return undefined;
   const [folder = ''] = python.sites;
   return {
@@ -218,7 +214,7 @@ function subjectOf({ word, script }: StartedPython, module: string): string {
 
 /** What the program imports as soon as it starts. */
 function wantedModules(stage: Stage, program: StartedPython, subject: Subject): string[] {
-  if (program.script === undefined) return program.module ? [program.word.value.split('.')[0] ?? ''] : [];
+  if (program.script === undefined) return [program.word.value.split('.')[0] ?? ''];
   const contents = effectsOf(subject, stage)?.contents;
   const found = contents === undefined ? undefined : lookup(contents, program.script);
   const origin = found?.presence === 'yes' ? originOf(found) : undefined;
@@ -244,14 +240,6 @@ function listedPackages(subject: Subject): ReadonlyMap<string, string> {
   }
   return found;
 }
-
-/** Tools for development bring nothing that a program imports. */
-function bringsPackages({ ecosystem, packages, manifests }: DependencyInstall): boolean {
-  const tools = packages.length > 0 && manifests.length === 0 && packages.every(name => tool.test(name));
-  return ecosystem === 'python' && !tools;
-}
-
-const tool = /^(?:pip|setuptools|wheel|poetry|pipenv|uv|pdm|virtualenv|pip-tools|build)$/;
 
 /** Whether any instruction may have put packages where the interpreter looks. */
 function mayHavePackages(stage: Stage, python: ImagePython, subject: Subject): boolean {

@@ -1,6 +1,6 @@
 /** Folders of Python packages that a stage takes from earlier ones, and the interpreter that they come to. */
 import type { DependencyInstall } from '../../effects/built';
-import { lookup, originOf } from '../../effects/contents';
+import { type Contents, lookup, originOf } from '../../effects/contents';
 import { installedPackages } from '../../effects/python/packages';
 import { pythonPackage } from '../../manifests/python-packages';
 import { lineage, rootImage, type Stage, type Step } from '../../model/build';
@@ -97,7 +97,12 @@ export function imagePython(stage: Stage): ImagePython | undefined {
   if (image.family !== 'google-distroless' || !image.closed) return undefined;
   return {
     minor,
-    sites: [`/usr/local/lib/python${minor}/dist-packages`, '/usr/lib/python3/dist-packages'],
+    sites: [
+      `/usr/local/lib/python${minor}/dist-packages`,
+      '/usr/lib/python3/dist-packages',
+      `/usr/lib/python${minor}/dist-packages`,
+      `/usr/lib/python${minor}`,
+    ],
     bin: '/usr/bin',
   };
 }
@@ -125,7 +130,24 @@ export function mayHaveOtherPython(minor: string, stage: Stage, subject: Subject
         packages.some(name => name === undefined || /python|pypy/.test(name)),
       ) ||
       [...contents.entries.keys()].some(path => path.endsWith(`/bin/python${minor}`)) ||
-      contents.grafts.some(({ destination }) => /^\/(?:usr(?:\/local)?(?:\/bin)?)?$/.test(destination))
+      contents.grafts.some(
+        ({ destination, source }) =>
+          /^\/(?:usr(?:\/local)?(?:\/bin)?)?$/.test(destination) &&
+          !(source.kind === 'contents' && isPrefix(source.path, source.contents, subject)),
+      )
     );
   });
+}
+
+/** A folder that pip was told to install into: it holds packages and their programs, but no interpreter. */
+function isPrefix(path: string, contents: Contents, subject: Subject): boolean {
+  const effects = subject.effects.find(candidate => candidate.contents === contents);
+  const within = (effects?.dependencies ?? []).filter(
+    ({ ecosystem, into }) => ecosystem === 'python' && into !== undefined && isWithin(into, path),
+  );
+  return (
+    within.length > 0 &&
+    contents.unknownSince === undefined &&
+    within.every(({ interpreter }) => interpreter !== undefined && !isWithin(interpreter, path))
+  );
 }

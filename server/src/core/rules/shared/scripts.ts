@@ -59,7 +59,8 @@ export function deadEnd(path: string, contents: Contents): string | undefined {
   if (found.presence !== 'yes' || found.entry?.kind !== 'link') return undefined;
   let entry: Entry | undefined = found.entry;
   while (entry?.target === undefined && entry?.origin.kind === 'copied') entry = entry.origin.from.entry;
-  const target = entry?.target;
+  // Links of the base image may be relative to their folder.
+  const target = entry?.target === undefined ? undefined : joinPath(parentPath(path), entry.target);
   return target !== undefined && target !== path && lookup(contents, target).presence === 'no'
     ? target
     : undefined;
