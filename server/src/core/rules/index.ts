@@ -9,6 +9,7 @@ import { malformedExecForm } from './malformed-exec-form';
 import { missingArtifact } from './missing-artifact';
 import { missingExecutable } from './missing-executable';
 import { oversizedRuntimeBase } from './oversized-runtime-base';
+import { repeatedEntrypoint } from './repeated-entrypoint';
 import { rootInFinalStage } from './root-in-final-stage';
 import type { Rule } from './rule';
 import { runWithoutShell } from './run-without-shell';
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   missingArtifact,
   missingExecutable,
   oversizedRuntimeBase,
+  repeatedEntrypoint,
   rootInFinalStage,
   runWithoutShell,
   shellFormWithoutShell,
