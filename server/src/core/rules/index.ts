@@ -8,6 +8,7 @@ import { libcMismatch } from './libc-mismatch';
 import { malformedExecForm } from './malformed-exec-form';
 import { missingArtifact } from './missing-artifact';
 import { missingExecutable } from './missing-executable';
+import { missingRuntimeDependencies } from './missing-runtime-dependencies';
 import { oversizedRuntimeBase } from './oversized-runtime-base';
 import { repeatedEntrypoint } from './repeated-entrypoint';
 import { rootInFinalStage } from './root-in-final-stage';
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   malformedExecForm,
   missingArtifact,
   missingExecutable,
+  missingRuntimeDependencies,
   oversizedRuntimeBase,
   repeatedEntrypoint,
   rootInFinalStage,
