@@ -1,5 +1,6 @@
 /** The one list of rules; order has no meaning. */
 import { debugImageInProduction } from './debug-image-in-production';
+import { devDependenciesInFinalImage } from './dev-dependencies-in-final-image';
 import { discontinuedBaseImage } from './discontinued-base-image';
 import { dynamicBinaryOnStaticBase } from './dynamic-binary-on-static-base';
 import { endOfLifeBaseImage } from './end-of-life-base-image';
@@ -25,6 +26,7 @@ import { unusedIgnore } from './unused-ignore';
 
 export const rules: readonly Rule[] = [
   debugImageInProduction,
+  devDependenciesInFinalImage,
   discontinuedBaseImage,
   dynamicBinaryOnStaticBase,
   endOfLifeBaseImage,
