@@ -23,6 +23,9 @@ export function applyInstall(
 ): void {
   const { effects, tree, command } = context;
   const manifest = packageJsonIn(effects.contents, tree, directory);
+  const known = development(context, manager, given, directory);
+  // Without a manifest only what is named is installed.
+  const included = manifest === undefined && packages.length > 0 ? undefined : known;
   keepCaches(context);
   if (manifest === undefined) makeOpaque(context, directory);
   const plugAndPlay = manager === 'yarn' && berry(context, directory) !== false;
@@ -34,9 +37,7 @@ export function applyInstall(
   const into = certain ? cleanPath(`${directory}/node_modules`) : undefined;
   for (const name of ['package-lock.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb'])
     makeOpaque(context, cleanPath(`${directory}/${name}`));
-  const install = record(context, manager, directory, into, packages, {
-    development: development(context, manager, given, directory),
-  });
+  const install = record(context, manager, directory, into, packages, { development: included });
   if (into === undefined) makeOpaque(context, cleanPath(`${directory}/node_modules`));
   else {
     makeOpaque(context, into);

@@ -105,7 +105,7 @@ function applyVerb(
   const named = rest.flatMap(word => word ?? []);
   const modules = cleanPath(`${directory}/node_modules`);
   const isGlobal =
-    given.options.has('-g') ||
+    [...given.options.keys()].some(option => /^-[a-z]*g[a-z]*$/.test(option)) ||
     given.options.has('--global') ||
     given.options.get('--location')?.includes('global') === true;
   if (verb === 'global' && manager === 'yarn') applyGlobal(context, manager, named.slice(1));
