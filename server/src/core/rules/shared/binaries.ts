@@ -14,6 +14,7 @@ import { baseName, cleanPath, isWithin, joinPath } from '../../model/paths';
 import { flagNamed } from '../../syntax/instruction';
 import type { Span } from '../../syntax/span';
 import type { Subject } from '../rule';
+import { nodeAddons } from './node-addons';
 import { effectsOf } from './stages';
 
 /** A program that surely needs a C library, copied into a stage. */
@@ -28,11 +29,13 @@ export interface DynamicBinary {
   readonly built: Span;
   /** Set for a Go build that does not need cgo for itself. */
   readonly withoutCgo: GoBuild | undefined;
+  /** It may have been downloaded ready-made: which version of the C library it needs cannot be told. */
+  readonly prebuilt?: true;
 }
 
 /** The programs that COPY instructions of the steps bring from earlier stages and that are surely dynamic. */
 export function dynamicBinaries(steps: readonly Step[], stage: Stage, subject: Subject): DynamicBinary[] {
-  return steps.flatMap(step => {
+  const compiled = steps.flatMap(step => {
     const from = step.instruction.keyword === 'COPY' ? flagNamed(step.instruction, 'from')?.value : undefined;
     if (from === undefined) return [];
     const earlier = { ...subject.build, stages: subject.build.stages.slice(0, stage.index) };
@@ -46,6 +49,7 @@ export function dynamicBinaries(steps: readonly Step[], stage: Stage, subject: S
       return found === undefined ? [] : [{ ...found, path, span: word.span }];
     });
   });
+  return [...compiled, ...nodeAddons(stage, subject)];
 }
 
 type Properties = Omit<DynamicBinary, 'span' | 'path'>;
