@@ -86,6 +86,8 @@ function isForDevelopment(stage: Stage, subject: Subject): boolean {
   );
   const argv = launch.cmd?.step === undefined ? [] : launch.cmd.values;
   const words = [...parts, ...(scriptWords(argv, stage, subject) ?? [])].flatMap(word => word.split(/\s+/));
+  // `ENTRYPOINT ["pnpm", "run"]` leaves the script to whoever starts the container.
+  if (words.at(-1) === 'run') return true;
   return words.some((word, index) => isDevelopmentWord(lastPart(word), lastPart(words[index - 1] ?? '')));
 }
 

@@ -1,4 +1,5 @@
 import type { Change, Edit } from '../edits/change';
+import { type Contents, lookup } from '../effects/contents';
 import type { Stage } from '../model/build';
 import { readLaunch } from '../model/launch';
 import { joinPath, baseName as lastPart } from '../model/paths';
@@ -44,6 +45,8 @@ interface Repetition {
   readonly cmd: Instruction;
   readonly entrypoint: readonly string[];
   readonly kind: 'program' | 'class' | 'class path';
+  /** Another interpreter than that of the image: one of a virtual environment, or one that was copied in. */
+  readonly foreign: boolean;
 }
 
 /** A CMD that names the interpreter which the base image's own ENTRYPOINT starts, or a class where that wants a jar. */
@@ -58,7 +61,8 @@ export function repetition(stage: Stage, subject: Subject): Repetition | undefin
   const [first, ...others] = cmd.exec.values;
   if (interpreter === undefined || first === undefined) return undefined;
   const { workdir } = stage.end;
-  const found = { cmd, entrypoint };
+  const foreign = isForeign(first, entrypoint, contents);
+  const found = { cmd, entrypoint, foreign };
   if (interpreterOf(first) === interpreter) {
     // A script may be called `node`, too, though nobody gives it arguments then.
     if (!first.includes('/') && isThere(contents, joinPath(workdir, first))) return undefined;
@@ -79,12 +83,11 @@ function interpreterOf(program: string): string | undefined {
   return /^(node|java|python|dotnet|ruby|php)(?:js|[\d.]*)$/.exec(lastPart(program))?.[1];
 }
 
-function remedy({ cmd, entrypoint, kind }: Repetition): string {
+function remedy({ cmd, entrypoint, kind, foreign }: Repetition): string {
   const words = cmd.exec?.values ?? [];
   if (kind !== 'program' || needsEntrypoint(words, entrypoint))
     return 'Write an ENTRYPOINT that starts Java with the main class.';
-  if (isForeign(words[0] ?? '', entrypoint))
-    return 'Write an ENTRYPOINT to start another interpreter than that of the image.';
+  if (foreign) return 'Write an ENTRYPOINT to start another interpreter than that of the image.';
   return entrypoint.includes('-jar')
     ? `Leave \`${words[0]}\` and \`-jar\` out.`
     : `Leave \`${words[0]}\` out.`;
@@ -95,14 +98,15 @@ function needsEntrypoint(words: readonly string[], entrypoint: readonly string[]
   return entrypoint.includes('-jar') && !words.includes('-jar');
 }
 
-/** An interpreter of a virtual environment or the like is not the one that the image starts. */
-function isForeign(program: string, entrypoint: readonly string[]): boolean {
-  return (
-    program.includes('/') && program !== entrypoint[0] && !/^\/(?:usr\/(?:local\/)?)?bin\//.test(program)
-  );
+/** A path of the system where nothing is means the interpreter, wherever the image has it. */
+function isForeign(program: string, entrypoint: readonly string[], contents: Contents): boolean {
+  if (!program.includes('/') || program === entrypoint[0]) return false;
+  if (!/^\/(?:usr\/(?:local\/)?)?bin\//.test(program)) return true;
+  const found = lookup(contents, program);
+  return found.presence !== 'no' && found.entry?.origin.kind !== 'base';
 }
 
-function fixes({ cmd, entrypoint, kind }: Repetition): Change[] {
+function fixes({ cmd, entrypoint, kind, foreign }: Repetition): Change[] {
   const { values = [], spans = [] } = cmd.exec ?? {};
   const [first, second] = spans;
   if (first === undefined) return [];
@@ -113,7 +117,7 @@ function fixes({ cmd, entrypoint, kind }: Repetition): Change[] {
       change('Start the class by an ENTRYPOINT', kind === 'class' ? 'unsafe' : 'safe', [keyword, java]),
     ];
   }
-  if (isForeign(values[0] ?? '', entrypoint)) return [];
+  if (foreign) return [];
   if (needsEntrypoint(values, entrypoint))
     return values.length > 1 ? [change('Start the class by an ENTRYPOINT', 'safe', [keyword])] : [];
   if (second === undefined) return [];
