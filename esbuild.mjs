@@ -88,6 +88,8 @@ const results = await Promise.allSettled(
       target: row.platform === 'node' ? 'node20' : 'es2022',
       sourcemap: options.includes('--source-maps'),
       loader: { '.md': 'text' },
+      // Its main file loads its parts by a `require` of its own, which no bundler can follow.
+      alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
       define: { DISTILL_VERSION: JSON.stringify(version) },
       legalComments: 'none',
       logLevel: 'warning',

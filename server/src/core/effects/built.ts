@@ -43,13 +43,10 @@ export interface BuiltArtifact {
   readonly dynamic?: boolean | undefined;
   /** For native code: the C library it is made for, where the command or the project says so. */
   readonly libc?: 'glibc' | 'musl';
-<<<<<<< HEAD
   /** For native code: it does unless settings that cannot be seen say otherwise. */
   readonly presumablyDynamic?: boolean;
-=======
   /** For .NET: what the project sets `InvariantGlobalization` to; `unset` where nothing does, absent where unknown. */
   readonly invariant?: boolean | 'unset';
->>>>>>> w-java
   /** For native code: the names given to the linker (`-lssl` is `ssl`), as far as known. */
   readonly links?: readonly string[];
   /** For JavaScript: the packages it imports are inside; undefined where that cannot be told. */

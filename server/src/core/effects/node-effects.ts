@@ -1,4 +1,108 @@
-/** What the tools of this ecosystem leave behind. */
-import type { CommandHandler } from './commands';
+/** What package managers, compilers and bundlers of JavaScript leave behind, by the name of the program. */
+import { cleanPath } from '../model/paths';
+import { type CommandHandler, pathOf, unknown } from './commands';
+import { removeFiles } from './file-commands';
+import { onlyAsks } from './node/arguments';
+import { applyBundler, applyFramework, applyNest, applyTranspiler, applyTsc } from './node/compilers';
+import { applyNpx, managerCommand } from './node/managers';
+import { replaceCommand, runScriptChain } from './node/scripts';
+import { makeOpaque } from './run';
 
-export const nodeCommands: Readonly<Record<string, CommandHandler>> = {};
+/** They write, if at all, into the project they are called in. */
+const staysInProject: CommandHandler = (context, _args, offset) => {
+  const { cwd } = context.command;
+  if (cwd === undefined) unknown(context, context.command.words[offset]?.value ?? 'node');
+  else makeOpaque(context, cwd);
+};
+
+const projectTools =
+  'eslint prettier jest vitest mocha ava tap nyc c8 tslint stylelint husky lint-staged simple-git-hooks only-allow ' +
+  'patch-package is-ci opencollective opencollective-postinstall ngcc update-browserslist-db depcheck commitlint ' +
+  'tsc-alias tspath prisma node-prune';
+
+export const nodeCommands: Readonly<Record<string, CommandHandler>> = {
+  ...Object.fromEntries(projectTools.split(' ').map(name => [name, staysInProject])),
+  npm: managerCommand('npm'),
+  yarn: managerCommand('yarn'),
+  yarnpkg: managerCommand('yarn'),
+  pnpm: managerCommand('pnpm'),
+  bun: managerCommand('bun'),
+  npx: applyNpx,
+  pnpx: applyNpx,
+  bunx: applyNpx,
+  tsc: applyTsc,
+  nest: applyNest,
+  babel: applyTranspiler,
+  swc: applyTranspiler,
+  esbuild: applyBundler,
+  ncc: applyBundler,
+  tsup: applyBundler,
+  vite: applyFramework,
+  webpack: applyFramework,
+  rollup: applyFramework,
+  next: applyFramework,
+  nuxt: applyFramework,
+  astro: applyFramework,
+  ng: applyFramework,
+  'react-scripts': applyFramework,
+  'vue-cli-service': applyFramework,
+  corepack: context => {
+    for (const path of ['/usr/local/bin', '/usr/bin', '/root/.cache', '/root/.local'])
+      makeOpaque(context, path);
+    const { cwd } = context.command;
+    if (cwd !== undefined) makeOpaque(context, cleanPath(`${cwd}/.yarn`));
+  },
+  node: (context, args) => {
+    if (!onlyAsks(args)) unknown(context, 'node');
+  },
+  rimraf: (context, args) => removeFiles(context, [...args]),
+  'del-cli': (context, args) => removeFiles(context, [...args]),
+  shx: (context, _args, offset) => replaceCommand(context, offset + 1),
+  copyfiles: copies,
+  cpx: copies,
+  cpy: copies,
+  ncp: copies,
+  mkdirp: copies,
+  'cross-env': crossEnv,
+  'cross-env-shell': crossEnv,
+  'run-s': runScripts,
+  'run-p': runScripts,
+  'npm-run-all': runScripts,
+};
+
+/** Whatever they make lies at or below what they are given. */
+function copies(...[context, args]: Parameters<CommandHandler>): void {
+  for (const word of args) {
+    const path = pathOf(context, word);
+    if (path === undefined || path === '/') unknown(context, 'copyfiles');
+    else if (word.value?.startsWith('-') !== true && !word.glob) makeOpaque(context, path);
+  }
+}
+
+/** `cross-env NAME=value command`. */
+function crossEnv(...[context, args, offset]: Parameters<CommandHandler>): void {
+  const values = new Map<string, string>();
+  let at = 0;
+  for (; at < args.length; at++) {
+    const match = /^([A-Za-z_]\w*)=(.*)$/s.exec(args[at]?.value ?? '');
+    if (match?.[1] === undefined) break;
+    values.set(match[1], match[2] ?? '');
+  }
+  const { command } = context;
+  const lookup: typeof command.lookup = name => {
+    const value = values.get(name);
+    return value === undefined ? command.lookup(name) : { kind: 'value', value };
+  };
+  if (at < args.length) replaceCommand({ ...context, command: { ...command, lookup } }, offset + 1 + at);
+}
+
+/** `run-s clean build`: scripts by their names; patterns are not followed. */
+function runScripts(...[context, args, offset]: Parameters<CommandHandler>): void {
+  const { cwd } = context.command;
+  const names = args
+    .map(word => word.value ?? '*')
+    .filter(name => !/^-[slnp]$|^--(?:silent|print-label|serial|parallel|sequential)$/.test(name));
+  if (cwd === undefined || names.some(name => /[*{}\s]|^-/.test(name)))
+    unknown(context, context.command.words[offset]?.value ?? 'run-s');
+  else for (const name of names) runScriptChain(context, cwd, name);
+}

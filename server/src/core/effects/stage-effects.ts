@@ -112,6 +112,8 @@ export interface ApplyContext {
 
 export interface CommandContext extends ApplyContext {
   readonly command: ShellCommand;
+  /** Set while scripts of a package.json are followed: how deep, and how many commands they may still run. */
+  readonly scripts?: { readonly depth: number; readonly budget: { left: number } };
 }
 
 function applyStep(

@@ -2,6 +2,7 @@
 import { buildTimeMountArtifact } from './build-time-mount-artifact';
 import { contextWithoutDockerignore } from './context-without-dockerignore';
 import { debugImageInProduction } from './debug-image-in-production';
+import { devDependenciesInFinalImage } from './dev-dependencies-in-final-image';
 import { discontinuedBaseImage } from './discontinued-base-image';
 import { dynamicBinaryOnStaticBase } from './dynamic-binary-on-static-base';
 import { endOfLifeBaseImage } from './end-of-life-base-image';
@@ -24,6 +25,7 @@ import { namedUser } from './named-user';
 import { newerGlibcArtifact } from './newer-glibc-artifact';
 import { oversizedRuntimeBase } from './oversized-runtime-base';
 import { privilegedPort } from './privileged-port';
+import { repeatedEntrypoint } from './repeated-entrypoint';
 import { rootInFinalStage } from './root-in-final-stage';
 import type { Rule } from './rule';
 import { runWithoutShell } from './run-without-shell';
@@ -47,6 +49,7 @@ export const rules: readonly Rule[] = [
   buildTimeMountArtifact,
   contextWithoutDockerignore,
   debugImageInProduction,
+  devDependenciesInFinalImage,
   discontinuedBaseImage,
   dynamicBinaryOnStaticBase,
   endOfLifeBaseImage,
@@ -69,6 +72,7 @@ export const rules: readonly Rule[] = [
   newerGlibcArtifact,
   oversizedRuntimeBase,
   privilegedPort,
+  repeatedEntrypoint,
   rootInFinalStage,
   runWithoutShell,
   scriptWithoutInterpreter,

@@ -1,8 +1,8 @@
 import page from './interpreter-version-mismatch.md';
 import { defineRule } from './rule';
 import { classFileProblems } from './shared/java-release';
-import { addonProblems } from './shared/node-addons';
 import { pythonVersionProblems } from './shared/python-version';
+import { addonProblems } from './shared/v8-addons';
 
 export const interpreterVersionMismatch = defineRule({
   id: 'interpreter-version-mismatch',

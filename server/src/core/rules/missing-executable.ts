@@ -1,11 +1,21 @@
-import type { Stage } from '../model/build';
-import type { LaunchWord } from '../model/launch';
+import type { Change } from '../edits/change';
+import { rootImage, type Stage } from '../model/build';
+import { type LaunchWord, readLaunch } from '../model/launch';
+import { joinPath, baseName as lastPart } from '../model/paths';
+import type { Span } from '../syntax/span';
 import { missingClient } from './healthcheck-without-client';
 import page from './missing-executable.md';
 import { defineRule, type Subject } from './rule';
 import { lostStart } from './shared/lost-start';
-import { type Absence, absentProgram, type ContainerCommand, containerCommands } from './shared/programs';
-import { baseName, isClosed, rootStage } from './shared/stages';
+import { isThere, scriptWords } from './shared/package-scripts';
+import {
+  type Absence,
+  absentProgram,
+  type ContainerCommand,
+  containerCommands,
+  execText,
+} from './shared/programs';
+import { baseName, effectsOf, isClosed, rootStage } from './shared/stages';
 
 export const missingExecutable = defineRule({
   id: 'missing-executable',
@@ -20,12 +30,30 @@ export const missingExecutable = defineRule({
         if (lost.has(program.span?.start)) continue;
         const effect =
           keyword === 'HEALTHCHECK' ? 'The container is reported unhealthy.' : 'The container cannot start.';
+        const elsewhere = offPath(program.value, stage);
+        const why =
+          elsewhere === undefined
+            ? `not in the image: ${baseName(stage)} does not have it and no instruction brings it`
+            : `not on the PATH of ${baseName(stage)}`;
+        const remedy =
+          elsewhere === undefined ? advice(program.value, absent.path) : `It is at \`${elsewhere}\`.`;
         yield {
           span: program.span ?? place.span,
-          message: `\`${program.value}\` is not in the image: ${baseName(stage)} does not have it and no instruction brings it. ${effect} ${advice(program.value, absent.path)}`,
+          message: `\`${program.value}\` is ${why}. ${effect} ${remedy}`,
           related: [{ span: rootStage(stage).imageSpan, message: 'The image starts from this one.' }],
+          fixes: elsewhere === undefined || program.span === undefined ? [] : [use(elsewhere, program.span)],
         };
       }
+      const passed = programForInterpreter(stage, subject);
+      if (passed === undefined) continue;
+      const { interpreter, program, place } = passed;
+      const fixes = startScript(passed, stage, subject);
+      yield {
+        span: program.span ?? place.span,
+        message: `\`${program.value}\` is not in the image, and its ENTRYPOINT is \`${interpreter}\`, which takes \`${program.value}\` for a script. The container cannot start. ${fixes.length > 0 ? 'Name the script that it starts.' : `Give \`${lastPart(interpreter)}\` the script itself.`}`,
+        related: [{ span: rootStage(stage).imageSpan, message: 'This image brings the ENTRYPOINT.' }],
+        fixes,
+      };
     }
   },
 });
@@ -49,6 +77,57 @@ export function missingPrograms(stage: Stage, subject: Subject): MissingProgram[
     if (absent === undefined || absent.because !== undefined) return [];
     return [{ ...command, program, absent }];
   });
+}
+
+/** The interpreter of the image, where a bare name means it and PATH does not lead to it. */
+function offPath(name: string, stage: Stage): string | undefined {
+  if (name !== 'node') return undefined;
+  return rootImage(stage)?.paths.find(({ path }) => path === '/nodejs/bin/node')?.path;
+}
+
+function use(path: string, span: Span): Change {
+  const edits = [{ span, text: JSON.stringify(path) }];
+  return { title: `Use ${path}`, applicability: 'safe', edits, notes: [] };
+}
+
+interface PassedProgram {
+  readonly interpreter: string;
+  readonly program: LaunchWord;
+  readonly place: ContainerCommand['place'];
+}
+
+/** A CMD that names a well-known program where the base image's ENTRYPOINT is Node.js or Python: `CMD ["npm", "start"]`. */
+export function programForInterpreter(stage: Stage, subject: Subject): PassedProgram | undefined {
+  const launch = readLaunch(stage);
+  const place = launch?.cmd?.step?.instruction;
+  const contents = effectsOf(subject, stage)?.contents;
+  if (launch?.entrypoint === undefined || launch.entrypoint.step !== undefined) return undefined;
+  const [interpreter] = launch.entrypoint.values;
+  const [name] = place?.exec?.values ?? [];
+  if (interpreter === undefined || name === undefined || place === undefined || contents === undefined)
+    return undefined;
+  if (!/^(?:node|python[\d.]*)$/.test(lastPart(interpreter)) || !scripted.test(name)) return undefined;
+  if (isThere(contents, joinPath(stage.end.workdir, name))) return undefined;
+  return { interpreter, program: { value: name, span: place.exec?.spans[0] }, place };
+}
+
+/** Programs that are no script of anybody's project. */
+const scripted =
+  /^(?:npm|npx|yarn|pnpm|pnpx|corepack|bun|bunx|tsx|ts-node|nodemon|pm2|pm2-runtime|(?:\/bin\/)?(?:ba|a|da)?sh)$/;
+
+/** The script that `npm start` starts, where package.json says so in one simple command. */
+function startScript({ place }: PassedProgram, stage: Stage, subject: Subject): Change[] {
+  const words = scriptWords(place.exec?.values ?? [], stage, subject);
+  if (words?.[0] !== 'node' || words.length < 2 || place.exec === undefined) return [];
+  const text = execText(words.slice(1));
+  return [
+    {
+      title: 'Start the script of package.json',
+      applicability: 'unsafe',
+      edits: [{ span: place.exec.span, text }],
+      notes: [{ message: 'npm also sets variables such as `npm_package_version`, which are then missing.' }],
+    },
+  ];
 }
 
 /** A name to be found by PATH, a path of the system, or one relative to WORKDIR; other paths are artefacts. */

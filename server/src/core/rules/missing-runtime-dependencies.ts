@@ -1,5 +1,6 @@
 import page from './missing-runtime-dependencies.md';
 import { defineRule } from './rule';
+import { missingNodeDependencies } from './shared/node-dependencies';
 import { pythonDependencyProblems } from './shared/python-dependencies';
 
 export const missingRuntimeDependencies = defineRule({
@@ -8,6 +9,9 @@ export const missingRuntimeDependencies = defineRule({
   equivalents: [],
   page,
   *check(subject) {
-    for (const stage of subject.finalStages) yield* pythonDependencyProblems(stage, subject);
+    for (const stage of subject.finalStages) {
+      yield* missingNodeDependencies(stage, subject);
+      yield* pythonDependencyProblems(stage, subject);
+    }
   },
 });

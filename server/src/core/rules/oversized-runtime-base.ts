@@ -101,6 +101,8 @@ function needsSystem(stage: Stage, subject: Subject): boolean {
   if (effects === undefined) return true;
   return (
     effects.unknown.length > 0 ||
+    // What a package manager runs here has the shell of this stage.
+    effects.dependencies.length > 0 ||
     effects.installs.some(({ packages }) => packages.some(name => name === undefined || !carried.has(name)))
   );
 }

@@ -15,6 +15,7 @@ import type { Span } from '../../syntax/span';
 import type { Subject } from '../rule';
 import { builtBinary, goBinary } from './compiled';
 import { managedBinary } from './dotnet-binaries';
+import { nodeAddons } from './node-addons';
 import { prebuiltBinary } from './prebuilt';
 import { compiledPackages } from './python-wheels';
 import { effectsOf } from './stages';
@@ -56,6 +57,7 @@ export function dynamicBinaries(steps: readonly Step[], stage: Stage, subject: S
   return [
     ...copiedBinaries(steps, stage, subject).filter(binary => binary.sure),
     ...compiledPackages(steps, stage, subject),
+    ...nodeAddons(stage, subject),
   ];
 }
 

@@ -1,57 +1,110 @@
-/** Node.js addons that are bound to one major version, under another one. */
-import { lookup, originOf } from '../../effects/contents';
-import { rootImage, type Stage } from '../../model/build';
-import { parentPath } from '../../model/paths';
-import type { Problem, Subject } from '../rule';
-import { stageCopies } from './copied-from';
-import { baseName, effectsOf, layerSteps, rootStage } from './stages';
+/** Packages of Node.js with native code that a final stage copies from a stage with another C library. */
+import type { DependencyInstall } from '../../effects/built';
+import { packageJsonIn } from '../../effects/node/project';
+import { sourceView } from '../../effects/source-view';
+import { packageOf, readImports } from '../../manifests/script-imports';
+import { lineage, rootImage, type Stage } from '../../model/build';
+import { isWithin } from '../../model/paths';
+import type { Subject } from '../rule';
+import type { DynamicBinary } from './binaries';
+import { carriedInstalls } from './carried-dependencies';
+import table from './node-addons.generated.json';
+import { effectsOf } from './stages';
 
 /**
- * `node_modules` taken from a stage with another major version of Node.js, where a dependency of the project is
- * an addon that uses V8 itself: those that use Node-API run under any version (nodejs.org, "Node-API").
+ * One for each COPY of a node_modules with a package whose native code was built, or downloaded, for the C library of
+ * the stage it was installed in (`facts/node-addons.json`), and that the project's own sources surely import. Nothing
+ * where the context is not known, where the image is not one of Node.js, or where anything is installed again.
  */
-export function* addonProblems(stage: Stage, subject: Subject): Generator<Problem> {
-  const own = majorOf(stage);
-  if (own === undefined || effectsOf(subject, stage)?.contents.unknownSince !== undefined) return;
-  for (const copy of stageCopies(layerSteps(stage), stage, subject)) {
-    const other = majorOf(copy.stage);
-    const effects = effectsOf(subject, copy.stage);
-    if (other === undefined || other === own || effects === undefined || !/\/node_modules$/.test(copy.path))
-      continue;
-    const manifest = lookup(effects.contents, `${parentPath(copy.path).replace(/^\/$/, '')}/package.json`);
-    const origin = manifest.presence === 'yes' ? originOf(manifest) : undefined;
-    const text = origin?.kind === 'context' ? subject.tree.text(origin.path) : undefined;
-    const addon = text === undefined ? undefined : dependencies(text).find(name => bound.has(name));
-    const installed = originOf(lookup(effects.contents, copy.path))?.kind !== 'context';
-    if (addon === undefined || !installed) continue;
-    yield {
-      span: copy.word.span,
-      message: `\`${addon}\` in \`${copy.path}\` is compiled for Node.js ${other}, and ${baseName(stage)} has Node.js ${own}. Loading it fails with "compiled against a different Node.js version". Use the same major version in both stages.`,
-      related: [
-        { span: rootStage(copy.stage).imageSpan, message: `It is installed with Node.js ${other}.` },
-        { span: rootStage(stage).imageSpan, message: `This image has Node.js ${own}.` },
-      ],
-    };
-  }
+export function nodeAddons(stage: Stage, subject: Subject): DynamicBinary[] {
+  if (!subject.tree.complete || rootImage(stage)?.runtime !== 'node' || installsAgain(stage)) return [];
+  return carriedInstalls(stage, subject).flatMap(({ install, span, from }) => {
+    // pnpm and Bun leave out install scripts that the project does not allow.
+    if (from === undefined || install.into === undefined || !/^(?:npm|yarn)$/.test(install.manager))
+      return [];
+    const home = subject.build.stages.find(({ steps }) =>
+      steps.some(({ instruction }) => instruction === install.by),
+    );
+    const libc = home === undefined ? undefined : rootImage(home)?.libc?.kind;
+    if (home === undefined || (libc !== 'glibc' && libc !== 'musl') || forOther(install, subject)) return [];
+    const name = addonOf(install, home, subject);
+    if (name === undefined) return [];
+    const why = `\`${name}\` has native code, which \`${install.manager}\` installs for the system it runs on`;
+    return [
+      { span, path: install.into, libc, why, built: install.span, withoutCgo: undefined, packages: [name] },
+    ];
+  });
 }
 
-/** Addons that include V8's headers, by their own sources (`binding.gyp`, `nan` in `package.json`). */
-const bound: ReadonlySet<string> = new Set(
-  'better-sqlite3 isolated-vm node-rdkafka re2 grpc node-sass heapdump'.split(' '),
-);
-
-function majorOf(stage: Stage): string | undefined {
-  const image = rootImage(stage);
-  return image?.runtime === 'node' ? /^\d+/.exec(image.version ?? '')?.[0] : undefined;
+/** The first package of the table that package.json lists in a version it is true for, and that a source imports. */
+function addonOf(install: DependencyInstall, home: Stage, subject: Subject): string | undefined {
+  const contents = effectsOf(subject, home)?.contents;
+  const { directory } = install;
+  const manifest =
+    contents === undefined || directory === undefined
+      ? undefined
+      : packageJsonIn(contents, subject.tree, directory);
+  if (contents === undefined || directory === undefined || manifest === undefined) return undefined;
+  const listed = addons.filter(({ name, below }) => {
+    const range = Object.hasOwn(manifest.dependencies, name) ? manifest.dependencies[name] : undefined;
+    return range !== undefined && isBelow(range, below);
+  });
+  if (listed.length === 0) return undefined;
+  const imported = importedPackages(directory, subject);
+  return listed.find(({ name }) => imported.has(name))?.name;
 }
 
-function dependencies(text: string): string[] {
-  try {
-    const root: unknown = JSON.parse(text);
-    const found =
-      typeof root === 'object' && root !== null && 'dependencies' in root ? root.dependencies : {};
-    return typeof found === 'object' && found !== null ? Object.keys(found) : [];
-  } catch {
-    return [];
+const addons: readonly { readonly name: string; readonly below?: string }[] = table;
+
+/** Whether all versions that `^1.2.3`, `~1.2` or `1.2.3` allow lie below another; false for any other range. */
+function isBelow(range: string, limit: string | undefined): boolean {
+  if (limit === undefined) return /^[\^~]?\d/.test(range);
+  const match = /^[\^~]?(\d+)(?:\.(\d+))?(?:\.\d+)?$/.exec(range);
+  if (match?.[1] === undefined) return false;
+  const [major = 0, minor = 0] = limit.split('.').map(Number);
+  if (Number(match[1]) !== major) return Number(match[1]) < major;
+  // `^0.30.0` and `~0.30.0` stay within their minor version.
+  return major === 0 && match[2] !== undefined && Number(match[2]) < minor;
+}
+
+/** What the sources of the project import for sure, tests left out. */
+function importedPackages(directory: string, subject: Subject): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const effects of subject.effects) {
+    const view = sourceView(effects.contents, subject.tree);
+    for (const path of view.files.keys()) {
+      if (!isWithin(path, directory) || !/\.[cm]?[jt]sx?$/.test(path) || /\/node_modules\//.test(path))
+        continue;
+      if (
+        /\/(?:tests?|__tests__|scripts?|migrations|tools)\/|\.(?:test|spec|config|d)\.[cm]?[jt]s$/.test(path)
+      )
+        continue;
+      const text = view.text(path);
+      if (text === undefined) continue;
+      for (const { specifier, sure } of readImports(text.slice(0, 200_000), /\.[cm]?tsx?$/.test(path))) {
+        const name = sure ? packageOf(specifier) : undefined;
+        if (name !== undefined) names.add(name);
+      }
+    }
   }
+  return names;
+}
+
+/** The command asks for another platform, or leaves the install scripts out. */
+function forOther(install: DependencyInstall, subject: Subject): boolean {
+  const { source } = subject.dockerfile;
+  const { start, end } = install.by.span;
+  return /--(?:libc|platform|arch|cpu|os|target|ignore-scripts|build-from-source)\b|npm_config_/i.test(
+    source.slice(start, end),
+  );
+}
+
+/** `npm rebuild` or an install in the final stage replaces what was copied. */
+function installsAgain(stage: Stage): boolean {
+  return lineage(stage).some(({ steps }) =>
+    steps.some(
+      ({ instruction }) =>
+        instruction.keyword === 'RUN' && /\b(?:npm|yarn|pnpm|bun|npx|node-gyp)\b/.test(instruction.body.text),
+    ),
+  );
 }

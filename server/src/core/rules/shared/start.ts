@@ -3,7 +3,8 @@ import type { Stage } from '../../model/build';
 import { mountedStarts } from '../build-time-mount-artifact';
 import { literalProblems } from '../literal-variable';
 import { startProblems } from '../missing-artifact';
-import { missingPrograms } from '../missing-executable';
+import { missingPrograms, programForInterpreter } from '../missing-executable';
+import { repetition } from '../repeated-entrypoint';
 import type { Subject } from '../rule';
 import { scriptProblems } from '../script-without-interpreter';
 import { shellFormProblems } from '../shell-form-without-shell';
@@ -12,6 +13,8 @@ import { wildcardProblems } from '../wildcard-argument';
 
 export function cannotStart(stage: Stage, subject: Subject): boolean {
   return (
+    repetition(stage, subject) !== undefined ||
+    programForInterpreter(stage, subject) !== undefined ||
     shellFormProblems(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
     scriptProblems(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
     missingPrograms(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||

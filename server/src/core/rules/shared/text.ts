@@ -53,6 +53,19 @@ export function insertAbove(dockerfile: Dockerfile, instruction: Instruction, te
   return { span: { start: at, end: at }, text: `${indentation}${text}${dockerfile.newline}` };
 }
 
+/** Lines of their own right below an instruction, indented as it is. */
+export function insertBelow(
+  dockerfile: Dockerfile,
+  instruction: Instruction,
+  lines: readonly string[],
+): Edit {
+  const at = instruction.span.end;
+  const start = startOfLine(dockerfile.source, instruction.span.start);
+  const indentation = dockerfile.source.slice(start, instruction.span.start);
+  const text = lines.map(line => `${dockerfile.newline}${indentation}${line}`).join('');
+  return { span: { start: at, end: at }, text };
+}
+
 export function startOfLine(source: string, offset: number): number {
   return source.lastIndexOf('\n', offset - 1) + 1;
 }
