@@ -96,7 +96,8 @@ const shells =
     ' ',
   );
 
-const shellScriptName = /\.(?:ba|da|a)?sh$|^(?:gradlew|mvnw|docker-entrypoint)$/;
+/** A name says it by its extension, or where a tool always writes a script under it; `docker-entrypoint` may be a binary. */
+const shellScriptName = /\.(?:ba|da|a)?sh$|^(?:gradlew|mvnw)$/;
 
 /** `bin/NAME` as Gradle's `installDist` and sbt's `stage` write it: a shell script that starts Java. */
 function startScript(path: string, stage: Stage, subject: Subject): boolean {
