@@ -20,7 +20,8 @@ export const oversizedRuntimeBase = defineRule({
     for (const stage of shippedStages(subject)) {
       const image = rootImage(stage);
       if (image === undefined || !hasMoreThanNeeded(image) || !needsNoShell(stage, image, subject)) continue;
-      const instead = sameRuntime(image, subject) ?? 'A distroless image';
+      const instead = withoutShell(image, subject);
+      if (instead === undefined) continue;
       yield {
         span: rootStage(stage).imageSpan,
         // Alpine is small already: what it could do without is worth knowing, no more.
@@ -31,18 +32,22 @@ export const oversizedRuntimeBase = defineRule({
   },
 });
 
-/** The distroless image with the same version of the runtime, where there is one. */
-function sameRuntime(image: CatalogueImage, subject: Subject): string | undefined {
-  const major = (version: string | undefined): string | undefined => version?.split('.')[0];
-  if (image.runtime === undefined) return undefined;
+/**
+ * What to use instead; undefined where no image without a shell has this version of the runtime, because changing that
+ * is another matter. Sources: the READMEs of distroless, and of .NET's chiselled images.
+ */
+function withoutShell(image: CatalogueImage, subject: Subject): string | undefined {
+  if (image.runtime === undefined || versionOf(image) === undefined) return 'A distroless image';
   const found = alternatives(image, subject.settings.today).find(
-    other =>
-      other.kind === 'distroless' &&
-      major(other.image.javaVersion ?? other.image.version) === major(image.javaVersion ?? image.version),
+    ({ kind, sameVersion }) => sameVersion && (kind === 'distroless' || kind === 'chiseled'),
   );
   return found === undefined
     ? undefined
     : `\`${throughMirror(found.reference, subject.settings.imageMirrors)}\``;
+}
+
+function versionOf({ javaVersion, version }: CatalogueImage): string | undefined {
+  return javaVersion ?? version;
 }
 
 /** A plain system, or a runtime that also comes without one; services and toolchains are other rules' business. */
