@@ -159,7 +159,7 @@ CMD ["java", "Main"]
       'info root-in-final-stage openjdk:11-jre-slim',
       'warning discontinued-base-image openjdk:11-jdk',
       'warning discontinued-base-image openjdk:11-jre-slim',
-      'warning oversized-runtime-base openjdk:11-jre-slim',
+      'info oversized-runtime-base openjdk:11-jre-slim',
     ],
   },
   {
