@@ -156,6 +156,8 @@ function printSummary() {
   console.log(
     `milliseconds: median ${quantile(times, 0.5).toFixed(1)}, 99 % ${quantile(times, 0.99).toFixed(1)}, slowest ${Math.max(0, ...times).toFixed(0)}`,
   );
+  for (const { row, ms } of files.toSorted((a, b) => b.ms - a.ms).slice(0, 5))
+    console.log(`  ${ms.toFixed(0).padStart(5)}  ${row.file}`);
   console.log(
     `squiggles a file: median ${quantile(counts, 0.5)}, mean ${mean.toFixed(1)}, 90 % ${quantile(counts, 0.9)}, most ${Math.max(0, ...counts)}`,
   );

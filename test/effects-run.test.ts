@@ -25,6 +25,14 @@ const commands: readonly Line[] = [
     'FROM debian:trixie¶RUN mkdir -p /app/a /app/b/c',
     { '/app/a': 'directory', '/app/b': 'directory', '/app/b/c': 'directory' },
   ],
+  [
+    'FROM debian:trixie¶ENV DIRS="/a /b"¶RUN mkdir $DIRS "/c d" && mkdir "$DIRS"',
+    { '/a': 'directory', '/b': 'directory', '/c d': 'directory', '/a /b': 'directory' },
+  ],
+  [
+    'FROM debian:trixie¶ENV JUNK="/a/x /b"¶RUN touch /a/x /a/y /b && rm -rf $JUNK',
+    { '/a/x': 'no', '/a/y': 'file', '/b': 'no' },
+  ],
   ['FROM debian:trixie¶RUN mkdir -m 700 /app', { '/app': 'directory', '/700': 'no' }],
   [
     'FROM debian:trixie¶SHELL ["/bin/bash", "-c"]¶RUN mkdir -p /app/{a,b}',

@@ -17,8 +17,17 @@ export interface ContextTree {
   ignores(path: string): boolean;
 }
 
+/** A context is a value: what is read of it holds for as long as it is there. */
+const trees = new WeakMap<BuildContext, ContextTree>();
+
 /** Reads the context once into a tree; linear in its entries. */
 export function contextTree(context: BuildContext): ContextTree {
+  const tree = trees.get(context) ?? readTree(context);
+  trees.set(context, tree);
+  return tree;
+}
+
+function readTree(context: BuildContext): ContextTree {
   const ignored = dockerignoreOf(context);
   const kinds = new Map<string, 'file' | 'directory' | 'link'>();
   const children = new Map<string, Set<string>>();

@@ -14,14 +14,31 @@ export function readDockerignore(text: string): (path: string) => boolean {
     .map(line => line.trim())
     .filter(line => line !== '')
     .map(readPattern);
+  // Files of a folder share its patterns: those that name it or a folder above it hold for all of them.
+  const above = new Map<string, readonly boolean[]>();
+  const holdAbove = (folder: string): readonly boolean[] => {
+    const known = above.get(folder);
+    if (known !== undefined) return known;
+    const parent = folder === '' ? undefined : holdAbove(parentOf(folder));
+    const held = patterns.map(
+      ({ matches }, index) => parent !== undefined && (parent[index] === true || matches(folder)),
+    );
+    above.set(folder, held);
+    return held;
+  };
   return path => {
+    const held = holdAbove(parentOf(path));
     let ignored = false;
-    for (const pattern of patterns) {
+    for (const [index, { negated, matches }] of patterns.entries()) {
       // Only a pattern that would change the answer needs to be tried.
-      if (pattern.negated === ignored && matches(pattern, path)) ignored = !pattern.negated;
+      if (negated === ignored && (held[index] === true || (path !== '' && matches(path)))) ignored = !negated;
     }
     return ignored;
   };
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 interface Pattern {
@@ -42,13 +59,6 @@ function readPattern(line: string): Pattern {
     posix: false,
   });
   return { negated, matches: path => matcher(path) };
-}
-
-function matches(pattern: Pattern, path: string): boolean {
-  for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
-    if (pattern.matches(path.slice(0, end))) return true;
-  }
-  return false;
 }
 
 /** `filepath.Clean` and the leading slash gone: `/foo/../bar/` is `bar`. */

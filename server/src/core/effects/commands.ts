@@ -4,6 +4,7 @@ import type { Lookup, VariableValue } from '../model/expand';
 import { joinPath } from '../model/paths';
 import type { ShellCommand, ShellWord } from '../shell/script';
 import { ecosystemCommand } from './ecosystems';
+import { fields } from './fields';
 import {
   copyFiles,
   downloadFile,
@@ -43,7 +44,7 @@ export function applyCommand(given: CommandContext): void {
   }
   if (program === 'make') applyMake(context, offset);
   else if (program === 'go') applyGo(context, offset);
-  else if (Object.hasOwn(handlers, program)) handlers[program]?.(context, args);
+  else if (Object.hasOwn(handlers, program)) handlers[program]?.(context, fields(args));
   else if (ecosystemCommand(program) !== undefined) ecosystemCommand(program)?.(context, args, offset);
   else if (readUserCommand(program, args, context)) return;
   else if (

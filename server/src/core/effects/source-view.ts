@@ -5,6 +5,7 @@ import type { Contents } from './contents';
 
 /** Files of the build context as a stage has them: image path to context path. */
 export interface SourceView {
+  readonly tree: ContextTree;
   readonly files: ReadonlyMap<string, string>;
   /** The files directly in a directory, sorted. */
   readonly directories: ReadonlyMap<string, readonly string[]>;
@@ -16,8 +17,19 @@ export interface SourceView {
 /** Files read so far, for as long as their context lives: many look-ups ask for the same ones. */
 const parsedFiles = new WeakMap<ContextTree, Map<string, GoFile>>();
 
+/** The view of a stage as it stands, until something else is put into it. */
+const views = new WeakMap<Contents, { readonly count: number; readonly view: SourceView }>();
+
 /** Replays what brought context files into the stage; linear in the files. */
 export function sourceView(contents: Contents, tree: ContextTree): SourceView {
+  const known = views.get(contents);
+  if (known?.count === contents.count && known.view.tree === tree) return known.view;
+  const view = readView(contents, tree);
+  views.set(contents, { count: contents.count, view });
+  return view;
+}
+
+function readView(contents: Contents, tree: ContextTree): SourceView {
   const files = collect(contents, tree, 0);
   const directories = new Map<string, string[]>();
   for (const path of files.keys()) {
@@ -42,7 +54,7 @@ export function sourceView(contents: Contents, tree: ContextTree): SourceView {
     parsed.set(files.get(path) ?? '', file);
     return file;
   };
-  return { files, directories, text, goFile };
+  return { tree, files, directories, text, goFile };
 }
 
 function collect(contents: Contents, tree: ContextTree, depth: number): Map<string, string> {

@@ -20,12 +20,24 @@ export interface GoProgram {
   readonly importsC: string | undefined;
 }
 
+/** Programs read so far, for as long as their analysis lives: rules and conversions ask for the same ones. */
+const programs = new WeakMap<GoOutput, Map<string, GoProgram | undefined>>();
+
 /** Follows the imports from the main package, through the module, its replacements, vendor and GOPATH. */
 export function readProgram(
   output: GoOutput,
   cgo: Included,
   generators: readonly string[] = [],
 ): GoProgram | undefined {
+  const generated = generators.length > 0;
+  const key = `${cgo} ${generated}`;
+  const known = programs.get(output) ?? new Map<string, GoProgram | undefined>();
+  programs.set(output, known);
+  if (!known.has(key)) known.set(key, follow(output, cgo, generated));
+  return known.get(key);
+}
+
+function follow(output: GoOutput, cgo: Included, generated: boolean): GoProgram | undefined {
   const { view, directory } = output;
   if (directory === undefined) return undefined;
   const tags = new Set(output.build.tags);
@@ -44,7 +56,7 @@ export function readProgram(
     found.directories.add(current);
     const files = readPackage(output, current, tags);
     // A package without files is one that the build generates, or one that the context lacks.
-    if (files.length === 0 && (generators.length === 0 || current === directory)) found.unread ??= current;
+    if (files.length === 0 && (!generated || current === directory)) found.unread ??= current;
     for (const parsed of files) {
       if (parsed.file === undefined) {
         found.unread ??= parsed.path;

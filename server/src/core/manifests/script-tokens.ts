@@ -13,6 +13,7 @@ export interface ScriptToken {
 
 /** Splits a source text into tokens; what cannot be read is skipped a character at a time. */
 export function scriptTokens(text: string): ScriptToken[] {
+  const nameRest = /[\p{L}\p{N}_$]*/uy;
   const tokens: ScriptToken[] = [];
   let depth = 0;
   let at = text.startsWith('#!') ? endOfLine(text, 0) : 0;
@@ -22,7 +23,7 @@ export function scriptTokens(text: string): ScriptToken[] {
   while (at < text.length) {
     const character = text[at] ?? '';
     const next = text[at + 1];
-    if (/\s/.test(character)) at++;
+    if (character === ' ' || character === '\n' || blank.test(character)) at++;
     else if (character === '/' && next === '/') at = endOfLine(text, at);
     else if (character === '/' && next === '*') {
       const end = text.indexOf('*/', at + 2);
@@ -39,10 +40,10 @@ export function scriptTokens(text: string): ScriptToken[] {
       push(end === undefined ? 'mark' : 'opaque', '/');
       at = end ?? at + 1;
     } else if (nameStart.test(character)) {
-      let end = at + 1;
-      while (end < text.length && namePart.test(text[end] ?? '')) end++;
-      push('name', text.slice(at, end));
-      at = end;
+      nameRest.lastIndex = at + 1;
+      const rest = nameRest.exec(text)?.[0] ?? '';
+      push('name', character + rest);
+      at += 1 + rest.length;
     } else {
       if (')]}'.includes(character)) depth = Math.max(0, depth - 1);
       push('mark', character);
@@ -53,8 +54,8 @@ export function scriptTokens(text: string): ScriptToken[] {
   return tokens;
 }
 
+const blank = /\s/;
 const nameStart = /[\p{L}_$#\d]/u;
-const namePart = /[\p{L}\p{N}_$]/u;
 
 function endOfLine(text: string, from: number): number {
   const end = text.indexOf('\n', from);

@@ -2,6 +2,7 @@ import type { Stage } from '../model/build';
 import page from './missing-runtime-dependencies.md';
 import { defineRule, type Problem, type Subject } from './rule';
 import { missingNodeDependencies } from './shared/node-dependencies';
+import { oncePerStage } from './shared/once';
 import { pythonDependencyProblems } from './shared/python-dependencies';
 
 export const missingRuntimeDependencies = defineRule({
@@ -15,6 +16,7 @@ export const missingRuntimeDependencies = defineRule({
 });
 
 /** What is said of a stage whose program surely cannot load what it imports as soon as it starts. */
-export function dependencyProblems(stage: Stage, subject: Subject): Problem[] {
-  return [...missingNodeDependencies(stage, subject), ...pythonDependencyProblems(stage, subject)];
-}
+export const dependencyProblems = oncePerStage((stage: Stage, subject: Subject): readonly Problem[] => [
+  ...missingNodeDependencies(stage, subject),
+  ...pythonDependencyProblems(stage, subject),
+]);

@@ -108,9 +108,17 @@ function expandMembers(
   return [...found].filter(folder => !excluded.has(folder));
 }
 
+/** Manifests read so far: a workspace is asked for those of its members again and again. */
+const manifests = new WeakMap<SourceView, Map<string, CargoManifest | undefined>>();
+
 export function packageManifest(folder: string, view: SourceView): CargoManifest | undefined {
-  const text = view.text(folder === '/' ? '/Cargo.toml' : `${folder}/Cargo.toml`);
-  return text === undefined ? undefined : readCargoManifest(text);
+  const known = manifests.get(view) ?? new Map<string, CargoManifest | undefined>();
+  manifests.set(view, known);
+  if (!known.has(folder)) {
+    const text = view.text(folder === '/' ? '/Cargo.toml' : `${folder}/Cargo.toml`);
+    known.set(folder, text === undefined ? undefined : readCargoManifest(text));
+  }
+  return known.get(folder);
 }
 
 /**
@@ -138,6 +146,7 @@ export function programsOf(
       found.set(manifest.package, { name: manifest.package, conditional: false });
     const bin = inside('src/bin');
     for (const path of view.files.keys()) {
+      if (!path.startsWith(bin)) continue;
       const single = parentPath(path) === bin && path.endsWith('.rs');
       const folderMain = baseName(path) === 'main.rs' && parentPath(parentPath(path)) === bin;
       if ((!single && !folderMain) || claimed.has(path)) continue;

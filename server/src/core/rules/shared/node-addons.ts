@@ -2,13 +2,15 @@
 import type { DependencyInstall } from '../../effects/built';
 import { packageJsonIn } from '../../effects/node/project';
 import { sourceView } from '../../effects/source-view';
-import { packageOf, readImports } from '../../manifests/script-imports';
+import { packageOf } from '../../manifests/script-imports';
 import { rootImage, type Stage } from '../../model/build';
 import { isWithin } from '../../model/paths';
 import type { Subject } from '../rule';
 import { installsAgain, libcAddons } from './addon-facts';
 import type { DynamicBinary } from './binaries';
 import { carriedInstalls } from './carried-dependencies';
+import { importsIn } from './node-sources';
+import { oncePerStage } from './once';
 import { effectsOf } from './stages';
 
 /**
@@ -16,7 +18,7 @@ import { effectsOf } from './stages';
  * the stage it was installed in (`facts/node-addons.json`), and that the project's own sources surely import. Nothing
  * where the context is not known, where the image is not one of Node.js, or where anything is installed again.
  */
-export function nodeAddons(stage: Stage, subject: Subject): DynamicBinary[] {
+export const nodeAddons = oncePerStage((stage: Stage, subject: Subject): readonly DynamicBinary[] => {
   if (!subject.tree.complete || rootImage(stage)?.runtime !== 'node' || installsAgain(stage)) return [];
   return carriedInstalls(stage, subject).flatMap(({ install, span, from }) => {
     // pnpm and Bun leave out install scripts that the project does not allow.
@@ -34,7 +36,7 @@ export function nodeAddons(stage: Stage, subject: Subject): DynamicBinary[] {
       { span, path: install.into, libc, why, built: install.span, withoutCgo: undefined, packages: [name] },
     ];
   });
-}
+});
 
 /** The first package of the table that package.json lists in a version it is true for, and that a source imports. */
 function addonOf(install: DependencyInstall, home: Stage, subject: Subject): string | undefined {
@@ -63,9 +65,7 @@ function importedPackages(directory: string, subject: Subject): ReadonlySet<stri
         /\/(?:tests?|__tests__|scripts?|migrations|tools)\/|\.(?:test|spec|config|d)\.[cm]?[jt]s$/.test(path)
       )
         continue;
-      const text = view.text(path);
-      if (text === undefined) continue;
-      for (const { specifier, sure } of readImports(text.slice(0, 200_000), /\.[cm]?tsx?$/.test(path))) {
+      for (const { specifier, sure } of importsIn(path, view)) {
         const name = sure ? packageOf(specifier) : undefined;
         if (name !== undefined) names.add(name);
       }

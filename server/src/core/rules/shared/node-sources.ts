@@ -1,4 +1,5 @@
 /** What a JavaScript program imports when it starts, by its sources in the build context. */
+import type { ContextTree } from '../../context/context-tree';
 import type { SourceView } from '../../effects/source-view';
 import { packageOf, readImports, type ScriptImport } from '../../manifests/script-imports';
 import { cleanPath, parentPath } from '../../model/paths';
@@ -22,10 +23,8 @@ export function reachedSources(entry: string, view: SourceView): ReachedSources 
   const packages = new Map<string, ImportedPackage>();
   let alias: string | undefined;
   for (let path = queue.shift(); path !== undefined && seen.size < 500; path = queue.shift()) {
-    const text = view.text(path);
-    if (text === undefined) continue;
     const file = view.files.get(path) ?? path;
-    for (const { specifier, sure } of importsOf(text, path)) {
+    for (const { specifier, sure } of importsIn(path, view)) {
       if (!sure) continue;
       if (/^\.{1,2}(?:\/|$)/.test(specifier)) {
         const next = resolve(cleanPath(`${parentPath(path)}/${specifier}`), view);
@@ -42,9 +41,21 @@ export function reachedSources(entry: string, view: SourceView): ReachedSources 
   return { packages: [...packages.values()], alias };
 }
 
-function importsOf(text: string, path: string): readonly ScriptImport[] {
+/** Files read so far, for as long as their context lives. */
+const readFiles = new WeakMap<ContextTree, Map<string, readonly ScriptImport[]>>();
+
+/** What a file of a stage imports; nothing where its text is not known. */
+export function importsIn(path: string, view: SourceView): readonly ScriptImport[] {
+  const source = view.files.get(path);
+  if (source === undefined) return [];
+  const ofTree = readFiles.get(view.tree) ?? new Map<string, readonly ScriptImport[]>();
+  readFiles.set(view.tree, ofTree);
   // Sources this large are generated, and imports stand at the top.
-  return readImports(text.slice(0, 200_000), /\.[cm]?tsx?$/.test(path));
+  const read = (): ScriptImport[] =>
+    readImports((view.text(path) ?? '').slice(0, 200_000), /\.[cm]?tsx?$/.test(path));
+  const imports = ofTree.get(source) ?? read();
+  ofTree.set(source, imports);
+  return imports;
 }
 
 const endings = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.jsx', '/index.ts', '/index.js'];

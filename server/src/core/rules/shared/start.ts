@@ -11,11 +11,12 @@ import { scriptProblems } from '../script-without-interpreter';
 import { shellFormProblems } from '../shell-form-without-shell';
 import { userProblem } from '../unknown-user';
 import { wildcardProblems } from '../wildcard-argument';
+import { oncePerStage } from './once';
 import { isClosed } from './stages';
 
 /** By what the Dockerfile says alone: on an open base, packages that a program lacks may be installed later. */
-export function cannotStart(stage: Stage, subject: Subject): boolean {
-  return (
+export const cannotStart = oncePerStage(
+  (stage: Stage, subject: Subject): boolean =>
     repetition(stage, subject) !== undefined ||
     (isClosed(stage) && lacksDependencies(stage, subject)) ||
     programForInterpreter(stage, subject) !== undefined ||
@@ -26,9 +27,8 @@ export function cannotStart(stage: Stage, subject: Subject): boolean {
     userProblem(stage, subject) !== undefined ||
     mountedStarts(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
     literalProblems(stage, subject).some(({ keyword, fatal }) => fatal && keyword !== 'HEALTHCHECK') ||
-    wildcardProblems(stage, subject).some(({ keyword, fatal }) => fatal && keyword !== 'HEALTHCHECK')
-  );
-}
+    wildcardProblems(stage, subject).some(({ keyword, fatal }) => fatal && keyword !== 'HEALTHCHECK'),
+);
 
 /** Whether what the program imports is surely not in the image as the Dockerfile builds it. */
 export function lacksDependencies(stage: Stage, subject: Subject): boolean {
