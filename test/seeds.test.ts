@@ -239,7 +239,6 @@ CMD ["node", "dist/app.js"]
       'error missing-runtime-dependencies "dist/app.js"',
       'info root-in-final-stage node:18-alpine',
       'warning end-of-life-base-image node:18',
-      'warning end-of-life-base-image node:18-alpine',
     ],
   },
   {

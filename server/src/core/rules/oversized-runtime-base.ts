@@ -1,6 +1,7 @@
 import { alternatives } from '../catalogue/alternatives';
 import { throughMirror } from '../catalogue/mirrors';
 import type { CatalogueImage } from '../catalogue/types';
+import { compareVersions } from '../catalogue/versions';
 import type { Found } from '../effects/contents';
 import { lookup } from '../effects/contents';
 import { hasTriggers, lineage, rootImage, type Stage } from '../model/build';
@@ -33,17 +34,19 @@ export const oversizedRuntimeBase = defineRule({
 });
 
 /**
- * What to use instead; undefined where no image without a shell has this version of the runtime, because changing that
- * is another matter. Sources: the READMEs of distroless, and of .NET's chiselled images.
+ * What to use instead; undefined where every image without a shell has an older version of the runtime, because what is
+ * there may need the newer one. Sources: the READMEs of distroless, and of .NET's chiselled images.
  */
 function withoutShell(image: CatalogueImage, subject: Subject): string | undefined {
-  if (image.runtime === undefined || versionOf(image) === undefined) return 'A distroless image';
-  const found = alternatives(image, subject.settings.today).find(
-    ({ kind, sameVersion }) => sameVersion && (kind === 'distroless' || kind === 'chiseled'),
+  const version = versionOf(image);
+  if (image.runtime === undefined || version === undefined) return 'A distroless image';
+  const found = alternatives(image, subject.settings.today).filter(
+    ({ kind }) => kind === 'distroless' || kind === 'chiseled',
   );
-  return found === undefined
-    ? undefined
-    : `\`${throughMirror(found.reference, subject.settings.imageMirrors)}\``;
+  const same = found.find(({ sameVersion }) => sameVersion);
+  if (same !== undefined) return `\`${throughMirror(same.reference, subject.settings.imageMirrors)}\``;
+  const newer = found.some(other => compareVersions(versionOf(other.image) ?? '', version) > 0);
+  return newer || found.length === 0 ? 'A distroless image' : undefined;
 }
 
 function versionOf({ javaVersion, version }: CatalogueImage): string | undefined {
