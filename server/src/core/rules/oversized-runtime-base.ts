@@ -10,6 +10,7 @@ import { joinPath, baseName as lastPart } from '../model/paths';
 import page from './oversized-runtime-base.md';
 import { defineRule, type Subject } from './rule';
 import { baseName, effectsOf, healthcheck, rootStage, shippedStages } from './shared/stages';
+import { cannotStart, lacksDependencies } from './shared/start';
 import { toolchainOf } from './shared/toolchains';
 
 export const oversizedRuntimeBase = defineRule({
@@ -21,6 +22,8 @@ export const oversizedRuntimeBase = defineRule({
     for (const stage of shippedStages(subject)) {
       const image = rootImage(stage);
       if (image === undefined || !hasMoreThanNeeded(image) || !needsNoShell(stage, image, subject)) continue;
+      // What is yet to be put into it may need more.
+      if (cannotStart(stage, subject) || lacksDependencies(stage, subject)) continue;
       const instead = withoutShell(image, subject);
       if (instead === undefined) continue;
       yield {
