@@ -6,7 +6,8 @@
  *
  * LIST is a text with a path a line, or JSONL with `repository`, `path` and, where they are known, `commit`
  * and `context`, the folder in the repository that is the build context; without one nothing is known of it.
- * A checkout is the row's `dir` or DIR/owner+name; the paths of a text are taken from DIR.
+ * A checkout is the row's `dir` or DIR/owner+name, or DIR/crawl/data/o/owner/name where `source` is `crawl`; the
+ * paths of a text are taken from DIR.
  *
  * `--findings` writes a line of JSON per finding; `--severity`, `--rule` and `--sample` choose which, and a
  * seed always chooses the same. `--show` prints the chosen ones with the lines around, to be read. With
@@ -96,11 +97,16 @@ function rowsOf(path) {
   if (extname(path) !== '.jsonl')
     return lines.map(line => ({ path: line, file: join(options.corpus, line) }));
   return lines.map(line => {
-    const { repository, commit, path, context, dir } = JSON.parse(line);
-    const checkout = resolve(dir ?? join(options.corpus, repository.replace('/', '+')));
+    const { repository, commit, path, context, dir, source } = JSON.parse(line);
+    const checkout = resolve(dir ?? join(options.corpus, folderOf(repository, source)));
     const contextFolder = typeof context === 'string' ? join(checkout, context) : undefined;
-    return { repository, commit, path, context, file: join(checkout, path), contextFolder };
+    return { repository, commit, path, context, source, file: join(checkout, path), contextFolder };
   });
+}
+
+function folderOf(repository, source) {
+  if (source !== 'crawl') return repository.replace('/', '+');
+  return join('crawl/data', repository[0].toLowerCase(), repository);
 }
 
 function lineOf(source, { span }) {
@@ -138,8 +144,8 @@ function squiggles({ findings }) {
 }
 
 function countOf(file) {
-  const { repository, commit, path, context } = file.row;
-  return { repository, commit, path, context, squiggles: squiggles(file) };
+  const { repository, commit, path, context, source } = file.row;
+  return { repository, commit, path, context, source, squiggles: squiggles(file) };
 }
 
 function quantile(numbers, share) {

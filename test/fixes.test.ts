@@ -21,6 +21,11 @@ it.each([
   expect(fixed(source)).toBe(source);
 });
 
+it('a folder that everybody may write to is handed to nobody', () => {
+  const source = 'FROM debian:13\nVOLUME /tmp\nCOPY app /app\nCMD ["/app"]\n';
+  expect(fixed(source)).toBe(source.replace('CMD', 'USER 65532:65532\nCMD'));
+});
+
 it('the same line elsewhere is changed', () => {
   expect(fixed('FROM debian:13\nCOPY app /app\nCMD ["/app"]\n')).toContain('USER 65532:65532\nCMD');
   expect(fixed('FROM node:6-alpine\n')).toBe('FROM node:26-alpine\n');

@@ -134,7 +134,7 @@ CMD ["java", "Main"]
 `,
     expected: [
       'info root-in-final-stage openjdk:11-jdk',
-      'warning context-without-dockerignore COPY . /app',
+      'info context-without-dockerignore COPY . /app',
       'warning discontinued-base-image openjdk:11-jdk',
       'warning source-in-final-image . /app',
       'warning toolchain-in-final-image openjdk:11-jdk',
@@ -210,7 +210,7 @@ CMD ["node", "app.js"]
 `,
     expected: [
       'info root-in-final-stage node:18',
-      'warning context-without-dockerignore COPY . .',
+      'info context-without-dockerignore COPY . .',
       'warning dev-dependencies-in-final-image npm install',
       'warning end-of-life-base-image node:18',
       'warning toolchain-in-final-image node:18',
@@ -239,7 +239,6 @@ CMD ["node", "dist/app.js"]
       'error missing-runtime-dependencies /app/dist',
       'info root-in-final-stage node:18-alpine',
       'warning end-of-life-base-image node:18',
-      'warning end-of-life-base-image node:18-alpine',
     ],
   },
   {

@@ -46,7 +46,12 @@ function firstProblem(subject: Subject): Problem | undefined {
   return {
     span: worst.step.instruction.span,
     message,
-    ...(worst.inImage ? {} : { severity: 'hint' as const }),
+    // As long as nothing lies there that is too much, it is worth knowing, and costs nothing.
+    ...(worst.inImage
+      ? unwanted.length > 0
+        ? {}
+        : { severity: 'info' as const }
+      : { severity: 'hint' as const }),
   };
 }
 

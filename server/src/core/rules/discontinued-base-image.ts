@@ -1,6 +1,6 @@
 import page from './discontinued-base-image.md';
 import { defineRule } from './rule';
-import { ageOf, literalImage } from './shared/age';
+import { alsoHere, imageEdits, imagesOfAge, literalImage } from './shared/age';
 import { namedSuccessor } from './shared/successor';
 import { list } from './shared/text';
 
@@ -10,9 +10,8 @@ export const discontinuedBaseImage = defineRule({
   equivalents: [],
   page,
   *check(subject) {
-    for (const stage of subject.build.stages) {
-      const age = ageOf(stage, subject);
-      if (age?.kind !== 'discontinued') continue;
+    for (const aged of imagesOfAge('discontinued', subject)) {
+      const { age, stage } = aged;
       const { support } = age.image;
       const { reference } = age.base;
       const better = namedSuccessor(reference, age.image, subject.settings);
@@ -30,6 +29,7 @@ export const discontinuedBaseImage = defineRule({
       yield {
         span: stage.imageSpan,
         message: `\`${reference.text}\` is no longer maintained by its owner${support.since === undefined ? '' : ` (since ${support.since})`}. It gets no fixes and may disappear. ${advice}`,
+        related: alsoHere(aged),
         fixes:
           better === undefined || literalImage(stage, subject) === undefined
             ? []
@@ -37,7 +37,7 @@ export const discontinuedBaseImage = defineRule({
                 {
                   title: `Use ${better}`,
                   applicability: 'unsafe',
-                  edits: [{ span: stage.imageSpan, text: better }],
+                  edits: imageEdits(aged, better, subject),
                   notes: [
                     { message: 'The successor differs from the old image: test the build and the program.' },
                   ],

@@ -93,8 +93,9 @@ function dropsPrivileges(stage: Stage, subject: Subject): boolean {
   // `memcached -u daemon`; for Python the same letter means something else.
   const toldUser = launch?.argv?.some(({ value }) => /^-(?:u|-user(?:=.*)?)$/.test(value)) === true;
   if (toldUser && !programs.some(program => /^python/.test(baseName(program ?? '')))) return true;
+  if (installs(networkTools, stage, subject)) return true;
   const script = launch?.argv === undefined || /\.sh$|entrypoint/.test(programs[0] ?? '');
-  if (script && installsServer(stage, subject)) return true;
+  if (script && installs(droppingPackages, stage, subject)) return true;
   return layerSteps(stage).some(({ instruction }) =>
     /\b(?:gosu|su-exec|setpriv|runuser|s6-overlay|s6-setuidgid|chpst|supervisord?|fixuid|tini-su)\b/.test(
       instruction.body.text,
@@ -102,14 +103,18 @@ function dropsPrivileges(stage: Stage, subject: Subject): boolean {
   );
 }
 
+/** What sets up the network of its host or container, as only root may. */
+const networkTools =
+  /^(?:iptables(?:-\w+)?|nftables|wireguard(?:-tools(?:-\w+)?)?|openvpn|strongswan|ipvsadm|keepalived)$/;
+
 /** Packages of servers that begin as root: a script that starts one of them does, too. */
 const droppingPackages =
   /^(?:openssh(?:-server)?|nginx(?:-\w+)*|apache2|httpd|lighttpd|php\d*(?:\.\d+)?-fpm|cron|cronie|postfix|exim4|dovecot(?:-\w+)*|samba|vsftpd|proftpd(?:-\w+)?|pure-ftpd|squid\d?|haproxy|dnsmasq|bind9?|openvpn|docker(?:-ce|\.io)?|(?:mysql|mariadb|percona|redis|rabbitmq)(?:-server(?:-[\d.]+)?)?|postgresql(?:-[\d.]+)?|mongodb(?:-org)?(?:-server)?|memcached|runit|monit|varnish|tor|icinga2?|nagios\d?|zabbix-\w+)$/;
 
-function installsServer(stage: Stage, subject: Subject): boolean {
+function installs(wanted: RegExp, stage: Stage, subject: Subject): boolean {
   return lineage(stage).some(layer =>
     effectsOf(subject, layer)?.installs.some(({ packages }) =>
-      packages.some(name => name !== undefined && droppingPackages.test(name)),
+      packages.some(name => name !== undefined && wanted.test(name)),
     ),
   );
 }
@@ -162,7 +167,7 @@ function addUser(stage: Stage, subject: Subject): Change[] {
   const edits: Edit[] = [insertAbove(subject.dockerfile, start.instruction, `USER ${nonRoot}`)];
   const volume = stage.steps.find(({ instruction }) => instruction.keyword === 'VOLUME');
   const paths = volumes(stage);
-  if (volume !== undefined) {
+  if (volume !== undefined && paths?.length !== 0) {
     if (rootImage(stage)?.shell === false || rootBase(stage).kind === 'scratch' || paths === undefined)
       return [];
     const list = paths.join(' ');
@@ -201,7 +206,7 @@ function userChange(edits: readonly Edit[]): Change {
   };
 }
 
-/** The paths of all VOLUMEs; undefined where one cannot be known. */
+/** The paths of all VOLUMEs that are to be handed over; undefined where one cannot be known. */
 function volumes(stage: Stage): string[] | undefined {
   const paths: string[] = [];
   for (const { instruction, state } of stage.steps) {
@@ -209,7 +214,8 @@ function volumes(stage: Stage): string[] | undefined {
     for (const text of instruction.exec?.values ?? instruction.words.map(word => word.text)) {
       const path = /[$'"\s]/.test(text) ? undefined : joinPath(state.workdir, text);
       if (path === undefined) return undefined;
-      paths.push(path);
+      // Everybody may write there already.
+      if (!/^\/(?:var\/)?tmp$/.test(path)) paths.push(path);
     }
   }
   return paths;

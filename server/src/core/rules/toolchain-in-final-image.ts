@@ -76,8 +76,12 @@ export function startsProgram(stage: Stage, subject: Subject): boolean {
   if (name === 'go') return verb === 'run';
   if (name === 'cargo' || name === 'dotnet')
     return verb !== undefined && !/^(?:test|build|watch|publish)$/.test(verb);
-  return !buildTools.has(name);
+  return !buildTools.has(name) && !buildScript.test(name);
 }
+
+/** A script that by its name builds, packages or tests, and is not started to serve anything. */
+const buildScript =
+  /^(?:build|compile|package|make|tests?|run[-_]tests?|lint|bench(?:mark)?|fuzz|release)(?:[-_]\w+)*\.(?:sh|bash|py)$/;
 
 const buildTools: ReadonlySet<string> = new Set(
   'make cmake gcc g++ clang rustc javac mvn gradle mvnw gradlew sbt air reflex nodemon gin modd CompileDaemon tail sleep'.split(

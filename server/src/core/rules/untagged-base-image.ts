@@ -1,8 +1,15 @@
 import { currentTag, withDebianSuffix } from '../catalogue/variants';
 import type { Change } from '../edits/change';
-import type { Stage } from '../model/build';
 import { defineRule, type Subject } from './rule';
-import { type Age, ageOf, isBehindArgument, literalImage } from './shared/age';
+import {
+  type Age,
+  type Aged,
+  alsoHere,
+  imageEdits,
+  imagesOfAge,
+  isBehindArgument,
+  literalImage,
+} from './shared/age';
 import page from './untagged-base-image.md';
 
 export const untaggedBaseImage = defineRule({
@@ -11,9 +18,8 @@ export const untaggedBaseImage = defineRule({
   equivalents: ['hadolint/DL3006', 'hadolint/DL3007'],
   page,
   *check(subject) {
-    for (const stage of subject.build.stages) {
-      const age = ageOf(stage, subject);
-      if (age?.kind !== 'untagged') continue;
+    for (const aged of imagesOfAge('untagged', subject)) {
+      const { age, stage } = aged;
       const { reference } = age.base;
       const better = betterName(age, subject);
       const what =
@@ -23,7 +29,8 @@ export const untaggedBaseImage = defineRule({
       yield {
         span: stage.imageSpan,
         message: `\`${reference.text}\` ${what}${where}. Every build may get another version, and nobody can tell which one is running. ${advice}`,
-        fixes: fixes(stage, better, subject),
+        related: alsoHere(aged),
+        fixes: fixes(aged, better, subject),
       };
     }
   },
@@ -37,14 +44,14 @@ function betterName({ base }: Extract<Age, { kind: 'untagged' }>, subject: Subje
   return tag === undefined ? undefined : `${reference.text.slice(0, reference.nameEnd)}:${tag}`;
 }
 
-function fixes(stage: Stage, better: string | undefined, subject: Subject): Change[] {
-  if (better === undefined || literalImage(stage, subject) === undefined) return [];
+function fixes(aged: Aged<'untagged'>, better: string | undefined, subject: Subject): Change[] {
+  if (better === undefined || literalImage(aged.stage, subject) === undefined) return [];
   return [
     {
       title: `Use ${better}`,
       // The image behind `latest` may have been another one on the day the file last worked.
       applicability: 'unsafe',
-      edits: [{ span: stage.imageSpan, text: better }],
+      edits: imageEdits(aged, better, subject),
       notes: [],
     },
   ];

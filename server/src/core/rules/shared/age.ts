@@ -6,6 +6,8 @@
 import { isOver } from '../../catalogue/end-of-life';
 import { parseReference } from '../../catalogue/reference';
 import type { CatalogueImage, EndOfLife } from '../../catalogue/types';
+import type { Edit } from '../../edits/change';
+import type { RelatedPlace } from '../../finding';
 import type { Base, Stage } from '../../model/build';
 import type { Subject } from '../rule';
 import { unknownStageName } from './stage-names';
@@ -38,6 +40,45 @@ export function ageOf(stage: Stage, subject: Subject): Age | undefined {
   if (isUntagged(base)) return unknownStageName(stage) ? undefined : { kind: 'untagged', base };
   if (image?.floatsDistribution?.live === true) return { kind: 'floating', base, image };
   return undefined;
+}
+
+interface Users {
+  readonly stage: Stage;
+  /** Later stages on the very same image: one cause, to be told once. */
+  readonly others: readonly Stage[];
+}
+
+export interface Aged<K extends Age['kind']> extends Users {
+  readonly age: Extract<Age, { kind: K }>;
+}
+
+/** The images of a file that have one thing to hear, each with all the stages that stand on it. */
+export function imagesOfAge<K extends Age['kind']>(kind: K, subject: Subject): readonly Aged<K>[] {
+  const found = new Map<string, Aged<K> & { others: Stage[] }>();
+  for (const stage of subject.build.stages) {
+    const age = ageOf(stage, subject);
+    if (age === undefined || !isKind(age, kind)) continue;
+    const known = found.get(age.base.reference.text);
+    if (known === undefined) found.set(age.base.reference.text, { age, stage, others: [] });
+    else known.others.push(stage);
+  }
+  return [...found.values()];
+}
+
+function isKind<K extends Age['kind']>(age: Age, kind: K): age is Extract<Age, { kind: K }> {
+  return age.kind === kind;
+}
+
+/** Writes another image in the place of this one, wherever it stands literally. */
+export function imageEdits({ stage, others }: Users, image: string, subject: Subject): Edit[] {
+  return [stage, ...others].flatMap(each =>
+    literalImage(each, subject) === undefined ? [] : [{ span: each.imageSpan, text: image }],
+  );
+}
+
+/** The other FROMs of the image, for the related places of a finding. */
+export function alsoHere({ others }: Users): RelatedPlace[] {
+  return others.map(({ imageSpan }) => ({ span: imageSpan, message: 'The same image is used here.' }));
 }
 
 /** No tag or `latest`, where the repository has better tags to offer. */

@@ -16,7 +16,7 @@ export function isDevelopmentStage(stage: Stage): boolean {
 
 /** `Dockerfile.dev`, `test.Dockerfile` and what `.devcontainer` holds say by their names that nobody ships them. */
 const developmentFile =
-  /(?:^|\/)\.devcontainer\/|(?:^|\/)(?:docker|container)file[._-](?:dev|devel|develop|development|debug|tests?|testing|lint|local|ci|e2e)(?:[._-][^/]*)?$|(?:^|\/)(?:dev|devel|development|debug|tests?|testing|lint|local|ci|e2e)[._-](?:docker|container)file$/i;
+  /(?:^|\/)\.devcontainer\/|(?:^|\/)(?:docker|container)file[._-](?:dev|devel|develop|development|debug|tests?|testing|lint|local|e2e)(?:[._-][^/]*)?$|(?:^|\/)(?:dev|devel|development|debug|tests?|testing|lint|local|e2e)[._-](?:docker|container)file$/i;
 
 /** What is shipped, stages and files for development left out. */
 export function shippedStages(subject: Subject): readonly Stage[] {
