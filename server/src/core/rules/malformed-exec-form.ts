@@ -6,6 +6,8 @@ import { defineRule, type Problem, type Subject } from './rule';
 import { execText } from './shared/programs';
 import { shellFallback } from './shared/shell-fallback';
 
+const loneItem = /^\[\s+(?:'[^']*'|"[^"]*"|[“”„][^“”„]*[“”])\s*\]$/;
+
 const keywords: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT', 'RUN', 'VOLUME', 'COPY', 'ADD']);
 
 export const malformedExecForm = defineRule({
@@ -28,8 +30,9 @@ export const malformedExecForm = defineRule({
 function* problems(instruction: Instruction, step: Step | undefined, subject: Subject): Generator<Problem> {
   const { text } = instruction.body;
   if (instruction.exec !== undefined || !text.startsWith('[')) return;
-  const items = readLoosely(text);
-  if (items === 'test' || isOtherJson(text)) return;
+  const loose = readLoosely(text);
+  if ((loose === 'test' && !isMeantAsArray(instruction)) || isOtherJson(text)) return;
+  const items = loose === 'test' ? undefined : loose;
   const surplus = /"\s*\](?=.)/s.test(text) && hasSurplus(text);
   if (surplus && forgives(subject.dockerfile)) return;
   const fallback = shellFallback(instruction, step, subject);
@@ -37,11 +40,18 @@ function* problems(instruction: Instruction, step: Step | undefined, subject: Su
   const start = instruction.words[0]?.span.start ?? instruction.keywordSpan.end;
   const span = { start, end: instruction.span.end };
   yield {
-    severity: fallback.severity,
+    // A test of one word succeeds: the container starts, does nothing and ends.
+    severity: loneItem.test(text) ? 'warning' : fallback.severity,
     span,
     message: `This is no valid JSON array${surplus ? surplusReason : reason(text)}. ${fallback.what} Write the items in double quotes, with commas between them${surplus ? ', and nothing else' : ''}.`,
     fixes: fixes(items, span),
   };
+}
+
+/** Where nobody tests anything: the paths of a VOLUME, and a lone string as a start. */
+function isMeantAsArray({ keyword, body: { text } }: Instruction): boolean {
+  if (keyword === 'VOLUME') return true;
+  return (keyword === 'CMD' || keyword === 'ENTRYPOINT') && loneItem.test(text);
 }
 
 const surplusReason = ': something stands behind its `]`, which Docker has minded since Dockerfile 1.9';
