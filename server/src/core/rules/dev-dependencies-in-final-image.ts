@@ -95,7 +95,7 @@ function isForDevelopment(stage: Stage, subject: Subject): boolean {
 }
 
 const servers =
-  /^(?:nodemon|ts-node(?:-dev)?|tsx|tsnd|vite|ng|react-scripts|webpack|webpack-dev-server|parcel|storybook|jest|vitest|mocha|cypress|playwright|gulp|grunt|eslint|expo|docusaurus|gatsby|hexo|ionic|concurrently|lerna|nx|turbo|hardhat|truffle|ganache(?:-cli)?)$/;
+  /^(?:nodemon|ts-node(?:-dev)?|tsx|tsnd|vite|ng|react-scripts|webpack|webpack-dev-server|parcel|storybook|jest|vitest|mocha|cypress|playwright|gulp|grunt|ember|eslint|expo|docusaurus|gatsby|hexo|ionic|concurrently|lerna|nx|turbo|hardhat|truffle|ganache(?:-cli)?)$/;
 
 function isDevelopmentWord(word: string, before: string): boolean {
   if (servers.test(word)) return true;

@@ -1,8 +1,12 @@
 import type { Change } from '../edits/change';
-import type { Instruction } from '../syntax/instruction';
+import type { Step } from '../model/build';
+import type { Dockerfile, Instruction } from '../syntax/instruction';
 import page from './malformed-exec-form.md';
-import { defineRule, type Problem } from './rule';
+import { defineRule, type Problem, type Subject } from './rule';
 import { execText } from './shared/programs';
+import { shellFallback } from './shared/shell-fallback';
+
+const loneItem = /^\[\s+(?:'[^']*'|"[^"]*"|[“”„][^“”„]*[“”])\s*\]$/;
 
 const keywords: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT', 'RUN', 'VOLUME', 'COPY', 'ADD']);
 
@@ -12,38 +16,61 @@ export const malformedExecForm = defineRule({
   equivalents: ['tally/invalid-json-form'],
   page,
   *check(subject) {
+    const steps = new Map(
+      subject.build.stages.flatMap(stage => stage.steps.map(step => [step.instruction, step] as const)),
+    );
     for (const instruction of subject.dockerfile.instructions) {
       const inner = instruction.nested ?? instruction;
       const command = inner.nested ?? inner;
-      if (keywords.has(command.keyword)) yield* problems(command);
+      if (keywords.has(command.keyword)) yield* problems(command, steps.get(instruction), subject);
     }
   },
 });
 
-function* problems(instruction: Instruction): Generator<Problem> {
+function* problems(instruction: Instruction, step: Step | undefined, subject: Subject): Generator<Problem> {
   const { text } = instruction.body;
   if (instruction.exec !== undefined || !text.startsWith('[')) return;
-  const items = readLoosely(text);
-  if (items === 'test' || isOtherJson(text)) return;
+  const loose = readLoosely(text);
+  if ((loose === 'test' && !isMeantAsArray(instruction)) || isOtherJson(text)) return;
+  const items = loose === 'test' ? undefined : loose;
+  const surplus = /"\s*\](?=.)/s.test(text) && hasSurplus(text);
+  if (surplus && forgives(subject.dockerfile)) return;
+  const fallback = shellFallback(instruction, step, subject);
+  if (fallback === undefined) return;
   const start = instruction.words[0]?.span.start ?? instruction.keywordSpan.end;
   const span = { start, end: instruction.span.end };
-  const command = /^(?:RUN|CMD|ENTRYPOINT)$/.test(instruction.keyword);
-  const what = command
-    ? 'Docker hands it to a shell as it stands, brackets and all, and the shell finds no such command.'
-    : 'Docker takes the brackets and quotes for parts of paths.';
   yield {
-    // The container starts, with volumes of strange names.
-    ...(instruction.keyword === 'VOLUME' ? { severity: 'warning' as const } : {}),
+    // A test of one word succeeds: the container starts, does nothing and ends.
+    severity: loneItem.test(text) ? 'warning' : fallback.severity,
     span,
-    message: `This is no valid JSON array${reason(text)}. ${what} Write the items in double quotes, with commas between them.`,
+    message: `This is no valid JSON array${surplus ? surplusReason : reason(text)}. ${fallback.what} Write the items in double quotes, with commas between them${surplus ? ', and nothing else' : ''}.`,
     fixes: fixes(items, span),
   };
+}
+
+/** Where nobody tests anything: the paths of a VOLUME, and a lone string as a start. */
+function isMeantAsArray({ keyword, body: { text } }: Instruction): boolean {
+  if (keyword === 'VOLUME') return true;
+  return (keyword === 'CMD' || keyword === 'ENTRYPOINT') && loneItem.test(text);
+}
+
+const surplusReason = ': something stands behind its `]`, which Docker has minded since Dockerfile 1.9';
+
+/** Whether the text begins with a whole array of strings. */
+function hasSurplus(text: string): boolean {
+  const array = /^\[\s*(?:"(?:[^"\\]|\\.)*"\s*(?:,\s*"(?:[^"\\]|\\.)*"\s*)*)?\]/.exec(text)?.[0];
+  return array !== undefined && isOtherJson(array);
+}
+
+/** A `# syntax=` older than 1.9, which read the array and passed over what follows (moby/buildkit#5107). */
+function forgives({ directives }: Dockerfile): boolean {
+  const syntax = directives.find(({ name }) => name === 'syntax')?.value ?? '';
+  return /(?:^|\/)docker\/dockerfile:1\.[0-8](?:[.-]|$)/.test(syntax);
 }
 
 function reason(text: string): string {
   if (/[“”„‘’]/.test(text)) return ': it has typographic quotes';
   if (/^\[\s*'/.test(text)) return ': JSON knows no single quotes';
-  if (/"\s*\]\s*(?:#|;|\|\||&&)/.test(text)) return ': something stands behind its `]`';
   if (!text.trimEnd().endsWith(']')) return ': it does not end in `]`';
   if (/,\s*\]$/.test(text)) return ': it ends in a comma';
   return '';

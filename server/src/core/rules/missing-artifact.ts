@@ -144,12 +144,23 @@ function effectOf(keyword: ContainerCommand['keyword']): string {
   return keyword === 'HEALTHCHECK' ? 'The container is reported unhealthy.' : 'The container cannot start.';
 }
 
-/** Without any COPY or ADD an image is an environment: what it runs is mounted, as `docker run -v` does. */
+/**
+ * Without any COPY or ADD, or with those of lists of packages alone, an image is an environment: the project is
+ * mounted, as `docker run -v` and Compose do. A closed image is no place to develop in.
+ */
 function bringsNothing(stage: Stage): boolean {
   return lineage(stage).every(({ steps }) =>
-    steps.every(({ instruction: { keyword } }) => keyword !== 'COPY' && keyword !== 'ADD'),
+    steps.every(({ instruction }) => {
+      if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return true;
+      if (isClosed(stage) || flagNamed(instruction, 'from') !== undefined) return false;
+      const words = instruction.exec?.values ?? instruction.words.map(word => word.text);
+      return words.length > 1 && words.slice(0, -1).every(word => packageList.test(word));
+    }),
   );
 }
+
+const packageList =
+  /(?:^|\/)(?:[\w.-]*requirements[\w.-]*\.(?:txt|in)|Pipfile(?:\.lock)?\*?|poetry\.lock|uv\.lock|package(?:-lock|\*)?\.json|yarn\.lock|pnpm-lock\.yaml|Gemfile(?:\.lock)?\*?|composer\.(?:json|lock|\*))$/;
 
 /** A whole command line in one string is the usual reason. */
 function otherwise(text: string): string {

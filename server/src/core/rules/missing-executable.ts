@@ -8,6 +8,7 @@ import page from './missing-executable.md';
 import { defineRule, type Subject } from './rule';
 import { lostStart } from './shared/lost-start';
 import { isThere, scriptWords } from './shared/package-scripts';
+import { isPlaceholder } from './shared/placeholder-start';
 import {
   type Absence,
   absentProgram,
@@ -71,7 +72,8 @@ export function missingPrograms(stage: Stage, subject: Subject): MissingProgram[
     // Of a probe `healthcheck-without-client` knows more.
     if (command.keyword === 'HEALTHCHECK' && client !== undefined) return [];
     const [program] = command.argv;
-    if (program === undefined || !isSystemProgram(program.value)) return [];
+    if (program === undefined || !isSystemProgram(program.value) || isPlaceholder(program.value, stage))
+      return [];
     const absent = absentProgram(program.value, stage, subject);
     // A file in the place of its directory is `missing-artifact`'s business: that COPY did bring it.
     if (absent === undefined || absent.because !== undefined) return [];
@@ -136,6 +138,7 @@ export function isSystemProgram(name: string): boolean {
 }
 
 function advice(name: string, path: string): string {
+  if (/\s/.test(name)) return 'Program and arguments belong into strings of their own.';
   if (name.includes('/') && !name.startsWith('/'))
     return `With this \`WORKDIR\` it would be \`${path}\`: write the absolute path.`;
   if (/^(?:ba|da|a)?sh$/.test(path.slice(path.lastIndexOf('/') + 1)))

@@ -3,6 +3,7 @@ import { lastStep, rootImage, type Stage } from '../model/build';
 import { baseName as lastPart } from '../model/paths';
 import { missingClient } from './healthcheck-without-client';
 import { defineRule, type Subject } from './rule';
+import { isPlaceholder } from './shared/placeholder-start';
 import {
   bodySpan,
   execText,
@@ -48,6 +49,7 @@ export function shellFormProblems(stage: Stage, subject: Subject): Missing[] {
     if (command.keyword === 'HEALTHCHECK' && client !== undefined) return [];
     // What looks like an array is `malformed-exec-form`'s business.
     if (command.command.body.text.startsWith('[')) return [];
+    if (isPlaceholder(command.command.body.text, stage)) return [];
     const shell = missingShell(command.step, contents);
     return shell === undefined ? [] : [{ ...command, shell }];
   });

@@ -52,12 +52,16 @@ function sources(step: Step, subject: Subject): string[] {
   );
 }
 
-/** The copy of a directory rather than of a manifest. */
+/** The copy of everything, or of what is called sources, rather than of a manifest or another directory. */
 function widest(copies: readonly Step[], subject: Subject): Step | undefined {
-  return (
-    copies.findLast(step => sources(step, subject).some(text => /^\.?\/?$|\/$/.test(text))) ?? copies.at(-1)
-  );
+  for (const wanted of [/^\.?\/?$/, sourceFolder, /\/$/]) {
+    const found = copies.findLast(step => sources(step, subject).some(text => wanted.test(text)));
+    if (found !== undefined) return found;
+  }
+  return copies.at(-1);
 }
+
+const sourceFolder = /^(?:\.\/)?(?:src|cmd|pkg|internal|app|lib|source)\b/;
 
 const sourceFile =
   /\.(?:go|rs|java|kt|kts|scala|c|cc|cpp|cxx|h|hpp|cs|fs|vb|csproj|fsproj|sln|swift|hs|zig|nim|cr|dart|ml|f90|clj)$/;
@@ -69,6 +73,6 @@ function bringsSources(step: Step, subject: Subject): boolean {
     if (sourceFile.test(text)) return true;
     const path = cleanPath(`/${text}`).slice(1);
     if (subject.tree.complete) return subject.tree.files(path).some(file => sourceFile.test(file));
-    return /^\.?\/?$|\/$/.test(text) || /^(?:\.\/)?(?:src|cmd|pkg|internal|app|lib|source)\b/.test(text);
+    return /^\.?\/?$|\/$/.test(text) || sourceFolder.test(text);
   });
 }

@@ -69,7 +69,12 @@ export function carriedToolchain(stage: Stage): string | undefined {
 export function startsProgram(stage: Stage, subject: Subject): boolean {
   const launch = ownLaunch(stage);
   if (launch === undefined || buildsAtStart(stage, subject)) return false;
-  const [program, verb] = launch.argv?.map(word => word.value) ?? [];
+  const words = launch.argv?.map(word => word.value) ?? [];
+  // An init starts what follows its options.
+  const own = /(?:^|\/)(?:tini|dumb-init)$/.test(words[0] ?? '')
+    ? words.findIndex((word, index) => index > 0 && !word.startsWith('-'))
+    : 0;
+  const [program, verb] = words.slice(Math.max(own, 0));
   if (program === undefined) return true;
   const name = program.slice(program.lastIndexOf('/') + 1);
   if (/^(?:ba|da|a|z|fi)?sh$/.test(name)) return verb !== undefined && !verb.startsWith('-');
@@ -84,7 +89,7 @@ const buildScript =
   /^(?:build|compile|package|make|tests?|run[-_]tests?|lint|bench(?:mark)?|fuzz|release)(?:[-_]\w+)*\.(?:sh|bash|py)$/;
 
 const buildTools: ReadonlySet<string> = new Set(
-  'make cmake gcc g++ clang rustc javac mvn gradle mvnw gradlew sbt air reflex nodemon gin modd CompileDaemon tail sleep'.split(
+  'make cmake bazel bazelisk ant lein gcc g++ clang rustc javac mvn gradle mvnw gradlew sbt air reflex nodemon gin modd CompileDaemon tail sleep'.split(
     ' ',
   ),
 );

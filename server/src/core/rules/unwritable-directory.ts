@@ -1,14 +1,16 @@
 import type { Change } from '../edits/change';
 import { lookup, originOf } from '../effects/contents';
+import { copyPaths } from '../effects/copy';
 import type { GoOutput } from '../effects/go-effects';
 import { isRoot } from '../effects/stage-effects';
 import { readProgram } from '../go/go-program';
 import { findWrites } from '../go/writes';
 import { lineage, rootBase, rootImage, type Stage, type Step } from '../model/build';
-import { lookupIn } from '../model/environment';
+import { lookupIn, runtimeVariable } from '../model/environment';
 import { expand } from '../model/expand';
 import { readLaunch } from '../model/launch';
 import { isWithin, joinPath } from '../model/paths';
+import type { Instruction } from '../syntax/instruction';
 import type { Span } from '../syntax/span';
 import { defineRule, type Problem, type Subject } from './rule';
 import { rootOwned } from './shared/ownership';
@@ -61,7 +63,7 @@ function volumes(stage: Stage, subject: Subject): Place[] {
   return lineage(stage).flatMap(layer =>
     layer.steps.flatMap(step => {
       const { instruction, state } = step;
-      if (instruction.keyword !== 'VOLUME') return [];
+      if (instruction.keyword !== 'VOLUME' || isBrokenArray(instruction)) return [];
       const words =
         instruction.exec?.values.map((text, index) => ({ text, span: instruction.exec?.spans[index] })) ??
         instruction.words;
@@ -69,15 +71,44 @@ function volumes(stage: Stage, subject: Subject): Place[] {
         const { value } = expand(text, lookupIn(state.environment), subject.build.dockerfile.escape);
         const path = value === undefined || value === '' ? undefined : joinPath('/', value);
         if (path === undefined || path === '/' || readOnly.test(path)) return [];
+        if (isFilled(path, stage, subject) || holdsHome(path, stage)) return [];
         return [{ path, span: span ?? instruction.span, volume: step, evidence: undefined }];
       });
     }),
   );
 }
 
-/** Where settings, certificates and other people's files are mounted, which are read as a rule. */
+/** What `malformed-exec-form` reports: its paths are not those that were meant. */
+function isBrokenArray({ exec, body }: Instruction): boolean {
+  return exec === undefined && body.text.startsWith('[');
+}
+
+/** Whether files of the context are put there: the volume is there to hand them out, or to replace them. */
+function isFilled(path: string, stage: Stage, subject: Subject): boolean {
+  return lineage(stage).some(({ steps }) =>
+    steps.some(step => {
+      if (!/^(?:COPY|ADD)$/.test(step.instruction.keyword)) return false;
+      const { destination, from } = copyPaths(step.instruction, { step, build: subject.build });
+      return from === undefined && destination !== undefined && isWithin(destination, path);
+    }),
+  );
+}
+
+/** `VOLUME /home`: the program writes below it, where things are its own. Root's home is for containers of root. */
+function holdsHome(path: string, stage: Stage): boolean {
+  const home = runtimeVariable(stage.end.environment, 'HOME')?.value;
+  return (
+    path === '/home' || isWithin(path, '/root') || (home?.kind === 'value' && isWithin(home.value, path))
+  );
+}
+
+/** A project or documents of one's own, which are mounted from the host with the owner that they have there. */
+const ownProject =
+  /^\/(?:usr\/|home\/[\w-]+\/|srv\/|opt\/)?(?:src\/)?(?:app|src|code|game|work|workdir|workspace|projects?|documents?|docs|site|sources?|target|volume|www|repo|build|rpmbuild)$/;
+
+/** Where settings, certificates, programs and other people's files are mounted, which are read as a rule. */
 const readOnly =
-  /^\/(?:etc|run|var\/run|tmp|dev|mnt|media)(?:\/|$)|\/(?:\.?config|configs?|conf|certs?|ssl|tls|keys|secrets?|music|videos?|movies|pictures|photos|books|downloads)$/;
+  /^\/(?:etc|run|var\/run|tmp|dev|mnt|media|bin|sbin|lib|usr\/(?:local\/)?(?:s?bin|lib|share))(?:\/|$)|\/(?:cgi-bin|licenses?|\.?config|configs?|conf|certs?|ssl|tls|keys|secrets?|music|videos?|movies|pictures|photos|books|downloads)$/;
 
 /** Absolute directories in calls of a Go program that create or open files for writing. */
 function written(stage: Stage, subject: Subject): Place[] {
@@ -113,6 +144,7 @@ function problem(place: Place, owned: string, user: string, stage: Stage, subjec
       ? `It runs as \`${user}\` and gets "permission denied".`
       : `A new volume takes the owner from the image, and the program, which runs as \`${user}\`, cannot write to it.`;
   return {
+    ...(volume !== undefined && ownProject.test(path) ? { severity: 'info' as const } : {}),
     span: place.span,
     message: `${what} ${effect} ${advice(path, stage)}`,
     fixes: volume === undefined ? [] : handOver(path, user, volume, stage, subject),

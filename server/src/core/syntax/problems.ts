@@ -72,6 +72,8 @@ function stageProblem(instructions: readonly Instruction[]): SyntaxProblem | und
   const [first] = instructions;
   const place = stray ?? first;
   if (place === undefined || (stray === undefined && hasFrom)) return undefined;
+  // A misspelt FROM, or a text that is no Dockerfile at all: that has been said.
+  if (!hasFrom && first !== undefined && !known.has(first.keyword)) return undefined;
   return {
     span: place.keywordSpan,
     message: hasFrom

@@ -131,8 +131,9 @@ function folderOf(
   options: readonly string[],
   variable: string,
 ): string | undefined {
-  const at = words.findIndex(word => options.includes(word));
-  const given = at < 0 ? undefined : words[at + 1];
+  const at = words.findIndex(word => options.includes(word.replace(/=.*$/s, '')));
+  const equals = words[at]?.indexOf('=') ?? -1;
+  const given = equals < 0 ? (at < 0 ? undefined : words[at + 1]) : words[at]?.slice(equals + 1);
   if (given !== undefined) return joinPath(context.command.cwd, given);
   const value = context.command.lookup(variable);
   return value.kind === 'value' && value.value !== ''

@@ -51,7 +51,9 @@ function isAbsent(name: string, stage: Stage, subject: Subject): boolean {
     const effects = effectsOf(subject, layer);
     const packages = effects?.installs.flatMap(install => install.packages) ?? [undefined];
     const distribution = packages.some(
-      item => item === undefined || item.includes(name) || /^py(?:thon)?3?-/.test(item),
+      // The package of `supervisord` is `supervisor`, that of `django-admin` may be `django`.
+      item =>
+        item === undefined || item.includes(name) || name.startsWith(item) || /^py(?:thon)?3?-/.test(item),
     );
     return !distribution && effects?.dependencies.some(bringsPackages) === false;
   });

@@ -24,7 +24,7 @@ export function isPlaceholder(value: string, name = ''): boolean {
     text === name.toLowerCase() ||
     /^\*\*.*\*\*$|^__.*__$|^your|here$|should.?be.?ch|redacted/.test(text) ||
     /^(?:true|false|yes|no|on|off|\d|none|null|nil|undefined|todo|tbd|unset|default)$/.test(text) ||
-    /change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|this|with)|^(?:your|my|insert|enter|set|put|add|fill)[-_ ]|placeholder|dummy|example|not[-_ ]?(?:set|used|needed|real)|^fake|\bxxx|^x+$|^\*+$|^\.+$|^-+$|^_+$/.test(
+    /change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|this|with)|^(?:your|my|insert|enter|set|put|add|fill)[-_ ]|placeholder|dummy|example|not[-_ ]?a?[-_ ]?(?:set|used|needed|real|secret)|^fake|\bxxx|^x+$|^\*+$|^\.+$|^-+$|^_+$/.test(
       text,
     ) ||
     /^[<{[(].*[>}\])]$/.test(text) ||
