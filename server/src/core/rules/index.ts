@@ -38,6 +38,7 @@ import { syntaxError } from './syntax-error';
 import { toolchainInFinalImage } from './toolchain-in-final-image';
 import { unavailablePlatform } from './unavailable-platform';
 import { undigestedBaseImage } from './undigested-base-image';
+import { unexecutableProgram } from './unexecutable-program';
 import { unknownStage } from './unknown-stage';
 import { unknownUser } from './unknown-user';
 import { unofficialBaseImage } from './unofficial-base-image';
@@ -86,6 +87,7 @@ export const rules: readonly Rule[] = [
   toolchainInFinalImage,
   unavailablePlatform,
   undigestedBaseImage,
+  unexecutableProgram,
   unknownStage,
   unknownUser,
   unofficialBaseImage,
