@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { sourceOptions } from './scripts/bundle.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
@@ -79,20 +80,16 @@ function kilobytes(bytes) {
 const results = await Promise.allSettled(
   chosen.map(({ name, entry, ...row }) =>
     build({
+      ...sourceOptions,
       ...row,
       entryPoints: [entry],
       outfile: `dist/${name}.js`,
-      bundle: true,
       minify: true,
       metafile: true,
       target: row.platform === 'node' ? 'node20' : 'es2022',
       sourcemap: options.includes('--source-maps'),
-      loader: { '.md': 'text' },
-      // Its main file loads its parts by a `require` of its own, which no bundler can follow.
-      alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
       define: { DISTILL_VERSION: JSON.stringify(version) },
       legalComments: 'none',
-      logLevel: 'warning',
     }),
   ),
 );

@@ -4,30 +4,16 @@
  *     npm run bench [-- FILE…]     these Dockerfiles instead of the made ones
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+import { bundleForNode } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const bundle = `${root}.cache/bench/analysis.mjs`;
-
-mkdirSync(`${root}.cache/bench`, { recursive: true });
-await build({
-  entryPoints: [`${root}server/src/core/analysis.ts`],
-  outfile: bundle,
-  bundle: true,
+const bundle = await bundleForNode('bench/analysis', `export * from './analysis';`, 'server/src/core', {
   minify: true,
-  format: 'esm',
-  platform: 'node',
-  loader: { '.md': 'text' },
-  // dockerfile-ast is CommonJS and asks for its parts by require.
-  banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-  },
-  logLevel: 'warning',
 });
-const { analyse, convert, defaultSettings, unknownContext } = await import(pathToFileURL(bundle).href);
+const { analyse, convert, defaultSettings, unknownContext } = await import(bundle);
 const settings = defaultSettings('2026-11-20');
 
 const small = 'FROM golang:1.26\nWORKDIR /app\nCOPY . .\nRUN go build -o /app/web .\nCMD ["/app/web"]\n';
@@ -76,22 +62,17 @@ await catalogue();
 
 /** What the catalogue of images adds to a start, in processes of its own: loading it, and a first look-up. */
 async function catalogue() {
-  const outfile = `${root}.cache/bench/catalogue.mjs`;
-  await build({
-    stdin: {
-      contents: `export { findImage } from './images'; export { parseReference } from './reference';`,
-      resolveDir: `${root}server/src/core/catalogue`,
-    },
-    outfile,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    logLevel: 'warning',
-  });
+  const bundled = await bundleForNode(
+    'bench/catalogue',
+    `export { findImage } from './images'; export { parseReference } from './reference';`,
+    'server/src/core/catalogue',
+    { minify: true },
+  );
+  // The first import starts Node's loader, which is not the catalogue's doing.
   const program = `
+    await import('data:text/javascript,');
     const start = performance.now();
-    const { findImage, parseReference } = await import(${JSON.stringify(pathToFileURL(outfile).href)});
+    const { findImage, parseReference } = await import(${JSON.stringify(bundled)});
     const loaded = performance.now();
     findImage(parseReference('gcr.io/distroless/static-debian13:nonroot'));
     console.log(loaded - start, performance.now() - loaded);`;

@@ -2,8 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const target = 'server/src/core/rules/shared/node-addons.generated.json';
-const { addons } = JSON.parse(readFileSync('facts/node-addons.json', 'utf8'));
-const table = addons.map(({ package: name, below }) => ({ name, ...(below ? { below } : {}) }));
+const facts = JSON.parse(readFileSync('facts/node-addons.json', 'utf8'));
+// Where a fact comes from is of no use at run time.
+const packed = rows => rows.map(({ package: name, below }) => ({ name, ...(below ? { below } : {}) }));
+const table = { addons: packed(facts.addons), v8: packed(facts.v8) };
 const text = `${JSON.stringify(table)}\n`;
 if (process.argv.includes('--write')) writeFileSync(target, text);
 else if (readFileSync(target, 'utf8') !== text) {

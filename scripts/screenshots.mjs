@@ -39,6 +39,12 @@ const tall = { width: 1500, height: 3600 };
 
 const scenes = [
   { name: 'findings', act: showProblems },
+  {
+    name: 'contract',
+    act: showProblems,
+    example: 'examples/node-distroless',
+    size: { width: 1280, height: 700 },
+  },
   { name: 'light-bulb', act: openLightBulb },
   { name: 'preview', act: convert, size: { width: 1360, height: 680 } },
   { name: 'preview-dark', act: convert, size: { width: 1360, height: 680 }, dark: true },

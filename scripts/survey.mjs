@@ -14,12 +14,12 @@
  * and `--show` leaves them out. `--count` writes the number of squiggles (errors and warnings) of each file.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { bundleForNode } from './bundle.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -42,7 +42,13 @@ if (listPath === undefined) {
   process.exit(2);
 }
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { analyse, contextReader, defaultSettings, unknownContext } = await bundled();
+const { analyse, contextReader, defaultSettings, unknownContext } = await import(
+  await bundleForNode(
+    'survey/analysis',
+    `export * from './core/analysis'; export { contextReader } from './read-context';`,
+    'server/src',
+  )
+);
 const readContext = contextReader();
 const settings = defaultSettings(options.today);
 
@@ -82,31 +88,6 @@ if (options.findings !== undefined) writeLines(options.findings, chosen.map(reco
 if (options.count !== undefined) writeLines(options.count, files.map(countOf));
 if (options.show) for (const item of chosen) if (!verdicts.has(keyOf(recordOf(item)))) show(item);
 if (crashes.length > 0) process.exitCode = 1;
-
-async function bundled() {
-  const outfile = `${root}.cache/survey/analysis.mjs`;
-  mkdirSync(`${root}.cache/survey`, { recursive: true });
-  await build({
-    stdin: {
-      contents: `export * from './core/analysis'; export { contextReader } from './read-context';`,
-      resolveDir: `${root}server/src`,
-      loader: 'ts',
-    },
-    outfile,
-    bundle: true,
-    format: 'esm',
-    // jsonc-parser asks for its parts in a way that cannot be bundled, unless its ES modules are taken.
-    mainFields: ['module', 'main'],
-    platform: 'node',
-    loader: { '.md': 'text' },
-    // dockerfile-ast is CommonJS and asks for its parts by require.
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-    logLevel: 'warning',
-  });
-  return import(pathToFileURL(outfile).href);
-}
 
 function rowsOf(path) {
   const lines = readFileSync(path, 'utf8')

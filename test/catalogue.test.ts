@@ -166,11 +166,14 @@ describe('hover', () => {
 });
 
 describe('the packed tables', () => {
-  test('are in step with the facts', () => {
-    execFileSync(process.execPath, ['scripts/catalogue.mjs', '--check'], {
-      cwd: new URL('..', import.meta.url).pathname,
-    });
-  });
+  test.each(['catalogue', 'go-modules', 'node-addons', 'python-packages'])(
+    'of %s are in step with the facts',
+    name => {
+      execFileSync(process.execPath, [`scripts/${name}.mjs`, '--check'], {
+        cwd: new URL('..', import.meta.url).pathname,
+      });
+    },
+  );
 
   const facts = (name: string) =>
     JSON.parse(readFileSync(new URL(`../facts/${name}`, import.meta.url), 'utf8'));

@@ -1,6 +1,4 @@
 /** What is read of Python projects: requirements, project files, and the imports of sources. */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { readPipfile, readPyproject } from '../server/src/core/manifests/pyproject';
 import { isConsoleScript, modulesOf, pythonPackage } from '../server/src/core/manifests/python-packages';
@@ -131,9 +129,4 @@ test('facts about modules and packages', () => {
   expect(pythonPackage('Psycopg2')?.libraries).toEqual(['libpq.so.5']);
   expect(isConsoleScript('gunicorn')).toBe(true);
   expect(isConsoleScript('uwsgi')).toBe(false);
-});
-
-test('the table of packages is in step with the facts', () => {
-  const script = fileURLToPath(new URL('../scripts/python-packages.mjs', import.meta.url));
-  expect(spawnSync(process.execPath, [script, '--check']).status).toBe(0);
 });

@@ -159,7 +159,7 @@ CMD ["java", "Main"]
       'info root-in-final-stage openjdk:11-jre-slim',
       'warning discontinued-base-image openjdk:11-jdk',
       'warning discontinued-base-image openjdk:11-jre-slim',
-      'warning oversized-runtime-base openjdk:11-jre-slim',
+      'info oversized-runtime-base openjdk:11-jre-slim',
     ],
   },
   {
@@ -236,7 +236,7 @@ COPY --from=builder /app/dist ./dist
 CMD ["node", "dist/app.js"]
 `,
     expected: [
-      'error missing-runtime-dependencies "dist/app.js"',
+      'error missing-runtime-dependencies /app/dist',
       'info root-in-final-stage node:18-alpine',
       'warning end-of-life-base-image node:18',
       'warning end-of-life-base-image node:18-alpine',
@@ -261,7 +261,7 @@ COPY --from=builder /app/dist ./dist
 CMD ["dist/app.js"]
 `,
     expected: [
-      'error missing-runtime-dependencies "dist/app.js"',
+      'error missing-runtime-dependencies /app/dist',
       'warning discontinued-base-image gcr.io/distroless/nodejs18',
       'warning end-of-life-base-image node:18',
     ],

@@ -86,7 +86,9 @@ export function knownContext(lines: readonly string[]): BuildContext {
     entries.set(match[1], { kind: 'file', size: text.length, executable: match[1].endsWith('.sh') });
     texts.set(match[1], text);
   }
-  return { completeness: 'known', entries, texts };
+  // The example itself, where the block names it.
+  const dockerfile = [...entries.keys()].find(path => /(?:^|\/|\.)(?:Docker|Container)file[^/]*$/.test(path));
+  return { completeness: 'known', ...(dockerfile === undefined ? {} : { dockerfile }), entries, texts };
 }
 
 function readCarets(lines: readonly string[]): Pick<Example, 'source' | 'expected'> {

@@ -46,6 +46,8 @@ function newestLine(repository: string, image: CatalogueImage, today: string): s
 }
 
 function dotnetTag(repository: string, today: string): string | undefined {
+  // Nothing after .NET Core 3.1 is published under that name.
+  if (repository.includes('/dotnet/core/')) return undefined;
   const lines = supportedCycles('dotnet', today).map(({ cycle }) =>
     cycle.includes('.') ? cycle : `${cycle}.0`,
   );

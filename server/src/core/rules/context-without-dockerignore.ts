@@ -2,6 +2,7 @@ import { copyPaths } from '../effects/copy';
 import { lineage, type Step } from '../model/build';
 import page from './context-without-dockerignore.md';
 import { defineRule, type Problem, type Subject } from './rule';
+import { secretFile } from './shared/secrets';
 import { copiesFromContext, shippedStages } from './shared/stages';
 import { list } from './shared/text';
 
@@ -28,8 +29,8 @@ function firstProblem(subject: Subject): Problem | undefined {
   );
   const worst = copies.find(({ inImage }) => inImage) ?? copies[0];
   if (worst === undefined) return undefined;
-  const unwanted = strays.filter(name => tree.find(name) !== undefined);
   const file = ignoreFile(subject);
+  const unwanted = strays.filter(name => tree.find(name) !== undefined && !isWanted(name, file, subject));
   if (file !== undefined && unwanted.length === 0) return undefined;
   const names = list(unwanted.map(name => `\`${name}\``));
   const where = worst.inImage ? 'into the image' : 'into this stage';
@@ -57,6 +58,23 @@ function takesEverything(step: Step, subject: Subject): boolean {
     ({ text }) => text !== undefined && /^(?:\.?\/)*\.?$/.test(text) && text !== '',
   );
 }
+
+/** The ignore file asks for it by name, the build asks Git for the version, or there is no credential in it. */
+function isWanted(name: string, file: string | undefined, { context, build, tree }: Subject): boolean {
+  const rules = file === undefined ? '' : (context.texts.get(file) ?? '');
+  if (rules.split(/\r?\n/).some(line => line.trim().replace(/^!\/?/, '!') === `!${name}`)) return true;
+  if (name === '.npmrc') return secretFile(name, tree.text(name)) === undefined;
+  if (name !== '.git') return false;
+  const own = build.stages.flatMap(({ steps }) => steps.map(({ instruction }) => instruction.body.text));
+  const others = [...context.texts].filter(([path]) => buildFiles.test(path)).map(([, text]) => text);
+  return [...own, ...others].some(text => asksGit.test(text));
+}
+
+const asksGit =
+  /\bgit["',\s]+(?:-C\s+\S+\s+)?["']?(?:describe|rev-parse|rev-list|log|show|tag|status|submodule)\b/;
+
+const buildFiles =
+  /^(?:(?:GNUm|m|M)akefile|build\.rs|package\.json|[^/]+\.(?:mk|sh)|(?:scripts?|hack|build)\/[^/]+\.(?:sh|mk))$/;
 
 /** What lies in nearly every project and belongs in no image. */
 const strays: readonly string[] = ['.git', '.env', 'node_modules', '.venv', 'venv', '.npmrc', 'id_rsa'];

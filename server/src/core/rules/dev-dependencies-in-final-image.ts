@@ -24,9 +24,12 @@ export const devDependenciesInFinalImage = defineRule({
       const command = text(subject, install);
       const build = buildsAfter(install, subject);
       const fixes = build || from !== undefined ? [] : omit(install, stage, subject);
+      // Whether the project has any stands in a manifest that nobody can see.
+      const any = subject.context.completeness === 'unknown' ? ', if there are any' : '';
       yield {
         span: first.span,
-        message: `${from === undefined ? `\`${command}\` also installs development dependencies` : `These packages include development dependencies, which \`${command}\` installed`}, and the final image keeps them. Tools for building and testing make it larger and easier to attack. ${advice(first, build, stage)}`,
+        ...(any === '' ? {} : { severity: 'info' as const }),
+        message: `${from === undefined ? `\`${command}\` also installs development dependencies${any}` : `These packages include development dependencies${any}, which \`${command}\` installed`}, and the final image keeps them. Tools for building and testing make it larger and easier to attack. ${advice(first, build, stage)}`,
         related: [
           ...(from === undefined ? [] : [{ span: install.span, message: 'They are installed here.' }]),
           ...others

@@ -33,16 +33,36 @@ function fixes(
   subject: Subject,
 ): Change[] {
   if (better === undefined || literalImage(stage, subject) === undefined) return [];
+  const work = workToDo(age, better);
   return [
     {
       title: `Use ${better}`,
-      applicability: 'unsafe',
+      applicability: work === undefined ? 'unsafe' : 'manual',
       edits: [{ span: stage.imageSpan, text: better }],
       notes: [
         {
-          message: `${age.ended[0]?.label ?? 'The old version'} and its successor differ: test the build and the program.`,
+          message:
+            work ??
+            `${age.ended[0]?.label ?? 'The old version'} and its successor differ: test the build and the program.`,
         },
       ],
     },
   ];
+}
+
+/**
+ * What has to be done besides changing the line, where the successor surely does not go on with what is there.
+ * Sources: the upgrade notes of PostgreSQL, MySQL, MongoDB and Tomcat 10.
+ */
+function workToDo({ image }: Extract<Age, { kind: 'end-of-life' }>, better: string): string | undefined {
+  const { runtime = '', version = '' } = image;
+  const from = Number.parseInt(version, 10);
+  const to = Number.parseInt(better.slice(better.lastIndexOf(':') + 1), 10);
+  if (!(from < to)) return undefined;
+  if (runtime === 'python' && from === 2) return 'Programs for Python 2 have to be ported to Python 3.';
+  if (/^(?:postgres|mysql|mongodb)$/.test(runtime))
+    return 'The new version does not start on the data of the old one: dump and restore, or upgrade step by step.';
+  if (runtime === 'tomcat' && from < 10)
+    return 'Since Tomcat 10 the packages are called `jakarta` instead of `javax`: programs have to be migrated.';
+  return undefined;
 }

@@ -1,6 +1,7 @@
 import { withDebianSuffix, withDistribution } from '../catalogue/variants';
 import { linkage } from '../go/linkage';
-import { lineage, type Stage } from '../model/build';
+import { lineage, rootBase, rootImage, type Stage } from '../model/build';
+import { runtimeVariable } from '../model/environment';
 import { flagNamed } from '../syntax/instruction';
 import page from './floating-distribution.md';
 import { defineRule, type Subject } from './rule';
@@ -71,12 +72,20 @@ function compilesForAnotherImage(stage: Stage, subject: Subject): boolean {
     outputs.every(output => linkage(output, effects).kind === 'static')
   )
     return false;
+  const cgo = runtimeVariable(stage.end.environment, 'CGO_ENABLED')?.value;
+  if (stage.base.image?.runtime === 'go' && cgo?.kind === 'value' && cgo.value === '0') return false;
   return subject.build.stages.some(
     other =>
       !lineage(other).includes(stage) &&
+      hasLibraries(other) &&
       other.steps.some(({ instruction }) => {
         const from = instruction.keyword === 'COPY' ? flagNamed(instruction, 'from')?.value : undefined;
         return from !== undefined && (from.toLowerCase() === stage.name || from === String(stage.index));
       }),
   );
+}
+
+/** On scratch and on distroless' static nothing runs that needs libraries. */
+function hasLibraries(stage: Stage): boolean {
+  return rootBase(stage).kind !== 'scratch' && rootImage(stage)?.libc?.kind !== 'none';
 }

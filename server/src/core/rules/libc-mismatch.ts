@@ -23,7 +23,10 @@ export const libcMismatch = defineRule({
               ? `\`${binary.path}\` is linked against ${binary.libc}, because ${binary.why}, and ${baseName(stage)} has ${libc}. It cannot start: "no such file or directory". Build it on the same distribution, or link it statically.`
               : `\`${binary.path}\` holds code for ${binary.libc}, because ${binary.why}, and ${baseName(stage)} has ${libc}. It cannot be loaded: importing it fails. Install the packages on the same distribution.`,
           related: [
-            { span: binary.built, message: `It is built here, with ${binary.libc}.` },
+            {
+              span: binary.built,
+              message: `${binary.packages === undefined ? 'It is built' : 'They are installed'} here, with ${binary.libc}.`,
+            },
             { span: rootStage(stage).imageSpan, message: `This image has ${libc}.` },
           ],
           fixes: withoutCgo(binary),

@@ -9,7 +9,8 @@ import page from './lost-configuration.md';
 import { defineRule, type Problem, type Subject } from './rule';
 import { type LostStart, lostStart, sourceStages } from './shared/lost-start';
 import { readByRuntime, readBySources, runtimeOf } from './shared/read-variables';
-import { effectsOf, isDevelopmentStage, layerSteps, ownLaunch, shippedStages } from './shared/stages';
+import { isSecretName } from './shared/secrets';
+import { effectsOf, isDevelopmentStage, layerSteps, ownLaunch, startedStages } from './shared/stages';
 import { insertAbove } from './shared/text';
 
 export const lostConfiguration = defineRule({
@@ -19,7 +20,7 @@ export const lostConfiguration = defineRule({
   page,
   *check(subject) {
     const seen = new Set<number>();
-    for (const stage of shippedStages(subject)) {
+    for (const stage of startedStages(subject)) {
       const base = rootBase(stage);
       // What an unknown image sets is not known either.
       if (base.kind !== 'scratch' && rootImage(stage)?.configKnown !== true) continue;
@@ -103,7 +104,7 @@ function* lostVariables(source: Stage, stage: Stage, subject: Subject): Generato
           : bySources?.has(name) === true
             ? `\`${bySources.get(name)}\` reads it`
             : undefined;
-    if (why === undefined || mentioned(name, stage)) continue;
+    if (why === undefined || mentioned(name, stage) || givenAtStart(pair, subject)) continue;
     yield {
       // npm and bundlers read it as well: it may have been meant for them.
       ...(name === 'NODE_ENV' ? { severity: 'info' as const } : {}),
@@ -157,6 +158,19 @@ function mentioned(name: string, stage: Stage): boolean {
     part?.values.some(value => value.includes(`${name}=`)),
   );
 }
+
+/**
+ * Whoever starts the container gives the real value: a credential, an address that only stands in while building, or
+ * what a Compose file or a manifest of the context sets.
+ */
+function givenAtStart({ name, text }: NamedValue, { context }: Subject): boolean {
+  if (isSecretName(name) || standIn.test(text)) return true;
+  const setting = new RegExp(`^[\\s-]*(?:name:\\s*)?["']?${name}["']?\\s*(?:[:=]|$)`, 'm');
+  return [...context.texts].some(([path, content]) => /\.ya?ml$/.test(path) && setting.test(content));
+}
+
+const standIn =
+  /dummy|placeholder|change[-_]?me|\bfake|\b(?:localhost|127\.0\.0\.1)\b|:\/\/[^/\s@]*:[^/\s@]*@|not[-_ ]?set/i;
 
 /** What only a container has a use for stands in a stage that never becomes one. */
 function* lostMetadata(source: Stage, stage: Stage, subject: Subject): Generator<Problem> {

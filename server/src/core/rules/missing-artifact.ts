@@ -7,6 +7,7 @@ import { cleanPath, isWithin, joinPath, baseName as lastPart } from '../model/pa
 import { flagNamed, type Instruction } from '../syntax/instruction';
 import page from './missing-artifact.md';
 import { isSystemProgram } from './missing-executable';
+import { repetition } from './repeated-entrypoint';
 import { defineRule, type Problem, type Subject } from './rule';
 import { hiddenByMount } from './shared/hidden-by-mount';
 import { lostStart } from './shared/lost-start';
@@ -31,6 +32,8 @@ export const missingArtifact = defineRule({
     for (const stage of subject.build.stages) yield* copyProblems(stage, subject);
     for (const stage of subject.finalStages) {
       const lost = new Set(lostStart(stage, subject).map(({ word }) => word.span?.start));
+      // What the base's ENTRYPOINT takes for a jar or a script is no path that somebody forgot.
+      lost.add(repetition(stage, subject)?.cmd.exec?.spans[0]?.start);
       for (const { problem } of startProblems(stage, subject))
         if (!lost.has(problem.span.start)) yield problem;
     }

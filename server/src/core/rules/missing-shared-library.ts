@@ -5,6 +5,7 @@ import { variable } from '../model/environment';
 import page from './missing-shared-library.md';
 import { defineRule, type Problem } from './rule';
 import { type DynamicBinary, dynamicBinaries, mayBringLibraries } from './shared/binaries';
+import { icuProblems } from './shared/dotnet-globalization';
 import { baseName, layerSteps, rootStage } from './shared/stages';
 import { list } from './shared/text';
 
@@ -15,6 +16,7 @@ export const missingSharedLibrary = defineRule({
   page,
   *check(subject) {
     for (const stage of subject.finalStages) {
+      yield* icuProblems(stage, subject);
       const image = rootImage(stage);
       const { libraries } = image ?? {};
       if (image?.libc?.kind !== 'glibc' || libraries === undefined || !image.closed) continue;

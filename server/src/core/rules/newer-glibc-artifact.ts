@@ -36,7 +36,7 @@ function installsLibc(stage: Stage, subject: Subject): boolean {
   );
 }
 
-/** Since glibc 2.34 the start code of every program asks for `__libc_start_main@GLIBC_2.34`. */
+/** Since glibc 2.34 the start code of every program asks for `__libc_start_main@GLIBC_2.34`, Go's own for `pthread_create`. */
 const startCode = '2.34';
 
 function glibcProblem(

@@ -9,6 +9,7 @@ import { joinPath, baseName as lastPart } from '../model/paths';
 import page from './oversized-runtime-base.md';
 import { defineRule, type Subject } from './rule';
 import { baseName, effectsOf, healthcheck, rootStage, shippedStages } from './shared/stages';
+import { cannotStart, lacksDependencies } from './shared/start';
 import { toolchainOf } from './shared/toolchains';
 
 export const oversizedRuntimeBase = defineRule({
@@ -20,29 +21,52 @@ export const oversizedRuntimeBase = defineRule({
     for (const stage of shippedStages(subject)) {
       const image = rootImage(stage);
       if (image === undefined || !hasMoreThanNeeded(image) || !needsNoShell(stage, image, subject)) continue;
-      const instead = sameRuntime(image, subject) ?? 'A distroless image';
+      // What is yet to be put into it may need more.
+      if (cannotStart(stage, subject) || lacksDependencies(stage, subject)) continue;
+      const instead = withoutShell(image, subject);
+      if (instead === undefined) continue;
       yield {
         span: rootStage(stage).imageSpan,
-        // Alpine is small already: what it could do without is worth knowing, no more.
-        ...(image.distribution?.id === 'alpine' ? { severity: 'info' as const } : {}),
-        message: `Nothing in the final image needs the shell${image.packageManager ? ' and the package manager' : ''} of ${baseName(stage)}. ${image.packageManager ? 'They make it larger, bring vulnerabilities of their own and help' : 'It makes the image larger, brings vulnerabilities of its own and helps'} an attacker. ${instead} has only what a program needs to run.`,
+        // Alpine is small already, and carrying a runtime is work: worth knowing, no more.
+        ...(image.distribution?.id === 'alpine' || instead.carried ? { severity: 'info' as const } : {}),
+        message: `Nothing in the final image needs the shell${image.packageManager ? ' and the package manager' : ''} of ${baseName(stage)}. ${image.packageManager ? 'They make it larger, bring vulnerabilities of their own and help' : 'It makes the image larger, brings vulnerabilities of its own and helps'} an attacker. ${instead.text}`,
       };
     }
   },
 });
 
-/** The distroless image with the same version of the runtime, where there is one. */
-function sameRuntime(image: CatalogueImage, subject: Subject): string | undefined {
-  const major = (version: string | undefined): string | undefined => version?.split('.')[0];
-  if (image.runtime === undefined) return undefined;
+/**
+ * What to use instead: an image of this version without a shell, or a smaller one that the runtime can be copied onto;
+ * undefined where there is neither, because another version is another matter. Sources: the READMEs of distroless, and of
+ * .NET's chiselled images; the official images keep their runtime in one folder.
+ */
+function withoutShell(
+  image: CatalogueImage,
+  subject: Subject,
+): { readonly text: string; readonly carried: boolean } | undefined {
+  const has = 'has only what a program needs to run.';
+  if (image.runtime === undefined || versionOf(image) === undefined)
+    return { text: `A distroless image ${has}`, carried: false };
+  const named = (reference: string): string =>
+    `\`${throughMirror(reference, subject.settings.imageMirrors)}\``;
   const found = alternatives(image, subject.settings.today).find(
-    other =>
-      other.kind === 'distroless' &&
-      major(other.image.javaVersion ?? other.image.version) === major(image.javaVersion ?? image.version),
+    ({ kind, sameVersion }) => sameVersion && (kind === 'distroless' || kind === 'chiseled'),
   );
-  return found === undefined
-    ? undefined
-    : `\`${throughMirror(found.reference, subject.settings.imageMirrors)}\``;
+  if (found !== undefined) return { text: `${named(found.reference)} ${has}`, carried: false };
+  const base = image.libc?.kind === 'glibc' ? carriers[image.runtime] : undefined;
+  if (base === undefined) return undefined;
+  const text = `No image without a shell has this version; its runtime can be copied onto ${named(base)}.`;
+  return { text, carried: true };
+}
+
+/** Python is left out: what its own libraries need besides depends on the version. */
+const carriers: Readonly<Record<string, string>> = {
+  java: 'gcr.io/distroless/java-base-debian13:nonroot',
+  node: 'gcr.io/distroless/cc-debian13:nonroot',
+};
+
+function versionOf({ javaVersion, version }: CatalogueImage): string | undefined {
+  return javaVersion ?? version;
 }
 
 /** A plain system, or a runtime that also comes without one; services and toolchains are other rules' business. */

@@ -5,7 +5,7 @@ import { expand } from '../model/expand';
 import type { Span } from '../syntax/span';
 import page from './privileged-port.md';
 import { defineRule, type Subject } from './rule';
-import { layerSteps, shippedStages } from './shared/stages';
+import { shippedStages } from './shared/stages';
 import { cannotStart } from './shared/start';
 import { list } from './shared/text';
 
@@ -18,7 +18,7 @@ export const privilegedPort = defineRule({
     const seen = new Set<number>();
     for (const stage of shippedStages(subject)) {
       const { user } = stage.end;
-      if (user === undefined || user === '' || isRoot(user) || hasCapability(stage)) continue;
+      if (user === undefined || user === '' || isRoot(user) || hasCapability(subject)) continue;
       const ports = lowPorts(stage, subject);
       const [first] = ports;
       if (first === undefined || seen.has(first.span.start) || cannotStart(stage, subject)) continue;
@@ -47,18 +47,25 @@ function lowPorts(stage: Stage, subject: Subject): Port[] {
       for (const { text, span } of instruction.words) {
         const { value } = expand(text, lookupIn(state.environment), subject.build.dockerfile.escape);
         const port = /^(\d+)(?:\/(?:tcp|udp))?$/i.exec(value ?? '')?.[1];
-        if (port !== undefined && Number(port) > 0 && Number(port) < 1024) found.push({ port, span });
+        // `53 53/udp` is one port by two protocols.
+        if (port === undefined || found.some(other => other.port === port)) continue;
+        if (Number(port) > 0 && Number(port) < 1024) found.push({ port, span });
       }
     }
   }
   return found;
 }
 
-/** A program that got the capability for itself, or another user that a script changes to, may well listen there. */
-function hasCapability(stage: Stage): boolean {
-  return layerSteps(stage).some(({ instruction }) =>
-    /\bsetcap\b|cap_net_bind_service|ip_unprivileged_port_start|\bauthbind\b|\bsudo\b/i.test(
-      instruction.body.text,
+/**
+ * A program that got the capability for itself, be it in the stage it is copied from, or another user that a script
+ * changes to, may well listen there.
+ */
+function hasCapability({ build }: Subject): boolean {
+  return build.stages.some(({ steps }) =>
+    steps.some(({ instruction }) =>
+      /\bsetcap\b|cap_net_bind_service|ip_unprivileged_port_start|\bauthbind\b|\bsudo\b/i.test(
+        instruction.body.text,
+      ),
     ),
   );
 }

@@ -79,7 +79,7 @@ const droppingServices =
 
 /** Servers that need root to begin with, and change to users of their own. */
 const droppingPrograms =
-  /^(?:sshd|crond?|supervisord|nginx|openresty|httpd|apache2(?:ctl|-foreground)?|haproxy|dockerd|systemd|init|s6-svscan|runsvdir|named|rsyslogd|php-fpm[\d.]*|postfix|dovecot|exim4?|openvpn|vsftpd|dnsmasq|unbound|squid|smbd|xinetd|my_init|tailscaled|chronyd|ntpd)$/;
+  /^(?:sshd|crond?|supervisord|nginx|openresty|httpd|apache2(?:ctl|-foreground)?|apachectl|haproxy|dockerd|systemd|init|s6-svscan|runsvdir|named|rsyslogd|php-fpm[\d.]*|postfix|dovecot|exim4?|openvpn|vsftpd|dnsmasq|unbound|squid|smbd|xinetd|my_init|tailscaled|chronyd|ntpd)$/;
 
 function dropsPrivileges(stage: Stage, subject: Subject): boolean {
   if (droppingServices.test(rootImage(stage)?.runtime ?? '')) return true;
@@ -150,6 +150,7 @@ function useVariant(variant: string, stage: Stage): Change {
 
 /** USER before the start, and what the Dockerfile declares as a volume handed over to that user. */
 function addUser(stage: Stage, subject: Subject): Change[] {
+  if (livesWithRoot(stage)) return [];
   const start = stage.steps.find(
     ({ instruction }, index) =>
       /^(?:CMD|ENTRYPOINT)$/.test(instruction.keyword) &&
@@ -171,6 +172,13 @@ function addUser(stage: Stage, subject: Subject): Change[] {
   return [userChange(edits)];
 }
 
+/** Nobody else may enter `/root`: what starts there, or from there, cannot be left to another user by a line. */
+function livesWithRoot(stage: Stage): boolean {
+  const launch = ownLaunch(stage);
+  const words = [launch?.entrypoint, launch?.cmd].flatMap(part => part?.values ?? []);
+  return [stage.end.workdir ?? '', ...words].some(text => /(?:^|[\s=:"'])\/root(?:\/|[\s"';]|$)/.test(text));
+}
+
 function replaceUser(own: Step, stage: Stage, subject: Subject): Change[] {
   if (!stage.steps.includes(own)) return [];
   const at = stage.steps.indexOf(own);
@@ -178,7 +186,7 @@ function replaceUser(own: Step, stage: Stage, subject: Subject): Change[] {
   if (stage.steps.slice(at).some(({ instruction }) => /^(?:RUN|COPY|ADD|WORKDIR)$/.test(instruction.keyword)))
     return addUser(stage, subject);
   const [word] = own.instruction.words;
-  if (word === undefined || volumes(stage)?.length !== 0) return [];
+  if (word === undefined || livesWithRoot(stage) || volumes(stage)?.length !== 0) return [];
   return [userChange([{ span: word.span, text: nonRoot }])];
 }
 

@@ -15,7 +15,7 @@ export const sourceInFinalImage = defineRule({
   *check(subject) {
     const seen = new Set<Step>();
     for (const stage of shippedStages(subject)) {
-      if (!startsProgram(stage)) continue;
+      if (!startsProgram(stage, subject)) continue;
       const problem = sourceProblem(layerSteps(stage), seen, subject);
       if (problem !== undefined) yield problem;
     }

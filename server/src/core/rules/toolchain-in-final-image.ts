@@ -1,6 +1,7 @@
 import type { PackageInstall } from '../effects/stage-effects';
 import { lineage, rootImage, type Stage } from '../model/build';
 import { defineRule, type Problem, type Subject } from './rule';
+import { buildsAtStart } from './shared/build-at-start';
 import { effectsOf, ownLaunch, rootStage, shippedStages } from './shared/stages';
 import { list, wordIn } from './shared/text';
 import { isBuildPackage, isCompilerPackage, toolchainOf } from './shared/toolchains';
@@ -17,7 +18,7 @@ export const toolchainInFinalImage = defineRule({
 });
 
 function* problems(stage: Stage, subject: Subject): Generator<Problem> {
-  if (!startsProgram(stage)) return;
+  if (!startsProgram(stage, subject)) return;
   const carried = carriedToolchain(stage);
   if (carried !== undefined) {
     const root = rootStage(stage);
@@ -65,9 +66,9 @@ export function carriedToolchain(stage: Stage): string | undefined {
 }
 
 /** Images without a start of their own, and those that start a shell or a build tool, are tool boxes: there the toolchain is the point. */
-export function startsProgram(stage: Stage): boolean {
+export function startsProgram(stage: Stage, subject: Subject): boolean {
   const launch = ownLaunch(stage);
-  if (launch === undefined) return false;
+  if (launch === undefined || buildsAtStart(stage, subject)) return false;
   const [program, verb] = launch.argv?.map(word => word.value) ?? [];
   if (program === undefined) return true;
   const name = program.slice(program.lastIndexOf('/') + 1);

@@ -1,7 +1,7 @@
 /** Which Python a command of a stage runs, and where that one keeps its packages. */
 import { rootImage } from '../../model/build';
 import { baseName, cleanPath, isWithin, joinPath, parentPath } from '../../model/paths';
-import { lookup, originOf } from '../contents';
+import { lookup, originOf, throughLinks } from '../contents';
 import type { CommandContext } from '../stage-effects';
 
 export interface Python {
@@ -56,6 +56,8 @@ function pythonIn(context: CommandContext, directory: string, name: string): Pyt
   const environment =
     baseName(directory) === 'bin' ? environmentAt(context, parentPath(directory)) : undefined;
   if (environment !== undefined) return environment;
+  const linked = linkedPython(context, directory, name);
+  if (linked !== undefined) return linked;
   const image = rootImage(context.effects.stage);
   const official = image?.family === 'official' && image.runtime === 'python';
   const named = /\d+\.\d+$/.exec(name)?.[0];
@@ -101,6 +103,17 @@ function pythonIn(context: CommandContext, directory: string, name: string): Pyt
         prefix,
         layout: 'environment',
       };
+}
+
+/** A link that a command made: it runs what it leads to, and an environment made with it leads to the link. */
+function linkedPython(context: CommandContext, directory: string, name: string): Python | undefined {
+  const path = `${directory}/${name}`;
+  const { presence, entry } = lookup(context.effects.contents, path);
+  if (presence !== 'yes' || entry?.kind !== 'link' || entry.origin.kind !== 'made') return undefined;
+  const end = throughLinks(context.effects.contents, path);
+  if (end === path || !/^python[\d.]*$/.test(name) || !/^python[\d.]*$/.test(baseName(end))) return undefined;
+  const found = pythonIn(context, parentPath(end), baseName(end));
+  return found === undefined ? undefined : { ...found, executable: path };
 }
 
 /** The version of the package `python3`; packages.debian.org, packages.ubuntu.com, pkgs.alpinelinux.org. */

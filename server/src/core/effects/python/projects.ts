@@ -4,13 +4,14 @@ import { lineage } from '../../model/build';
 import { joinPath } from '../../model/paths';
 import type { ShellWord } from '../../shell/script';
 import { unknown } from '../commands';
-import { makeOpaque, writeFile } from '../run';
+import { lookup, type Presence } from '../contents';
 import type { CommandContext } from '../stage-effects';
 import { applyVenv, makeEnvironment } from './environments';
 import { environmentAt, type Python, pythonBehind } from './interpreter';
 import { hasOption, type Options, optionValue, readOptions } from './options';
 import { textAt } from './packages';
 import { applyPip, recordInstall } from './pip';
+import { homeFolder, openCaches, openFolder, writeHere, writeOutput } from './project-files';
 
 export function applyPoetry(context: CommandContext, words: readonly ShellWord[]): void {
   const options = readOptions(words, valued);
@@ -25,6 +26,8 @@ export function applyPoetry(context: CommandContext, words: readonly ShellWord[]
       python ??
       (inside && !shared ? projectEnvironment(context, pythonBehind(context, 'python')) : undefined);
     if (made === undefined && !shared) openCaches(context, ['.cache/pypoetry']);
+    // A folder `.venv` that is there is taken for the environment, unless a setting says otherwise.
+    if (made === undefined && ownFolder(context) !== 'no') openFolder(context, '.venv');
     record(context, 'poetry', made, without ? false : hasDevelopment(context));
   } else if (verb === 'build') openFolder(context, 'dist');
   else if (verb === 'export') writeOutput(context, options);
@@ -38,12 +41,16 @@ export function applyPipenv(context: CommandContext, words: readonly ShellWord[]
   const [verb] = options.rest;
   if (verb === 'install' || verb === 'sync' || verb === 'update') {
     const system = hasOption(options, '--system', '--deploy-system');
-    const inside = setting(context, 'PIPENV_VENV_IN_PROJECT') !== undefined;
+    // Said by a variable, or by a folder that is there (pipenv.pypa.io, "Virtual Environments").
+    const said = setting(context, 'PIPENV_VENV_IN_PROJECT');
+    const folder = said === undefined ? ownFolder(context) : 'no';
+    const inside = folder === 'yes' || !/^(?:false|no|off|)$/i.test(said ?? '');
     const python = pythonBehind(context, 'python');
     const made = system
       ? python
       : (environmentInForce(context) ?? (inside ? projectEnvironment(context, python) : undefined));
     if (made === undefined) openCaches(context, ['.local/share/virtualenvs']);
+    if (made === undefined && folder !== 'no') openFolder(context, '.venv');
     writeHere(context, 'Pipfile.lock');
     record(context, 'pipenv', made, hasOption(options, '-d', '--dev'), 'Pipfile');
   } else if (verb === 'lock') writeHere(context, 'Pipfile.lock');
@@ -168,6 +175,12 @@ function environmentInForce(context: CommandContext): Python | undefined {
   return own === undefined ? undefined : environmentAt(context, own);
 }
 
+/** Whether there is a folder for the environment, even an empty one. */
+function ownFolder(context: CommandContext): Presence {
+  const path = joinPath(context.command.cwd, '.venv');
+  return path === undefined ? 'maybe' : lookup(context.effects.contents, path).presence;
+}
+
 const nowhere: Python = {
   executable: undefined,
   minor: undefined,
@@ -242,46 +255,6 @@ function setting(context: CommandContext, name: string, key?: string): string | 
       if (value !== undefined) return value.toLowerCase();
     }
   return undefined;
-}
-
-function openFolder(context: CommandContext, name: string): void {
-  const path = joinPath(context.command.cwd, name);
-  if (path === undefined) context.effects.contents.unknownSince ??= context.step.instruction;
-  else makeOpaque(context, path);
-}
-
-/** Folders in the home of whoever runs the command, and others that settings name. */
-function openCaches(
-  context: CommandContext,
-  names: readonly string[],
-  ...others: readonly (string | undefined)[]
-): void {
-  for (const name of names) {
-    const folder = homeFolder(context, name);
-    if (folder === undefined) context.effects.contents.unknownSince ??= context.step.instruction;
-    else makeOpaque(context, folder);
-  }
-  for (const other of others) {
-    const path = other === undefined ? undefined : joinPath(context.command.cwd, other);
-    if (path !== undefined && path !== '/') makeOpaque(context, path);
-  }
-}
-
-function homeFolder(context: CommandContext, name: string): string | undefined {
-  const home = context.command.lookup('HOME');
-  if (home.kind === 'value') return `${home.value}/${name}`;
-  return /^(?:|root|0)(?::|$)/.test(context.step.state.user ?? '') ? `/root/${name}` : undefined;
-}
-
-function writeOutput(context: CommandContext, options: Options): void {
-  const output = optionValue(options, '-o', '--output', '--output-file');
-  if (typeof output === 'string') writeHere(context, output);
-  else if (output === null) context.effects.contents.unknownSince ??= context.step.instruction;
-}
-
-function writeHere(context: CommandContext, name: string): void {
-  const path = joinPath(context.command.cwd, name);
-  if (path !== undefined) writeFile(context, path, true);
 }
 
 const valued: ReadonlySet<string> = new Set(

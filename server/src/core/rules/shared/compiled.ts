@@ -30,7 +30,7 @@ export function goBinary(found: Found, subject: Subject): BinaryFacts | undefine
       why: linked.why,
       built: build.command.span,
       withoutCgo: ownC ? undefined : build,
-      builder: usesOwnLibc(linked.why, effects) ? effects.stage : undefined,
+      builder: usesOwnLibc(linked.why, output, effects) ? effects.stage : undefined,
       needs: cgoNeeds(output, effects),
       kind: 'program',
       sure: true,
@@ -42,11 +42,30 @@ export function goBinary(found: Found, subject: Subject): BinaryFacts | undefine
 /**
  * Whether the binary asks for versions of the C library of its builder. Without C of its own a program takes `net` and
  * `os/user` as they come with Go, compiled long before on an old system, until Go 1.20 (its release notes, "Cgo");
- * a program that only is position-independent asks for the loader and nothing else.
+ * a distribution compiles them itself. A program that only is position-independent asks for the loader and nothing else.
  */
-function usesOwnLibc(why: string, effects: StageEffects): boolean {
+function usesOwnLibc(why: string, output: GoOutput, effects: StageEffects): boolean {
   if (why.includes('`-buildmode')) return false;
-  return /imports "C"|needs C|`-race`/.test(why) || cgoNeedsCompiler(effects);
+  return (
+    /imports "C"|needs C|`-race`/.test(why) || cgoNeedsCompiler(effects) || isPackagedGo(output, effects)
+  );
+}
+
+/** `golang-go` of Debian or Ubuntu, with nothing on PATH that may hold another Go. */
+function isPackagedGo({ build }: GoOutput, { contents, installs, stage }: StageEffects): boolean {
+  const path = build.command.lookup('PATH');
+  const installed = installs.some(
+    ({ manager, packages }) => manager === 'apt' && packages.some(name => name === 'golang-go'),
+  );
+  return (
+    installed &&
+    rootImage(stage)?.runtime === undefined &&
+    contents.unknownSince === undefined &&
+    path.kind === 'value' &&
+    path.value.split(':').every(folder => /^(?:\/usr(?:\/local)?)?\/s?bin$/.test(folder)) &&
+    !contents.entries.has('/usr/local/bin/go') &&
+    !contents.graftsAt.has('/usr/local/bin')
+  );
 }
 
 /** `#cgo LDFLAGS: -lssl`, `#cgo pkg-config: openssl`, and what is known of modules that need C. */

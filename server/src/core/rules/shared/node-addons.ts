@@ -3,12 +3,12 @@ import type { DependencyInstall } from '../../effects/built';
 import { packageJsonIn } from '../../effects/node/project';
 import { sourceView } from '../../effects/source-view';
 import { packageOf, readImports } from '../../manifests/script-imports';
-import { lineage, rootImage, type Stage } from '../../model/build';
+import { rootImage, type Stage } from '../../model/build';
 import { isWithin } from '../../model/paths';
 import type { Subject } from '../rule';
+import { installsAgain, libcAddons } from './addon-facts';
 import type { DynamicBinary } from './binaries';
 import { carriedInstalls } from './carried-dependencies';
-import table from './node-addons.generated.json';
 import { effectsOf } from './stages';
 
 /**
@@ -45,26 +45,10 @@ function addonOf(install: DependencyInstall, home: Stage, subject: Subject): str
       ? undefined
       : packageJsonIn(contents, subject.tree, directory);
   if (contents === undefined || directory === undefined || manifest === undefined) return undefined;
-  const listed = addons.filter(({ name, below }) => {
-    const range = Object.hasOwn(manifest.dependencies, name) ? manifest.dependencies[name] : undefined;
-    return range !== undefined && isBelow(range, below);
-  });
+  const listed = libcAddons(manifest.dependencies);
   if (listed.length === 0) return undefined;
   const imported = importedPackages(directory, subject);
-  return listed.find(({ name }) => imported.has(name))?.name;
-}
-
-const addons: readonly { readonly name: string; readonly below?: string }[] = table;
-
-/** Whether all versions that `^1.2.3`, `~1.2` or `1.2.3` allow lie below another; false for any other range. */
-function isBelow(range: string, limit: string | undefined): boolean {
-  if (limit === undefined) return /^[\^~]?\d/.test(range);
-  const match = /^[\^~]?(\d+)(?:\.(\d+))?(?:\.\d+)?$/.exec(range);
-  if (match?.[1] === undefined) return false;
-  const [major = 0, minor = 0] = limit.split('.').map(Number);
-  if (Number(match[1]) !== major) return Number(match[1]) < major;
-  // `^0.30.0` and `~0.30.0` stay within their minor version.
-  return major === 0 && match[2] !== undefined && Number(match[2]) < minor;
+  return listed.find(name => imported.has(name));
 }
 
 /** What the sources of the project import for sure, tests left out. */
@@ -96,15 +80,5 @@ function forOther(install: DependencyInstall, subject: Subject): boolean {
   const { start, end } = install.by.span;
   return /--(?:libc|platform|arch|cpu|os|target|ignore-scripts|build-from-source)\b|npm_config_/i.test(
     source.slice(start, end),
-  );
-}
-
-/** `npm rebuild` or an install in the final stage replaces what was copied. */
-function installsAgain(stage: Stage): boolean {
-  return lineage(stage).some(({ steps }) =>
-    steps.some(
-      ({ instruction }) =>
-        instruction.keyword === 'RUN' && /\b(?:npm|yarn|pnpm|bun|npx|node-gyp)\b/.test(instruction.body.text),
-    ),
   );
 }

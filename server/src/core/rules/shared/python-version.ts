@@ -16,7 +16,8 @@ import {
   touched,
   versionIn,
 } from './python-sites';
-import { baseName, layerSteps, rootStage } from './stages';
+import { linkTarget } from './scripts';
+import { baseName, effectsOf, layerSteps, rootStage } from './stages';
 
 /**
  * `COPY --from` of a versioned folder that its stage does not have, in every stage; in those that are shipped,
@@ -94,7 +95,7 @@ function reason(found: CopiedSite, python: ImagePython, stage: Stage, subject: S
       : `\`${native}\` in it is compiled for the one version, and importing it fails.`;
   // What an environment's own link leads to is the interpreter at that path, whatever its version.
   const system = /^\/usr\/(?:local\/)?lib\/python/.test(found.site);
-  const usable = found.environment === undefined ? system : environmentRuns(found, python, stage);
+  const usable = found.environment === undefined ? system : environmentRuns(found, python, stage, subject);
   if (!usable || searched.some(folder => folder.startsWith(found.copy.destination))) return undefined;
   return `it does not search \`${found.site}\`, and the first import fails.`;
 }
@@ -104,20 +105,23 @@ function reason(found: CopiedSite, python: ImagePython, stage: Stage, subject: S
  * its own.
  */
 function environmentRuns(
-  { copy, installs, environment }: CopiedSite,
+  { installs, environment }: CopiedSite,
   python: ImagePython,
   stage: Stage,
+  subject: Subject,
 ): boolean {
-  const image = rootImage(copy.stage);
   const path = runtimeVariable(stage.end.environment, 'PATH')?.value;
   const named = readLaunch(stage)?.argv?.[0]?.value ?? '';
+  if (installs.length === 0 || environment === undefined) return false;
+  const used =
+    isWithin(named, environment) ||
+    (path?.kind === 'value' && path.value.split(':').includes(`${environment}/bin`));
+  const contents = effectsOf(subject, stage)?.contents;
+  const target = contents === undefined ? undefined : linkTarget(`${environment}/bin/python`, contents);
   return (
-    installs.length > 0 &&
-    image?.family === 'official' &&
-    image.runtime === 'python' &&
-    python.bin === '/usr/local/bin' &&
-    environment !== undefined &&
-    (isWithin(named, environment) ||
-      (path?.kind === 'value' && path.value.split(':').includes(`${environment}/bin`)))
+    used &&
+    target !== undefined &&
+    [`${python.bin}/python`, `${python.bin}/python3`].includes(target) &&
+    !touched(target, stage, subject)
   );
 }

@@ -55,15 +55,20 @@ function laterProgram(path: string, name: string, stage: Stage, contents: Conten
 
 /** Where a link leads, if that is surely not there. */
 export function deadEnd(path: string, contents: Contents): string | undefined {
+  const target = linkTarget(path, contents);
+  return target !== undefined && target !== path && lookup(contents, target).presence === 'no'
+    ? target
+    : undefined;
+}
+
+/** Where what surely is a link leads, be it there or not; copies of it lead to the same path. */
+export function linkTarget(path: string, contents: Contents): string | undefined {
   const found = lookup(contents, path);
   if (found.presence !== 'yes' || found.entry?.kind !== 'link') return undefined;
   let entry: Entry | undefined = found.entry;
   while (entry?.target === undefined && entry?.origin.kind === 'copied') entry = entry.origin.from.entry;
   // Links of the base image may be relative to their folder.
-  const target = entry?.target === undefined ? undefined : joinPath(parentPath(path), entry.target);
-  return target !== undefined && target !== path && lookup(contents, target).presence === 'no'
-    ? target
-    : undefined;
+  return entry?.target === undefined ? undefined : joinPath(parentPath(path), entry.target);
 }
 
 function scriptAt(found: Found, stage: Stage, contents: Contents, subject: Subject): LostScript | undefined {
@@ -96,7 +101,8 @@ const shells =
     ' ',
   );
 
-const shellScriptName = /\.(?:ba|da|a)?sh$|^(?:gradlew|mvnw|docker-entrypoint)$/;
+/** A name says it by its extension, or where a tool always writes a script under it; `docker-entrypoint` may be a binary. */
+const shellScriptName = /\.(?:ba|da|a)?sh$|^(?:gradlew|mvnw)$/;
 
 /** `bin/NAME` as Gradle's `installDist` and sbt's `stage` write it: a shell script that starts Java. */
 function startScript(path: string, stage: Stage, subject: Subject): boolean {

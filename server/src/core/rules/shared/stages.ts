@@ -14,8 +14,17 @@ export function isDevelopmentStage(stage: Stage): boolean {
   return stage.name !== undefined && developmentName.test(stage.name);
 }
 
-/** What is shipped, stages for development left out. */
+/** `Dockerfile.dev`, `test.Dockerfile` and what `.devcontainer` holds say by their names that nobody ships them. */
+const developmentFile =
+  /(?:^|\/)\.devcontainer\/|(?:^|\/)(?:docker|container)file[._-](?:dev|devel|develop|development|debug|tests?|testing|lint|local|ci|e2e)(?:[._-][^/]*)?$|(?:^|\/)(?:dev|devel|development|debug|tests?|testing|lint|local|ci|e2e)[._-](?:docker|container)file$/i;
+
+/** What is shipped, stages and files for development left out. */
 export function shippedStages(subject: Subject): readonly Stage[] {
+  return developmentFile.test(subject.context.dockerfile ?? '') ? [] : startedStages(subject);
+}
+
+/** What becomes a container in production, or in development where the whole file is for that. */
+export function startedStages(subject: Subject): readonly Stage[] {
   return subject.finalStages.filter(stage => !isDevelopmentStage(stage));
 }
 

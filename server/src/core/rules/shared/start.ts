@@ -4,16 +4,20 @@ import { mountedStarts } from '../build-time-mount-artifact';
 import { literalProblems } from '../literal-variable';
 import { startProblems } from '../missing-artifact';
 import { missingPrograms, programForInterpreter } from '../missing-executable';
+import { dependencyProblems } from '../missing-runtime-dependencies';
 import { repetition } from '../repeated-entrypoint';
 import type { Subject } from '../rule';
 import { scriptProblems } from '../script-without-interpreter';
 import { shellFormProblems } from '../shell-form-without-shell';
 import { userProblem } from '../unknown-user';
 import { wildcardProblems } from '../wildcard-argument';
+import { isClosed } from './stages';
 
+/** By what the Dockerfile says alone: on an open base, packages that a program lacks may be installed later. */
 export function cannotStart(stage: Stage, subject: Subject): boolean {
   return (
     repetition(stage, subject) !== undefined ||
+    (isClosed(stage) && lacksDependencies(stage, subject)) ||
     programForInterpreter(stage, subject) !== undefined ||
     shellFormProblems(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
     scriptProblems(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
@@ -24,4 +28,9 @@ export function cannotStart(stage: Stage, subject: Subject): boolean {
     literalProblems(stage, subject).some(({ keyword, fatal }) => fatal && keyword !== 'HEALTHCHECK') ||
     wildcardProblems(stage, subject).some(({ keyword, fatal }) => fatal && keyword !== 'HEALTHCHECK')
   );
+}
+
+/** Whether what the program imports is surely not in the image as the Dockerfile builds it. */
+export function lacksDependencies(stage: Stage, subject: Subject): boolean {
+  return dependencyProblems(stage, subject).length > 0;
 }

@@ -4,6 +4,7 @@ import { codenameOf, namedDistribution } from '../../catalogue/distributions';
 import { isOver, supportedCycles } from '../../catalogue/end-of-life';
 import { findImage } from '../../catalogue/images';
 import { type Mirrors, throughMirror } from '../../catalogue/mirrors';
+import { resolveTag } from '../../catalogue/official-tags';
 import { type ImageReference, parseReference } from '../../catalogue/reference';
 import type { CatalogueImage } from '../../catalogue/types';
 import { currentTag } from '../../catalogue/variants';
@@ -53,6 +54,8 @@ function isCurrent(text: string, today: string, mirrors: Mirrors = {}): boolean 
   const reference = parseReference(text, mirrors);
   const image = reference === undefined ? undefined : findImage(reference);
   if (image === undefined || image.retired !== undefined || image.support.status !== 'current') return false;
+  // `node:26-onbuild` looks like a tag and was never published.
+  if (resolveTag(reference?.repository ?? '', reference?.tag ?? 'latest')?.inferred === true) return false;
   return !image.eol.some(end => isOver(end, today));
 }
 

@@ -4,6 +4,7 @@ import { packageJsonIn } from '../../effects/node/project';
 import { rootImage, type Stage } from '../../model/build';
 import { parentPath } from '../../model/paths';
 import type { Problem, Subject } from '../rule';
+import { installsAgain, v8Addons } from './addon-facts';
 import { stageCopies } from './copied-from';
 import { baseName, effectsOf, layerSteps, rootStage } from './stages';
 
@@ -14,13 +15,14 @@ import { baseName, effectsOf, layerSteps, rootStage } from './stages';
 export function* addonProblems(stage: Stage, subject: Subject): Generator<Problem> {
   const own = majorOf(stage);
   if (own === undefined || effectsOf(subject, stage)?.contents.unknownSince !== undefined) return;
+  if (installsAgain(stage)) return;
   for (const copy of stageCopies(layerSteps(stage), stage, subject)) {
     const other = majorOf(copy.stage);
     const effects = effectsOf(subject, copy.stage);
     if (other === undefined || other === own || effects === undefined || !/\/node_modules$/.test(copy.path))
       continue;
     const manifest = packageJsonIn(effects.contents, subject.tree, parentPath(copy.path));
-    const addon = Object.keys(manifest?.dependencies ?? {}).find(name => bound.has(name));
+    const [addon] = v8Addons(manifest?.dependencies ?? {});
     const installed = originOf(lookup(effects.contents, copy.path))?.kind !== 'context';
     if (addon === undefined || !installed) continue;
     yield {
@@ -33,11 +35,6 @@ export function* addonProblems(stage: Stage, subject: Subject): Generator<Proble
     };
   }
 }
-
-/** Addons that include V8's headers, by their own sources (`binding.gyp`, `nan` in `package.json`). */
-const bound: ReadonlySet<string> = new Set(
-  'better-sqlite3 isolated-vm node-rdkafka re2 grpc node-sass heapdump'.split(' '),
-);
 
 function majorOf(stage: Stage): string | undefined {
   const image = rootImage(stage);
