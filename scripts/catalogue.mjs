@@ -192,11 +192,15 @@ function packApt(apt) {
   return { names: names.values.slice(1).join(' '), packages: lines.join('\n') };
 }
 
+/** The facts without what was read for them. */
+const packClients = ({ rows }) => rows.map(({ source, ...row }) => row);
+
 const outputs = {
   images: packImages(facts('images.json')),
   tags: packTags(facts('official-tags.json'), facts('suffixed-tags.json')),
   eol: packEol(facts('eol.json')),
   apt: packApt(facts('apt-runtime-libs.json')),
+  clients: packClients(facts('absent-clients.json')),
 };
 
 const mode = process.argv[2];

@@ -84,7 +84,7 @@ function reports(rule: Rule, example: Example): void {
       : finding.message,
   }));
   expect(actual).toEqual(expected);
-  for (const finding of found) expect(finding.message).toMatch(/^[A-Z`].*[.?]$/s);
+  for (const finding of found) expect(finding.message).toMatch(/^(?:[A-Z`]|\.NET ).*[.?]$/s);
 }
 
 function repairs(rule: Rule, example: Example, fix: Example['fixes'][number]): void {

@@ -1,31 +1,45 @@
 /** Open images whose makers leave `curl` or `wget` out: elsewhere only presence is known. */
+import clientData from './clients.generated.json';
 import type { CatalogueImage } from './types';
 
+interface Row {
+  readonly repositories: readonly string[];
+  /** The distribution inside, and the first version of it that is known. */
+  readonly system: string;
+  readonly from?: string;
+  /** A part of the tag. */
+  readonly flavour?: string;
+  /** The first version of the runtime that is known. */
+  readonly versionFrom?: string;
+  readonly lacks: readonly string[];
+}
+
+const rows: readonly Row[] = clientData;
+
 /**
- * Whether an open image surely comes without the client; false where nothing is known. Debian's and Ubuntu's base
- * images hold the required packages only (debuerreotype, `--variant=minbase`), and Alpine has the `wget` of BusyBox but
- * no `curl`. The slim and Alpine Dockerfiles of docker-library/python and nodejs/docker-node purge what they download
- * with; dotnet/dotnet-docker downloads in a stage of its own since .NET 6.
+ * Whether an open image surely comes without the client; false where nothing is known. The facts are those of
+ * facts/absent-clients.json, each with what was read for it.
  */
 export function lacksClient(image: CatalogueImage, client: 'curl' | 'wget'): boolean {
   if (image.closed || image.variant !== 'plain' || image.tools.includes(client)) return false;
-  const alpine = image.distribution?.id === 'alpine';
-  if (alpine && client === 'wget') return false;
-  const { repository, tag } = image;
-  if (repository === 'alpine') return true;
-  // Older systems, and the slim images on them, are not known well enough.
-  const system = Number.parseFloat(image.distribution?.version ?? '');
-  if (repository === 'debian') return system >= 9;
-  if (repository === 'ubuntu') return system >= 18;
-  const version = image.version ?? image.currentVersion ?? '';
-  const recent = repository === 'node' ? Number.parseInt(version, 10) >= 14 : isRecentPython(version);
-  if (/^(?:python|node)$/.test(repository)) return recent && (alpine || /(?:^|-)slim(?:-|$)/.test(tag));
-  if (/^mcr\.microsoft\.com\/dotnet\/(?:aspnet|runtime|runtime-deps)$/.test(repository))
-    return Number.parseInt(image.version ?? tag, 10) >= 6;
-  return false;
+  const { distribution, repository, tag } = image;
+  // A tag that names no release of .NET stands for one all the same.
+  const version = image.version ?? image.currentVersion ?? tag;
+  return rows.some(
+    row =>
+      row.repositories.includes(repository) &&
+      row.lacks.includes(client) &&
+      row.system === distribution?.id &&
+      (row.flavour === undefined || tag.split('-').includes(row.flavour)) &&
+      (row.from === undefined || reaches(distribution.version, row.from)) &&
+      (row.versionFrom === undefined || reaches(version, row.versionFrom)),
+  );
 }
 
-function isRecentPython(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major === 3 && minor >= 8;
+/** Whether a dotted version is the other or a later one; false for what is no version. */
+function reaches(version: string | undefined, other: string): boolean {
+  const parts = (text: string): number[] => text.split('.').map(part => Number.parseInt(part, 10));
+  const [major = Number.NaN, minor = 0] = parts(version ?? '');
+  const [otherMajor = 0, otherMinor = 0] = parts(other);
+  return major > otherMajor || (major === otherMajor && minor >= otherMinor);
 }

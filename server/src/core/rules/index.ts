@@ -3,6 +3,7 @@ import { buildTimeMountArtifact } from './build-time-mount-artifact';
 import { contextWithoutDockerignore } from './context-without-dockerignore';
 import { debugImageInProduction } from './debug-image-in-production';
 import { devDependenciesInFinalImage } from './dev-dependencies-in-final-image';
+import { directoryOverLink } from './directory-over-link';
 import { discontinuedBaseImage } from './discontinued-base-image';
 import { dynamicBinaryOnStaticBase } from './dynamic-binary-on-static-base';
 import { endOfLifeBaseImage } from './end-of-life-base-image';
@@ -35,7 +36,9 @@ import { shellFormWithoutShell } from './shell-form-without-shell';
 import { sourceInFinalImage } from './source-in-final-image';
 import { syntaxError } from './syntax-error';
 import { toolchainInFinalImage } from './toolchain-in-final-image';
+import { unavailablePlatform } from './unavailable-platform';
 import { undigestedBaseImage } from './undigested-base-image';
+import { unexecutableProgram } from './unexecutable-program';
 import { unknownStage } from './unknown-stage';
 import { unknownUser } from './unknown-user';
 import { unofficialBaseImage } from './unofficial-base-image';
@@ -50,6 +53,7 @@ export const rules: readonly Rule[] = [
   contextWithoutDockerignore,
   debugImageInProduction,
   devDependenciesInFinalImage,
+  directoryOverLink,
   discontinuedBaseImage,
   dynamicBinaryOnStaticBase,
   endOfLifeBaseImage,
@@ -81,7 +85,9 @@ export const rules: readonly Rule[] = [
   sourceInFinalImage,
   syntaxError,
   toolchainInFinalImage,
+  unavailablePlatform,
   undigestedBaseImage,
+  unexecutableProgram,
   unknownStage,
   unknownUser,
   unofficialBaseImage,
