@@ -17,6 +17,8 @@ export interface Subject {
   readonly settings: Settings;
   /** The last stage and those in `buildTargets`: what is shipped. */
   readonly finalStages: readonly Stage[];
+  /** What rules have worked out, by the question and the stage (`rules/shared/once.ts`). */
+  readonly answers: Map<object, Map<Stage, unknown>>;
 }
 
 /** Reads a Dockerfile in its context: the model that rules, hovers and conversions look at. */
@@ -28,5 +30,5 @@ export function readSubject(source: string, context: BuildContext, settings: Set
   const named = settings.buildTargets.flatMap(name => targetStage(build, name) ?? []);
   const last = build.stages.at(-1);
   const finalStages = [...new Set(last === undefined ? named : [...named, last])];
-  return { dockerfile, build, context, tree, effects, settings, finalStages };
+  return { dockerfile, build, context, tree, effects, settings, finalStages, answers: new Map() };
 }

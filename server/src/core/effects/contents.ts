@@ -177,16 +177,21 @@ const mostGrafts = 200;
 /** The grafts whose destination is the path or a folder above it, the latest first; at most a few too many. */
 function graftsOver(contents: Contents, path: string): Graft[] {
   const found: Graft[] = [];
+  let places = 0;
   for (let at = path; ; at = parentPath(at)) {
     const here = contents.graftsAt.get(at);
-    if (here !== undefined) found.push(...before(here, contents.until).slice(-mostGrafts - 1));
+    if (here !== undefined) {
+      places++;
+      found.push(...before(here.slice(-mostGrafts - 1), here, contents.until).reverse());
+    }
     if (at === '/') break;
   }
-  return found.sort((a, b) => b.at - a.at);
+  return places < 2 ? found : found.sort((a, b) => b.at - a.at);
 }
 
-function before(layers: readonly Graft[], until: number | undefined): readonly Graft[] {
-  return until === undefined ? layers : layers.filter(({ at }) => at < until);
+/** The last ones, of a snapshot those that it includes. */
+function before(last: Graft[], all: readonly Graft[], until: number | undefined): Graft[] {
+  return until === undefined ? last : all.filter(({ at }) => at < until).slice(-mostGrafts - 1);
 }
 
 function fromGraft(layer: Graft, path: string, depth: number): Found {

@@ -2,16 +2,17 @@
 import type { Stage } from '../../model/build';
 import type { Subject } from '../rule';
 
-/** The same question about a stage, answered from memory the second time; it is forgotten with the analysis. */
+/** The same question about a stage, answered from memory the second time; the subject holds it, and goes with it. */
 export function oncePerStage<Answer>(
   answer: (stage: Stage, subject: Subject) => Answer,
 ): (stage: Stage, subject: Subject) => Answer {
-  const known = new WeakMap<Subject, Map<Stage, { readonly answer: Answer }>>();
-  return (stage, subject) => {
-    const ofSubject = known.get(subject) ?? new Map<Stage, { readonly answer: Answer }>();
-    known.set(subject, ofSubject);
-    const remembered = ofSubject.get(stage) ?? { answer: answer(stage, subject) };
-    ofSubject.set(stage, remembered);
+  const ask = (stage: Stage, subject: Subject): Answer => {
+    // What is kept under this very function is what it returned.
+    const known = (subject.answers.get(ask) ?? new Map()) as Map<Stage, { readonly answer: Answer }>;
+    subject.answers.set(ask, known);
+    const remembered = known.get(stage) ?? { answer: answer(stage, subject) };
+    known.set(stage, remembered);
     return remembered.answer;
   };
+  return ask;
 }
