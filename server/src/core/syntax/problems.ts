@@ -218,7 +218,16 @@ function pairProblem(instruction: Instruction): SyntaxProblem | undefined {
   return blankName(instruction);
 }
 
+/** Before and behind the first `=` are read apart, so one part of such a pair ends inside a quote. */
+const quotedPair = /^(["'])(?:(?!\1)[^=\\])*=/;
+
 function blankName(instruction: Instruction): SyntaxProblem | undefined {
+  const quoted = instruction.words.find(word => quotedPair.test(word.text));
+  if (quoted !== undefined)
+    return {
+      span: quoted.span,
+      message: 'The quotes stand around name and value: they belong around the value, behind the `=`.',
+    };
   const blank = instruction.words.find(word => word.text.startsWith('='));
   return blank === undefined ? undefined : { span: blank.span, message: 'A name is missing before `=`.' };
 }
