@@ -43,10 +43,14 @@ export function syntaxProblems(dockerfile: Dockerfile): SyntaxProblem[] {
     return [...problems, { span: { start: 0, end }, message: 'The file has no instructions.' }];
   }
   let unknownBefore = false;
+  let inConflict = false;
   for (const instruction of instructions) {
     const unknown = !known.has(instruction.keyword);
-    // Where a continuation is missing, every following line is unknown: the first says it.
-    const problem = unknown && unknownBefore ? undefined : instructionProblem(instruction);
+    const marker = conflictMarker.test(instruction.keyword);
+    // Where a continuation is missing, every following line is unknown: the first says it. So does the first marker.
+    const said = (unknown && unknownBefore) || (marker && inConflict);
+    inConflict = marker || inConflict;
+    const problem = said ? undefined : instructionProblem(instruction);
     if (problem !== undefined) problems.push(problem);
     unknownBefore = unknown;
   }
@@ -137,6 +141,9 @@ function instructionProblem(instruction: Instruction): SyntaxProblem | undefined
   }
 }
 
+/** What Git writes around the two sides of a conflict. */
+const conflictMarker = /^(?:<{7}|={7}|>{7})$/;
+
 function unknownInstruction(instruction: Instruction): SyntaxProblem {
   const { keyword, keywordSpan } = instruction;
   if (/^(?:&&|\|\||[|;-])/.test(keyword))
@@ -144,6 +151,8 @@ function unknownInstruction(instruction: Instruction): SyntaxProblem {
       span: keywordSpan,
       message: 'A line begins with a shell operator: the line before it does not end in a continuation.',
     };
+  if (conflictMarker.test(keyword))
+    return { span: keywordSpan, message: 'A merge conflict was not resolved: its markers are still there.' };
   return {
     span: keywordSpan,
     message: `\`${keyword.slice(0, 40)}\` is no instruction.`,
@@ -209,7 +218,16 @@ function pairProblem(instruction: Instruction): SyntaxProblem | undefined {
   return blankName(instruction);
 }
 
+/** Before and behind the first `=` are read apart, so one part of such a pair ends inside a quote. */
+const quotedPair = /^(["'])(?:(?!\1)[^=\\])*=/;
+
 function blankName(instruction: Instruction): SyntaxProblem | undefined {
+  const quoted = instruction.words.find(word => quotedPair.test(word.text));
+  if (quoted !== undefined)
+    return {
+      span: quoted.span,
+      message: 'The quotes stand around name and value: they belong around the value, behind the `=`.',
+    };
   const blank = instruction.words.find(word => word.text.startsWith('='));
   return blank === undefined ? undefined : { span: blank.span, message: 'A name is missing before `=`.' };
 }

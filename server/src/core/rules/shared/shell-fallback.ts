@@ -23,7 +23,7 @@ export function shellFallback(
   subject: Subject,
 ): Fallback | undefined {
   const { keyword } = instruction;
-  if (keyword === 'VOLUME') return { severity: 'warning', what: inPaths };
+  if (keyword === 'VOLUME') return volumeFallback(instruction.body.text);
   if (keyword === 'COPY' || keyword === 'ADD') return { severity: 'error', what: inPaths };
   if (step === undefined) return undefined;
   const text = instruction.body.text;
@@ -48,7 +48,18 @@ export function shellFallback(
   };
 }
 
-const inPaths = 'Docker takes the brackets and quotes for parts of paths.';
+const inPaths = 'Docker takes the brackets and commas for parts of paths.';
+
+/** The container starts, with volumes of strange names; BuildKit refuses a word in which a quote is left open. */
+function volumeFallback(text: string): Fallback {
+  const open = text.split(/\s+/).some(word => scan(word).open);
+  return open
+    ? {
+        severity: 'error',
+        what: 'Docker takes it for paths and refuses the one with a quote that is never closed.',
+      }
+    : { severity: 'warning', what: inPaths };
+}
 
 function toShell(text: string): string {
   const finds = /^\[\s/.test(text)
@@ -82,6 +93,12 @@ function startsItsArguments({ step, values }: Part): boolean {
  */
 function failsInShell(text: string, shell: readonly string[] | undefined): boolean {
   if (shell !== undefined && !/(?:^|\/)(?:ba|da|a)?sh$/.test(shell[0] ?? '')) return false;
+  const { open, more } = scan(text);
+  return open || !more;
+}
+
+/** Whether a quote is never closed, and whether something stands behind `;`, `|` or `&`, as POSIX shells read. */
+function scan(text: string): { open: boolean; more: boolean } {
   let quote: string | undefined;
   let more = false;
   for (let index = 0; index < text.length; index++) {
@@ -97,5 +114,5 @@ function failsInShell(text: string, shell: readonly string[] | undefined): boole
     else if (character === '&' && text[index + 1] === '&') index++;
     else if (/[;&|\n]/.test(character)) more ||= /\S/.test(text.slice(index + 1));
   }
-  return quote !== undefined || !more;
+  return { open: quote !== undefined, more };
 }
