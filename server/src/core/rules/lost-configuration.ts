@@ -88,7 +88,11 @@ function* lostVariables(source: Stage, stage: Stage, subject: Subject): Generato
   const missing = set.filter(({ name }) => runtimeVariable(stage.end.environment, name) === undefined);
   if (missing.length === 0) return;
   const runtime = runtimeOf(stage, subject);
-  const bySources = runtime === undefined ? undefined : readBySources(runtime, subject);
+  const valueOf = (name: string) => {
+    const found = runtimeVariable(source.end.environment, name)?.value;
+    return found?.kind === 'value' ? found.value : undefined;
+  };
+  const bySources = runtime === undefined ? undefined : readBySources(runtime, subject, valueOf);
   const used = expandedAtStart(stage);
   // The last ENV of a name is the one in force.
   for (const pair of new Map(missing.map(item => [item.name, item])).values()) {

@@ -2,6 +2,7 @@ import type { Change } from '../edits/change';
 import { type Contents, lookup } from '../effects/contents';
 import { copyPaths } from '../effects/copy';
 import { lineage, type Stage, targetStage } from '../model/build';
+import { runtimeVariable } from '../model/environment';
 import type { LaunchWord } from '../model/launch';
 import { cleanPath, isWithin, joinPath, baseName as lastPart } from '../model/paths';
 import { flagNamed, type Instruction } from '../syntax/instruction';
@@ -183,7 +184,14 @@ function absence(
     return isElsewhere && absent?.because === undefined ? undefined : absent;
   }
   const path = joinPath(stage.end.workdir, word.value);
-  return path === undefined ? undefined : absentPath(path, contents);
+  if (path === undefined || completions(path).some(other => absentPath(other, contents) === undefined))
+    return undefined;
+  return absentPath(path, contents);
+}
+
+/** What Node.js tries where `node src/index` is no file (Module._findPath; `.ts` and `.mjs` are not among it). */
+function completions(path: string): string[] {
+  return lastPart(path).includes('.') ? [] : ['.js', '.json', '.node'].map(extension => path + extension);
 }
 
 /** The program, or the script or archive that an interpreter is told to run. */
@@ -201,6 +209,9 @@ export function neededFile(argv: readonly LaunchWord[], stage: Stage): LaunchWor
   const [script] = rest;
   // Options may take values, and `node .` or `node dist` let Node.js choose: those are left alone.
   if (script === undefined || !isPlainPath(script.value) || stage.end.workdir === undefined) return undefined;
+  // A loader that NODE_OPTIONS names may know more extensions.
+  if (/^node(?:js)?$/.test(name) && /(?:^|\/)\w[\w-]*$/.test(script.value))
+    return runtimeVariable(stage.end.environment, 'NODE_OPTIONS') === undefined ? script : undefined;
   return /\.(?:m?js|cjs|py|rb|php|pl|sh|dll)$/.test(script.value) ? script : undefined;
 }
 

@@ -12,7 +12,14 @@ import { type LaunchWord, readLaunch } from '../../model/launch';
 import { isWithin, joinPath, baseName as lastPart, parentPath } from '../../model/paths';
 import type { Problem, Subject } from '../rule';
 import { absentProgram, bringsPackages } from './python-programs';
-import { type CopiedSite, copiedSites, type ImagePython, imagePython, touched } from './python-sites';
+import {
+  type CopiedSite,
+  changesPath,
+  copiedSites,
+  type ImagePython,
+  imagePython,
+  touched,
+} from './python-sites';
 import { baseName, effectsOf, isClosed, layerSteps, rootStage } from './stages';
 
 /** What is said of a stage whose Python program surely cannot import a package; one problem at most. */
@@ -149,13 +156,6 @@ function searchPath(stage: Stage, python: ImagePython, program: StartedPython): 
     ...python.sites,
     ...homes.map(home => `${home}/.local/lib/python${python.minor}/site-packages`),
   ];
-}
-
-/** A source of the project that adds folders to the search itself. */
-function changesPath(subject: Subject): boolean {
-  return subject.tree
-    .files('')
-    .some(file => file.endsWith('.py') && /\bsys\.path\b|\baddsitedir\b/.test(subject.tree.text(file) ?? ''));
 }
 
 /** A package that the project lists and its first file imports, in an image where nothing installs any. */

@@ -107,6 +107,13 @@ export function imagePython(stage: Stage): ImagePython | undefined {
   };
 }
 
+/** A source of the project that adds folders to the search itself. */
+export function changesPath(subject: Subject): boolean {
+  return subject.tree
+    .files('')
+    .some(file => file.endsWith('.py') && /\bsys\.path\b|\baddsitedir\b/.test(subject.tree.text(file) ?? ''));
+}
+
 /** Whether anything but the base image may have put something at a path, below it, or in its place. */
 export function touched(path: string, stage: Stage, subject: Subject): boolean {
   return lineage(stage).some(layer => {

@@ -3,11 +3,12 @@ import { pythonPackage } from '../../manifests/python-packages';
 import { rootImage, type Stage } from '../../model/build';
 import { runtimeVariable } from '../../model/environment';
 import { readLaunch } from '../../model/launch';
-import { isWithin } from '../../model/paths';
+import { isWithin, baseName as lastPart } from '../../model/paths';
 import type { Problem, Subject } from '../rule';
 import { type StageCopy, stageCopies } from './copied-from';
 import {
   type CopiedSite,
+  changesPath,
   copiedSites,
   type ImagePython,
   imagePython,
@@ -30,13 +31,14 @@ export function* pythonVersionProblems(stage: Stage, subject: Subject): Generato
   const python = imagePython(stage);
   if (python === undefined) return;
   const told = new Set<number>();
-  for (const found of copiedSites(layerSteps(stage), stage, subject)) {
+  const sites = copiedSites(layerSteps(stage), stage, subject);
+  for (const found of sites) {
     const { copy } = found;
     const misplaced = found.minor === python.minor;
     const minor = misplaced ? versionIn(found.site) : found.minor;
     if (minor === undefined || minor === python.minor || told.has(copy.word.span.start)) continue;
     if (mayHaveOtherPython(minor, stage, subject)) continue;
-    const why = reason(found, python, stage, subject);
+    const why = reason(found, sites, python, stage, subject);
     if (why === undefined) continue;
     told.add(copy.word.span.start);
     const { span } = misplaced ? copy.destinationWord : copy.word;
@@ -82,7 +84,13 @@ function absentFolder({ path, stage, word, destinationWord }: StageCopy): Proble
 }
 
 /** Why the packages surely cannot be used; undefined where they may well work. */
-function reason(found: CopiedSite, python: ImagePython, stage: Stage, subject: Subject): string | undefined {
+function reason(
+  found: CopiedSite,
+  sites: readonly CopiedSite[],
+  python: ImagePython,
+  stage: Stage,
+  subject: Subject,
+): string | undefined {
   const path = runtimeVariable(stage.end.environment, 'PYTHONPATH');
   const searched = path?.value.kind === 'value' ? path.value.value.split(':') : [];
   if (path?.value.kind === 'unknown' || runtimeVariable(stage.end.environment, 'PYTHONHOME') !== undefined)
@@ -95,9 +103,35 @@ function reason(found: CopiedSite, python: ImagePython, stage: Stage, subject: S
       : `\`${native}\` in it is compiled for the one version, and importing it fails.`;
   // What an environment's own link leads to is the interpreter at that path, whatever its version.
   const system = /^\/usr\/(?:local\/)?lib\/python/.test(found.site);
-  const usable = found.environment === undefined ? system : environmentRuns(found, python, stage, subject);
+  const usable =
+    found.environment === undefined
+      ? system || (sites.length === 1 && onlyOfUser(found, python, stage, subject))
+      : environmentRuns(found, python, stage, subject);
   if (!usable || searched.some(folder => folder.startsWith(found.copy.destination))) return undefined;
   return `it does not search \`${found.site}\`, and the first import fails.`;
+}
+
+/**
+ * What `pip install --user` brought is all there is for a program that the image's own interpreter runs; that looks
+ * into the folder of its own version (site.py, `_get_path`).
+ */
+function onlyOfUser(
+  { site, installs }: CopiedSite,
+  python: ImagePython,
+  stage: Stage,
+  subject: Subject,
+): boolean {
+  const program = readLaunch(stage)?.argv?.[0]?.value ?? '';
+  return (
+    /^\/(?:root|home\/[^/]+)\/\.local\/lib\/python\d/.test(site) &&
+    installs.length > 0 &&
+    /^(?:python3?|\/usr\/bin\/python[\d.]*)$/.test(program) &&
+    rootStage(stage) === stage &&
+    !touched(`${python.bin}/${lastPart(program)}`, stage, subject) &&
+    effectsOf(subject, stage)?.dependencies.length === 0 &&
+    subject.tree.complete &&
+    !changesPath(subject)
+  );
 }
 
 /**

@@ -53,20 +53,35 @@ const sources: Readonly<Partial<Record<Runtime, { readonly files: RegExp; readon
   },
 };
 
+/** `3000` of `process.env.PORT || 3000` and of `os.getenv('PORT', '3000')`, of what stands behind the name. */
+function fallbackIn(rest: string): string | undefined {
+  const literal = /^['"]?[\])\s]*(?:\|\||\?\?|,)\s*(?:'([^'\n]*)'|"([^"\n]*)"|(\d+)\b)/.exec(rest);
+  return literal?.[1] ?? literal?.[2] ?? literal?.[3];
+}
+
 /** Not part of what runs: settings of build tools, tests, scripts, other people's packages. */
 const aside =
   /(?:^|\/)(?:node_modules|vendor|tests?|__tests__|spec|scripts?|e2e|docs|examples|\.venv|venv)\/|(?:\.config|\.test|\.spec|_test)\.\w+$|(?:^|\/)(?:[Gg]runtfile|[Gg]ulpfile|setup|conftest|noxfile)\.\w+$/;
 
-/** The names that the sources in the build context read, with the file that does; bundlers put theirs in already. */
-export function readBySources(runtime: Runtime, subject: Subject): ReadonlyMap<string, string> {
+/**
+ * The names that the sources in the build context read, with the file that does; bundlers put theirs in already. A
+ * read that falls back on the very value that `valueOf` gives does without the variable, and does not count.
+ */
+export function readBySources(
+  runtime: Runtime,
+  subject: Subject,
+  valueOf: (name: string) => string | undefined,
+): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const form = sources[runtime];
   if (form === undefined) return found;
   for (const [path, text] of subject.context.texts) {
     if (!form.files.test(path) || aside.test(path) || subject.tree.ignores(path)) continue;
     for (const match of text.matchAll(form.calls)) {
-      const [, name] = match;
-      if (name !== undefined && !found.has(name) && !builtIn.test(name)) found.set(name, path);
+      const [call, name] = match;
+      if (name === undefined || found.has(name) || builtIn.test(name)) continue;
+      const fallback = fallbackIn(text.slice(match.index + call.length, match.index + call.length + 200));
+      if (fallback === undefined || fallback !== valueOf(name)) found.set(name, path);
     }
   }
   return found;
