@@ -69,9 +69,13 @@ export function carriedToolchain(stage: Stage): string | undefined {
 export function startsProgram(stage: Stage, subject: Subject): boolean {
   const launch = ownLaunch(stage);
   if (launch === undefined || buildsAtStart(stage, subject)) return false;
-  const [program, verb] = launch.argv?.map(word => word.value) ?? [];
+  const [program, ...args] = launch.argv?.map(word => word.value) ?? [];
   if (program === undefined) return true;
-  const name = program.slice(program.lastIndexOf('/') + 1);
+  const [verb] = args;
+  // `CMD ["sleep infinity"]` is a mistake, and says what was meant.
+  const [path = ''] = program.split(' ');
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (/^(?:npx|npm|yarn|pnpm|next|nuxt|vite)$/.test(name) && args.includes('dev')) return false;
   if (/^(?:ba|da|a|z|fi)?sh$/.test(name)) return verb !== undefined && !verb.startsWith('-');
   if (name === 'go') return verb === 'run';
   if (name === 'cargo' || name === 'dotnet')
@@ -84,7 +88,7 @@ const buildScript =
   /^(?:build|compile|package|make|tests?|run[-_]tests?|lint|bench(?:mark)?|fuzz|release)(?:[-_]\w+)*\.(?:sh|bash|py)$/;
 
 const buildTools: ReadonlySet<string> = new Set(
-  'make cmake gcc g++ clang rustc javac mvn gradle mvnw gradlew sbt air reflex nodemon gin modd CompileDaemon tail sleep'.split(
+  'make cmake gcc g++ clang rustc javac mvn gradle mvnw gradlew sbt air reflex nodemon gin modd CompileDaemon dlv pytest echo tail sleep'.split(
     ' ',
   ),
 );
