@@ -69,7 +69,10 @@ export function carriedToolchain(stage: Stage): string | undefined {
 export function startsProgram(stage: Stage, subject: Subject): boolean {
   const launch = ownLaunch(stage);
   if (launch === undefined || buildsAtStart(stage, subject)) return false;
-  const [program, ...args] = launch.argv?.map(word => word.value) ?? [];
+  // The entrypoint script that a base image brings starts what CMD says.
+  const words = launch.argv?.map(word => word.value) ?? [];
+  const brought = launch.entrypoint?.step === undefined && /entrypoint\.sh$/.test(words[0] ?? '');
+  const [program, ...args] = brought ? words.slice(1) : words;
   if (program === undefined) return true;
   const [verb] = args;
   // `CMD ["sleep infinity"]` is a mistake, and says what was meant.
