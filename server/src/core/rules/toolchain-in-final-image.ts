@@ -70,13 +70,18 @@ export function startsProgram(stage: Stage, subject: Subject): boolean {
   const launch = ownLaunch(stage);
   if (launch === undefined || buildsAtStart(stage, subject)) return false;
   const words = launch.argv?.map(word => word.value) ?? [];
-  // An init starts what follows its options.
-  const own = /(?:^|\/)(?:tini|dumb-init)$/.test(words[0] ?? '')
+  // An init starts what follows its options; the entrypoint script that a base image brings, what CMD says.
+  const init = /(?:^|\/)(?:tini|dumb-init)$/.test(words[0] ?? '')
     ? words.findIndex((word, index) => index > 0 && !word.startsWith('-'))
     : 0;
-  const [program, verb] = words.slice(Math.max(own, 0));
+  const brought = launch.entrypoint?.step === undefined && /entrypoint\.sh$/.test(words[0] ?? '');
+  const [program, ...args] = words.slice(brought ? 1 : Math.max(init, 0));
   if (program === undefined) return true;
-  const name = program.slice(program.lastIndexOf('/') + 1);
+  const [verb] = args;
+  // `CMD ["sleep infinity"]` is a mistake, and says what was meant.
+  const [path = ''] = program.split(' ');
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (/^(?:npx|npm|yarn|pnpm|next|nuxt|vite)$/.test(name) && args.includes('dev')) return false;
   if (/^(?:ba|da|a|z|fi)?sh$/.test(name)) return verb !== undefined && !verb.startsWith('-');
   if (name === 'go') return verb === 'run';
   if (name === 'cargo' || name === 'dotnet')
@@ -89,7 +94,7 @@ const buildScript =
   /^(?:build|compile|package|make|tests?|run[-_]tests?|lint|bench(?:mark)?|fuzz|release)(?:[-_]\w+)*\.(?:sh|bash|py)$/;
 
 const buildTools: ReadonlySet<string> = new Set(
-  'make cmake bazel bazelisk ant lein gcc g++ clang rustc javac mvn gradle mvnw gradlew sbt air reflex nodemon gin modd CompileDaemon tail sleep'.split(
+  'make cmake bazel bazelisk ant lein gcc g++ clang rustc javac mvn gradle mvnw gradlew sbt air reflex nodemon gin modd CompileDaemon dlv pytest echo tail sleep'.split(
     ' ',
   ),
 );
