@@ -39,7 +39,13 @@ const copies: readonly Line[] = [
   ['FROM scratch¶COPY ap?.js /app/', { '/app/app.js': 'file' }],
   ['FROM scratch¶COPY app.j[s] /app', { '/app': 'file' }],
   // Flags.
-  ['FROM scratch¶WORKDIR /app¶COPY --link app.js /app', { '/app': 'file', '/app/app.js': 'no' }],
+  // Proved in the lab: where the image store cannot merge layers, `--link` goes into the directory like any copy.
+  ['FROM scratch¶WORKDIR /app¶COPY --link app.js /app', { '/app/app.js': 'maybe' }],
+  // Proved in the lab: a source that is a link is followed, to a directory as to a file.
+  [
+    'FROM alpine AS b¶COPY app.js /o/v1/app.js¶RUN ln -s /o/v1 /cur && ln -s /o/v1/app.js /one¶FROM scratch¶COPY --from=b /cur /d¶COPY --from=b /one /f/',
+    { '/d/app.js': 'file', '/f/one': 'file' },
+  ],
   ['FROM scratch¶WORKDIR /app¶COPY --link=false app.js /app', { '/app/app.js': 'file' }],
   ['FROM scratch¶WORKDIR /app¶COPY --link app.js /app/', { '/app/app.js': 'file' }],
   ['FROM scratch¶COPY --parents src/sub/b.txt /x/', { '/x/src/sub/b.txt': 'file', '/x/b.txt': 'no' }],

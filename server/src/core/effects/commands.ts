@@ -39,6 +39,8 @@ export function applyCommand(given: CommandContext): void {
   noteTimeZone(program, args, context);
   const install = readInstall(program, args, context);
   if (install !== undefined) {
+    const root = otherRoot(args);
+    if (root !== undefined) makeOpaque(context, joinPath(context.command.cwd, root) ?? '/');
     if (install.packages.length > 0) context.effects.installs.push(install);
     return;
   }
@@ -53,6 +55,17 @@ export function applyCommand(given: CommandContext): void {
   )
     context.effects.generators.push(program);
   else if (!harmless.has(program)) unknown(context, program);
+}
+
+/** The folder of `apk --root` (or `-p`), `dnf --installroot`, `zypper --root`: a system of its own is put there. */
+function otherRoot(args: readonly ShellWord[]): string | undefined {
+  const at = args.findIndex(word => /^(?:--root|--installroot|-p)(?:=|$)/.test(word.value ?? ''));
+  const value = args[at]?.value;
+  return value?.includes('=')
+    ? value.slice(value.indexOf('=') + 1)
+    : at < 0
+      ? undefined
+      : args[at + 1]?.value;
 }
 
 /** `cp` or `ln` to `/etc/localtime`: the zone is the source's name, whatever is known of the files. */

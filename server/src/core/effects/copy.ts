@@ -26,15 +26,18 @@ export function applyCopy(
     return;
   }
   const linked = isOn(instruction, 'link');
-  const existing = linked ? undefined : lookup(contents, destination);
+  const existing = lookup(contents, destination);
   const followed =
-    existing?.entry?.kind === 'link' ? lookup(contents, throughLinks(contents, destination)) : existing;
-  const isDirectory = paths.mustBeDirectory || followed?.entry?.kind === 'directory';
+    existing.entry?.kind === 'link' ? lookup(contents, throughLinks(contents, destination)) : existing;
+  const overDirectory = followed.entry?.kind === 'directory';
+  const isDirectory = paths.mustBeDirectory || (overDirectory && !linked);
   const place: Placement = {
     contents,
     destination,
     isDirectory,
-    mayBeDirectory: existing?.presence === 'maybe' || existing?.entry?.kind === 'unknown',
+    // Where layers cannot be merged (the classic image store), BuildKit takes `--link` for an ordinary copy.
+    mayBeDirectory:
+      existing.presence === 'maybe' || existing.entry?.kind === 'unknown' || (overDirectory && linked),
     instruction,
     owner,
     parents: isOn(instruction, 'parents'),
@@ -210,7 +213,11 @@ function copyFrom(place: Placement, source: string, from: Contents | undefined):
     opaque(place);
     return;
   }
-  const found = lookup(from, path);
+  const named = lookup(from, path);
+  // BuildKit follows a source that is a link, and copies what it leads to.
+  const real = named.entry?.kind === 'link' && named.presence === 'yes' ? throughLinks(from, path) : path;
+  const target = real === path ? named : lookup(from, real);
+  const found = target.presence === 'no' ? named : target;
   const { contents, destination, instruction, owner } = place;
   if (found.presence === 'no') {
     // The build stops here; what would come of it is not worth a second finding.
@@ -240,7 +247,7 @@ function copyFrom(place: Placement, source: string, from: Contents | undefined):
       destination,
       by: instruction,
       owner,
-      source: { kind: 'contents', contents: from, path },
+      source: { kind: 'contents', contents: from, path: found === target ? real : path },
     });
     return;
   }

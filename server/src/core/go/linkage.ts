@@ -37,6 +37,9 @@ export function linkage(output: GoOutput, effects: StageEffects): Linkage {
   const setting = cgoSetting(output, effects);
   if (setting === 'off') return say('static', '`CGO_ENABLED=0` is set');
   if (setting === 'unknown') return say('unknown', '`CGO_ENABLED` cannot be known');
+  const flags = goSetting(build, effects.goSettings, 'GOFLAGS');
+  if (!flags.known || /-(?:tags|ldflags|buildmode)\b/.test(flags.value ?? ''))
+    return say('unknown', '`GOFLAGS` says how to link');
   const compiler = hasCompiler(effects);
   const precompiled = setting === 'default' && compiler === false && usesPrecompiledNet(output, effects);
   if (setting === 'default' && compiler !== true && !precompiled) {

@@ -54,12 +54,14 @@ function ownerProblems(stage: Stage, subject: Subject): Problem[] {
     const text = flag?.value === undefined ? undefined : resolved(flag.value, step, subject);
     const missing = text === undefined ? undefined : missingName(text, stage, subject);
     if (flag === undefined || text === undefined || missing === undefined) return [];
+    // BuildKit gives the files to root, as they are meant to be.
+    if (/^root(?::root)?$/.test(text)) return [];
     const [user = ''] = text.split(':');
     const better = isRoot(user) ? '0:0' : (numberInFile(user, subject) ?? programUser(stage));
     return {
       severity: 'warning' as const,
       span: flag.valueSpan,
-      message: `${absence(missing, stage)} BuildKit then silently gives the files to root, and other builders stop. Use a number: \`--chown=${better}\`.`,
+      message: `${absence(missing, stage)} BuildKit then silently gives the files to root, or stops where the image is still empty, as other builders do. Use a number: \`--chown=${better}\`.`,
       related: [{ span: rootStage(stage).imageSpan, message: 'The users are those of this image.' }],
       fixes: [replaced(`Use the number ${better}`, { span: flag.valueSpan, text: better })],
     };

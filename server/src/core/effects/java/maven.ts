@@ -7,6 +7,7 @@ import type { ShellWord } from '../../shell/script';
 import type { BuiltArtifact } from '../built';
 import { lookup, put } from '../contents';
 import { putFolder, touchHome, touchProject } from '../project-area';
+import { makeOpaque } from '../run';
 import type { CommandContext } from '../stage-effects';
 import { archiveNames } from './archive-names';
 import { type MavenCall, reach, readMavenCall } from './maven-call';
@@ -18,6 +19,10 @@ export function applyMaven(context: CommandContext, args: readonly ShellWord[]):
   if (args.some(word => /^(?:-v|--version|-h|--help)$/.test(word.value ?? ''))) return;
   const far = reach(call.goals);
   touchProject(context, call.directory);
+  // `-DoutputDirectory=/libs` and its like: goals of plug-ins write where they are told.
+  for (const [name, value] of call.properties)
+    if (value.startsWith('/') && /dir|file|dest|output|path/i.test(name))
+      makeOpaque(context, cleanPath(value));
   if (far === 'nothing' || call.directory === undefined) return;
   const pom = far === 'unknown' ? undefined : `${slashed(call.directory)}${call.file}`;
   const made = pom === undefined ? false : buildModule(pom, call, far, context, new Set());
