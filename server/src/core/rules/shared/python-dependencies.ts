@@ -158,20 +158,6 @@ function searchPath(stage: Stage, python: ImagePython, program: StartedPython): 
   ];
 }
 
-<<<<<<< HEAD
-=======
-/** A source of the project that adds folders to the search itself, or a `.pth` file, whose lines `site` adds. */
-function changesPath(subject: Subject): boolean {
-  return subject.tree
-    .files('')
-    .some(
-      file =>
-        file.endsWith('.pth') ||
-        (file.endsWith('.py') && /\bsys\.path\b|\baddsitedir\b/.test(subject.tree.text(file) ?? '')),
-    );
-}
-
->>>>>>> v-prove
 /** A package that the project lists and its first file imports, in an image where nothing installs any. */
 function* missingPackage(
   stage: Stage,

@@ -107,11 +107,15 @@ export function imagePython(stage: Stage): ImagePython | undefined {
   };
 }
 
-/** A source of the project that adds folders to the search itself. */
+/** A source of the project that adds folders to the search itself, or a `.pth` file, whose lines `site` adds. */
 export function changesPath(subject: Subject): boolean {
   return subject.tree
     .files('')
-    .some(file => file.endsWith('.py') && /\bsys\.path\b|\baddsitedir\b/.test(subject.tree.text(file) ?? ''));
+    .some(
+      file =>
+        file.endsWith('.pth') ||
+        (file.endsWith('.py') && /\bsys\.path\b|\baddsitedir\b/.test(subject.tree.text(file) ?? '')),
+    );
 }
 
 /** Whether anything but the base image may have put something at a path, below it, or in its place. */
