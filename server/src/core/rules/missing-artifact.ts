@@ -7,7 +7,7 @@ import type { LaunchWord } from '../model/launch';
 import { cleanPath, isWithin, joinPath, baseName as lastPart } from '../model/paths';
 import { flagNamed, type Instruction } from '../syntax/instruction';
 import page from './missing-artifact.md';
-import { isSystemProgram } from './missing-executable';
+import { isSystemProgram, programForInterpreter } from './missing-executable';
 import { repetition } from './repeated-entrypoint';
 import { defineRule, type Problem, type Subject } from './rule';
 import { hiddenByMount } from './shared/hidden-by-mount';
@@ -35,6 +35,7 @@ export const missingArtifact = defineRule({
       const lost = new Set(lostStart(stage, subject).map(({ word }) => word.span?.start));
       // What the base's ENTRYPOINT takes for a jar or a script is no path that somebody forgot.
       lost.add(repetition(stage, subject)?.cmd.exec?.spans[0]?.start);
+      lost.add(programForInterpreter(stage, subject)?.program.span?.start);
       for (const { problem } of startProblems(stage, subject))
         if (!lost.has(problem.span.start)) yield problem;
     }

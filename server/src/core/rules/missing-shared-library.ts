@@ -3,7 +3,7 @@ import { compareVersions } from '../catalogue/versions';
 import { lineage, rootImage, type Stage } from '../model/build';
 import { variable } from '../model/environment';
 import page from './missing-shared-library.md';
-import { defineRule, type Problem } from './rule';
+import { defineRule, type Problem, type Subject } from './rule';
 import { type DynamicBinary, dynamicBinaries, mayBringLibraries } from './shared/binaries';
 import { icuProblems } from './shared/dotnet-globalization';
 import { baseName, layerSteps, rootStage } from './shared/stages';
@@ -15,26 +15,29 @@ export const missingSharedLibrary = defineRule({
   equivalents: [],
   page,
   *check(subject) {
-    for (const stage of subject.finalStages) {
-      yield* icuProblems(stage, subject);
-      const image = rootImage(stage);
-      const { libraries } = image ?? {};
-      if (image?.libc?.kind !== 'glibc' || libraries === undefined || !image.closed) continue;
-      if (variable(stage.end.environment, 'LD_LIBRARY_PATH') !== undefined) continue;
-      if (mayBringLibraries(stage, subject)) continue;
-      for (const binary of dynamicBinaries(layerSteps(stage), stage, subject)) {
-        if (binary.libc !== 'glibc') continue;
-        const absent = [
-          ...(binary.needs ?? []).flatMap(name => absentLibrary(name, binary, libraries) ?? []),
-          ...(binary.libraries ?? []).flatMap(file =>
-            libraries.includes(file) ? [] : [{ file, other: undefined }],
-          ),
-        ];
-        if (absent.length > 0) yield problem(binary, absent, stage, image);
-      }
-    }
+    for (const stage of subject.finalStages) yield* libraryProblems(stage, subject);
   },
 });
+
+/** Libraries that a program surely loads and the image surely lacks. */
+export function* libraryProblems(stage: Stage, subject: Subject): Generator<Problem> {
+  yield* icuProblems(stage, subject);
+  const image = rootImage(stage);
+  const { libraries } = image ?? {};
+  if (image?.libc?.kind !== 'glibc' || libraries === undefined || !image.closed) return;
+  if (variable(stage.end.environment, 'LD_LIBRARY_PATH') !== undefined) return;
+  if (mayBringLibraries(stage, subject)) return;
+  for (const binary of dynamicBinaries(layerSteps(stage), stage, subject)) {
+    if (binary.libc !== 'glibc') continue;
+    const absent = [
+      ...(binary.needs ?? []).flatMap(name => absentLibrary(name, binary, libraries) ?? []),
+      ...(binary.libraries ?? []).flatMap(file =>
+        libraries.includes(file) ? [] : [{ file, other: undefined }],
+      ),
+    ];
+    if (absent.length > 0) yield problem(binary, absent, stage, image);
+  }
+}
 
 interface Absent {
   /** `libssl.so.1.1`, or `libpq.so` where the number is not known. */

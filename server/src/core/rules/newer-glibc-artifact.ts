@@ -15,17 +15,20 @@ export const newerGlibcArtifact = defineRule({
   equivalents: [],
   page,
   *check(subject) {
-    for (const stage of subject.finalStages) {
-      const image = rootImage(stage);
-      if (image?.libc?.kind !== 'glibc' || mayBringLibraries(stage, subject)) continue;
-      if (installsLibc(stage, subject)) continue;
-      for (const binary of copiedBinaries(layerSteps(stage), stage, subject)) {
-        const problem = glibcProblem(binary, stage, image, subject) ?? cxxProblem(binary, stage, image);
-        if (problem !== undefined) yield problem;
-      }
-    }
+    for (const stage of subject.finalStages) yield* glibcProblems(stage, subject);
   },
 });
+
+/** Programs linked against a newer C library than that of the image; only some surely ask for what is new in it. */
+export function* glibcProblems(stage: Stage, subject: Subject): Generator<Problem> {
+  const image = rootImage(stage);
+  if (image?.libc?.kind !== 'glibc' || mayBringLibraries(stage, subject)) return;
+  if (installsLibc(stage, subject)) return;
+  for (const binary of copiedBinaries(layerSteps(stage), stage, subject)) {
+    const problem = glibcProblem(binary, stage, image, subject) ?? cxxProblem(binary, stage, image);
+    if (problem !== undefined) yield problem;
+  }
+}
 
 /** The packages of the C library, taken from a newer distribution or compiled anew. */
 function installsLibc(stage: Stage, subject: Subject): boolean {

@@ -86,7 +86,8 @@ function roles(program: string, argv: readonly LaunchWord[]): RoleWord[] {
   const [first, ...rest] = argv;
   const start: RoleWord[] = first === undefined ? [] : [{ ...first, role: 'program' }];
   if (program === 'java') return [...start, ...javaRoles(rest)];
-  const codeOption = codeOptions[program.replace(/[\d.]+$/, '')];
+  const interpreter = program.replace(/[\d.]+$/, '');
+  const codeOption = Object.hasOwn(codeOptions, interpreter) ? codeOptions[interpreter] : undefined;
   if (codeOption === undefined)
     return [...start, ...rest.map(word => ({ ...word, role: 'argument' as const }))];
   let next: Role | undefined;

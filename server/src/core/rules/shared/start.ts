@@ -1,10 +1,14 @@
 /** Whether a container of a stage surely fails to start: then nothing else about its start is worth saying. */
 import type { Stage } from '../../model/build';
 import { mountedStarts } from '../build-time-mount-artifact';
+import { staticBaseProblems } from '../dynamic-binary-on-static-base';
+import { libcProblems } from '../libc-mismatch';
 import { literalProblems } from '../literal-variable';
 import { startProblems } from '../missing-artifact';
 import { missingPrograms, programForInterpreter } from '../missing-executable';
 import { dependencyProblems } from '../missing-runtime-dependencies';
+import { libraryProblems } from '../missing-shared-library';
+import { glibcProblems } from '../newer-glibc-artifact';
 import { repetition } from '../repeated-entrypoint';
 import type { Subject } from '../rule';
 import { scriptProblems } from '../script-without-interpreter';
@@ -27,10 +31,24 @@ export const cannotStart = oncePerStage(
     userProblem(stage, subject) !== undefined ||
     mountedStarts(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
     literalProblems(stage, subject).some(({ keyword, fatal }) => fatal && keyword !== 'HEALTHCHECK') ||
-    wildcardProblems(stage, subject).some(({ keyword, fatal }) => fatal && keyword !== 'HEALTHCHECK'),
+    wildcardProblems(stage, subject).some(({ keyword, fatal }) => fatal && keyword !== 'HEALTHCHECK') ||
+    (isClosed(stage) && cannotLoad(stage, subject)),
 );
 
 /** Whether what the program imports is surely not in the image as the Dockerfile builds it. */
 export function lacksDependencies(stage: Stage, subject: Subject): boolean {
   return dependencyProblems(stage, subject).length > 0;
+}
+
+/** Whether the image brings machine code that its loader surely refuses. */
+function cannotLoad(stage: Stage, subject: Subject): boolean {
+  const problems = [
+    ...libcProblems(stage, subject),
+    ...staticBaseProblems(stage, subject),
+    ...libraryProblems(stage, subject),
+  ];
+  return (
+    problems.some(({ severity }) => (severity ?? 'error') === 'error') ||
+    [...glibcProblems(stage, subject)].some(({ severity }) => severity === 'error')
+  );
 }
