@@ -6,7 +6,7 @@ import { baseName as lastPart } from '../model/paths';
 import page from './dev-dependencies-in-final-image.md';
 import { defineRule, type Subject } from './rule';
 import { type CarriedInstall, carriedInstalls } from './shared/carried-dependencies';
-import { scriptWords } from './shared/package-scripts';
+import { scriptWords } from './shared/node/package-scripts';
 import { ownLaunch, shippedStages } from './shared/stages';
 
 export const devDependenciesInFinalImage = defineRule({

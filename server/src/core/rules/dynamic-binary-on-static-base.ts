@@ -2,7 +2,7 @@ import type { Change } from '../edits/change';
 import { rootBase, rootImage, type Stage } from '../model/build';
 import page from './dynamic-binary-on-static-base.md';
 import { defineRule, type Problem, type Subject } from './rule';
-import { type DynamicBinary, dynamicBinaries, mayBringLibraries } from './shared/binaries';
+import { type DynamicBinary, dynamicBinaries, mayBringLibraries } from './shared/native/binaries';
 import { baseName, layerSteps, rootStage } from './shared/stages';
 
 export const dynamicBinaryOnStaticBase = defineRule({

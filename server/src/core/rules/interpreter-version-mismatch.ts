@@ -1,8 +1,8 @@
 import page from './interpreter-version-mismatch.md';
 import { defineRule } from './rule';
-import { classFileProblems } from './shared/java-release';
-import { pythonVersionProblems } from './shared/python-version';
-import { addonProblems } from './shared/v8-addons';
+import { classFileProblems } from './shared/java/java-release';
+import { addonProblems } from './shared/node/v8-addons';
+import { pythonVersionProblems } from './shared/python/python-version';
 
 export const interpreterVersionMismatch = defineRule({
   id: 'interpreter-version-mismatch',

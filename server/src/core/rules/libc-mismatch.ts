@@ -2,7 +2,7 @@ import { lineage, rootImage, type Stage } from '../model/build';
 import { withoutCgo } from './dynamic-binary-on-static-base';
 import page from './libc-mismatch.md';
 import { defineRule, type Problem, type Subject } from './rule';
-import { dynamicBinaries, mayBringLibraries } from './shared/binaries';
+import { dynamicBinaries, mayBringLibraries } from './shared/native/binaries';
 import { baseName, effectsOf, layerSteps, rootStage } from './shared/stages';
 
 export const libcMismatch = defineRule({

@@ -11,8 +11,8 @@ import { isSystemProgram, programForInterpreter } from './missing-executable';
 import { repetition } from './repeated-entrypoint';
 import { defineRule, type Problem, type Subject } from './rule';
 import { hiddenByMount } from './shared/hidden-by-mount';
+import { type MisnamedJar, misnamedJar } from './shared/java/misnamed-jar';
 import { lostStart } from './shared/lost-start';
-import { type MisnamedJar, misnamedJar } from './shared/misnamed-jar';
 import {
   type Absence,
   absentPath,

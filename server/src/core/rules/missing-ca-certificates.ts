@@ -3,7 +3,7 @@ import { tlsConnection } from '../go/system-needs';
 import type { Stage } from '../model/build';
 import page from './missing-ca-certificates.md';
 import { defineRule, type Subject } from './rule';
-import { allAbsent, environmentValue, inBuilder, places, say, startedGo } from './shared/go-start';
+import { allAbsent, environmentValue, inBuilder, places, say, startedGo } from './shared/native/go-start';
 import { baseName, effectsOf } from './shared/stages';
 import { cannotStart } from './shared/start';
 import { copyFromBuilder } from './shared/system-copy';

@@ -7,7 +7,7 @@ import { missingClient } from './healthcheck-without-client';
 import page from './missing-executable.md';
 import { defineRule, type Subject } from './rule';
 import { lostStart } from './shared/lost-start';
-import { isThere, scriptWords } from './shared/package-scripts';
+import { isThere, scriptWords } from './shared/node/package-scripts';
 import { isPlaceholder } from './shared/placeholder-start';
 import {
   type Absence,

@@ -1,9 +1,9 @@
 import type { Stage } from '../model/build';
 import page from './missing-runtime-dependencies.md';
 import { defineRule, type Problem, type Subject } from './rule';
-import { missingNodeDependencies } from './shared/node-dependencies';
+import { missingNodeDependencies } from './shared/node/node-dependencies';
 import { oncePerStage } from './shared/once';
-import { pythonDependencyProblems } from './shared/python-dependencies';
+import { pythonDependencyProblems } from './shared/python/python-dependencies';
 
 export const missingRuntimeDependencies = defineRule({
   id: 'missing-runtime-dependencies',

@@ -4,8 +4,8 @@ import { lineage, rootImage, type Stage } from '../model/build';
 import { variable } from '../model/environment';
 import page from './missing-shared-library.md';
 import { defineRule, type Problem, type Subject } from './rule';
-import { type DynamicBinary, dynamicBinaries, mayBringLibraries } from './shared/binaries';
-import { icuProblems } from './shared/dotnet-globalization';
+import { icuProblems } from './shared/java/dotnet-globalization';
+import { type DynamicBinary, dynamicBinaries, mayBringLibraries } from './shared/native/binaries';
 import { baseName, layerSteps, rootStage } from './shared/stages';
 import { list } from './shared/text';
 

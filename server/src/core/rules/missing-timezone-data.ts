@@ -13,7 +13,7 @@ import {
   type StartedGo,
   say,
   startedGo,
-} from './shared/go-start';
+} from './shared/native/go-start';
 import { baseName, effectsOf, rootStage } from './shared/stages';
 import { cannotStart } from './shared/start';
 import { copyFromBuilder } from './shared/system-copy';

@@ -1,7 +1,7 @@
 import { temporaryFile } from '../go/system-needs';
 import page from './missing-tmp.md';
 import { defineRule } from './rule';
-import { allAbsent, environmentValue, places, say, startedGo } from './shared/go-start';
+import { allAbsent, environmentValue, places, say, startedGo } from './shared/native/go-start';
 import { baseName } from './shared/stages';
 import { cannotStart } from './shared/start';
 

@@ -6,7 +6,7 @@ import { lineage, rootImage, type Stage } from '../model/build';
 import page from './newer-glibc-artifact.md';
 import { defineRule, type Problem, type Subject } from './rule';
 import { literalImage } from './shared/age';
-import { copiedBinaries, type DynamicBinary, mayBringLibraries } from './shared/binaries';
+import { copiedBinaries, type DynamicBinary, mayBringLibraries } from './shared/native/binaries';
 import { baseName, effectsOf, layerSteps, rootStage } from './shared/stages';
 
 export const newerGlibcArtifact = defineRule({

@@ -6,7 +6,7 @@ import { joinPath, baseName as lastPart } from '../model/paths';
 import type { Instruction } from '../syntax/instruction';
 import page from './repeated-entrypoint.md';
 import { defineRule, type Subject } from './rule';
-import { isThere } from './shared/package-scripts';
+import { isThere } from './shared/node/package-scripts';
 import { baseName, effectsOf, rootStage } from './shared/stages';
 
 export const repeatedEntrypoint = defineRule({

@@ -1,16 +1,16 @@
 /** JavaScript that is copied into an image without the packages it imports, or without its package.json. */
-import type { Change } from '../../edits/change';
-import { type Contents, type Found, lookup } from '../../effects/contents';
-import { copyPaths } from '../../effects/copy';
-import { lineage, rootImage, type Stage, type Step } from '../../model/build';
-import { variable } from '../../model/environment';
-import { cleanPath, isWithin, joinPath, parentPath, relativeTo } from '../../model/paths';
-import { flagNamed, type Instruction } from '../../syntax/instruction';
-import type { Problem, Subject } from '../rule';
+import type { Change } from '../../../edits/change';
+import { type Contents, type Found, lookup } from '../../../effects/contents';
+import { copyPaths } from '../../../effects/copy';
+import { lineage, rootImage, type Stage, type Step } from '../../../model/build';
+import { variable } from '../../../model/environment';
+import { cleanPath, isWithin, joinPath, parentPath, relativeTo } from '../../../model/paths';
+import { flagNamed, type Instruction } from '../../../syntax/instruction';
+import type { Problem, Subject } from '../../rule';
+import { baseName, effectsOf, rootStage } from '../stages';
+import { insertBelow } from '../text';
 import { type NodeProgram, programOf } from './node-program';
 import { startedScript } from './node-start';
-import { baseName, effectsOf, rootStage } from './stages';
-import { insertBelow } from './text';
 
 /**
  * The script that a container starts, where its sources surely import a package and no `node_modules` that Node.js

@@ -1,13 +1,13 @@
 /** Jars that a build surely does not make: it is known which ones it does. */
-import { unwrap } from '../../effects/commands';
-import { lookup } from '../../effects/contents';
-import { readRun } from '../../effects/run';
-import { lineage, type Stage } from '../../model/build';
-import { baseName, isWithin, parentPath } from '../../model/paths';
-import type { Instruction } from '../../syntax/instruction';
-import type { Subject } from '../rule';
-import { isIdle } from './idle-commands';
-import { effectsOf } from './stages';
+import { unwrap } from '../../../effects/commands';
+import { lookup } from '../../../effects/contents';
+import { readRun } from '../../../effects/run';
+import { lineage, type Stage } from '../../../model/build';
+import { baseName, isWithin, parentPath } from '../../../model/paths';
+import type { Instruction } from '../../../syntax/instruction';
+import type { Subject } from '../../rule';
+import { isIdle } from '../idle-commands';
+import { effectsOf } from '../stages';
 
 export interface MisnamedJar {
   /** What the build makes in that folder. */

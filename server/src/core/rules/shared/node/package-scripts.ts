@@ -1,12 +1,12 @@
 /** `npm start` and the like as a container's command: the program that the script in package.json starts. */
-import { type Contents, lookup } from '../../effects/contents';
-import { packageJsonIn } from '../../effects/node/project';
-import { readPackageJson } from '../../manifests/package-json';
-import type { Stage } from '../../model/build';
-import { readScript } from '../../shell/read-script';
-import { plainText } from '../../syntax/logical-text';
-import type { Subject } from '../rule';
-import { effectsOf } from './stages';
+import { type Contents, lookup } from '../../../effects/contents';
+import { packageJsonIn } from '../../../effects/node/project';
+import { readPackageJson } from '../../../manifests/package-json';
+import type { Stage } from '../../../model/build';
+import { readScript } from '../../../shell/read-script';
+import { plainText } from '../../../syntax/logical-text';
+import type { Subject } from '../../rule';
+import { effectsOf } from '../stages';
 
 /**
  * The words of the one simple command that a script runs, through scripts that call scripts. Undefined where the

@@ -1,12 +1,12 @@
 /** Programs for one C library that .NET and jlink make, as far as the container starts them. */
-import { executable } from '../../catalogue/paths';
-import type { BuiltArtifact } from '../../effects/built';
-import { type Found, lookup, originOf } from '../../effects/contents';
-import type { StageEffects } from '../../effects/stage-effects';
-import { rootImage, type Stage } from '../../model/build';
-import { readLaunch } from '../../model/launch';
-import { baseName, isWithin } from '../../model/paths';
-import type { BinaryFacts } from './binaries';
+import { executable } from '../../../catalogue/paths';
+import type { BuiltArtifact } from '../../../effects/built';
+import { type Found, lookup, originOf } from '../../../effects/contents';
+import type { StageEffects } from '../../../effects/stage-effects';
+import { rootImage, type Stage } from '../../../model/build';
+import { readLaunch } from '../../../model/launch';
+import { baseName, isWithin } from '../../../model/paths';
+import type { BinaryFacts } from '../native/binaries';
 
 /**
  * The program at a path of a source stage, or in the folder at it, that `stage` starts and that surely needs the C

@@ -1,15 +1,15 @@
 /** The Go program that a container starts, where its sources are known: for rules about what it asks of the system. */
 
-import { findStarted, goOutputOf } from '../../conversions/go/programs';
-import { lookup } from '../../effects/contents';
-import type { StageEffects } from '../../effects/stage-effects';
-import { type GoProgram, readProgram } from '../../go/go-program';
-import type { Evidence } from '../../go/system-needs';
-import { lineage, rootImage, type Stage } from '../../model/build';
-import { runtimeVariable } from '../../model/environment';
-import { readLaunch } from '../../model/launch';
-import type { Subject } from '../rule';
-import { effectsOf, rootStage } from './stages';
+import { findStarted, goOutputOf } from '../../../conversions/go/programs';
+import { lookup } from '../../../effects/contents';
+import type { StageEffects } from '../../../effects/stage-effects';
+import { type GoProgram, readProgram } from '../../../go/go-program';
+import type { Evidence } from '../../../go/system-needs';
+import { lineage, rootImage, type Stage } from '../../../model/build';
+import { runtimeVariable } from '../../../model/environment';
+import { readLaunch } from '../../../model/launch';
+import type { Subject } from '../../rule';
+import { effectsOf, rootStage } from '../stages';
 
 export interface StartedGo {
   readonly program: GoProgram;

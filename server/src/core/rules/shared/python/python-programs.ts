@@ -1,13 +1,13 @@
 /** Programs of Python packages, such as `gunicorn`, in images where nothing installs or copies them. */
-import type { DependencyInstall } from '../../effects/built';
-import { lookup } from '../../effects/contents';
-import { isConsoleScript } from '../../manifests/python-packages';
-import { lineage, rootImage, type Stage } from '../../model/build';
-import { runtimeVariable } from '../../model/environment';
-import { readLaunch } from '../../model/launch';
-import type { Problem, Subject } from '../rule';
+import type { DependencyInstall } from '../../../effects/built';
+import { lookup } from '../../../effects/contents';
+import { isConsoleScript } from '../../../manifests/python-packages';
+import { lineage, rootImage, type Stage } from '../../../model/build';
+import { runtimeVariable } from '../../../model/environment';
+import { readLaunch } from '../../../model/launch';
+import type { Problem, Subject } from '../../rule';
+import { effectsOf, layerSteps, rootStage } from '../stages';
 import { copiedSites, touched } from './python-sites';
-import { effectsOf, layerSteps, rootStage } from './stages';
 
 /**
  * The start of a stage on an official Python image by the name of such a program, if it is surely in no folder of

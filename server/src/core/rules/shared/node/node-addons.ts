@@ -1,17 +1,17 @@
 /** Packages of Node.js with native code that a final stage copies from a stage with another C library. */
-import type { DependencyInstall } from '../../effects/built';
-import { packageJsonIn } from '../../effects/node/project';
-import { sourceView } from '../../effects/source-view';
-import { packageOf } from '../../manifests/script-imports';
-import { rootImage, type Stage } from '../../model/build';
-import { isWithin } from '../../model/paths';
-import type { Subject } from '../rule';
+import type { DependencyInstall } from '../../../effects/built';
+import { packageJsonIn } from '../../../effects/node/project';
+import { sourceView } from '../../../effects/source-view';
+import { packageOf } from '../../../manifests/script-imports';
+import { rootImage, type Stage } from '../../../model/build';
+import { isWithin } from '../../../model/paths';
+import type { Subject } from '../../rule';
+import { carriedInstalls } from '../carried-dependencies';
+import type { DynamicBinary } from '../native/binaries';
+import { oncePerStage } from '../once';
+import { effectsOf } from '../stages';
 import { installsAgain, libcAddons } from './addon-facts';
-import type { DynamicBinary } from './binaries';
-import { carriedInstalls } from './carried-dependencies';
 import { importsIn } from './node-sources';
-import { oncePerStage } from './once';
-import { effectsOf } from './stages';
 
 /**
  * One for each COPY of a node_modules with a package whose native code was built, or downloaded, for the C library of

@@ -1,7 +1,7 @@
 /** Programs that official images bring ready-made, and the C library that they need. */
-import type { CatalogueImage } from '../../catalogue/types';
-import type { Found } from '../../effects/contents';
-import type { Span } from '../../syntax/span';
+import type { CatalogueImage } from '../../../catalogue/types';
+import type { Found } from '../../../effects/contents';
+import type { Span } from '../../../syntax/span';
 import type { BinaryFacts } from './binaries';
 
 /**

@@ -1,9 +1,9 @@
 /** Class files that the final image's Java is too old for. */
-import { lookup, originOf } from '../../effects/contents';
-import { rootImage, type Stage } from '../../model/build';
-import type { Problem, Subject } from '../rule';
-import { stageCopies } from './copied-from';
-import { baseName, effectsOf, isClosed, layerSteps, rootStage } from './stages';
+import { lookup, originOf } from '../../../effects/contents';
+import { rootImage, type Stage } from '../../../model/build';
+import type { Problem, Subject } from '../../rule';
+import { stageCopies } from '../copied-from';
+import { baseName, effectsOf, isClosed, layerSteps, rootStage } from '../stages';
 
 /** Jars and folders of classes that are copied into an image of Java and surely need a newer one. */
 export function* classFileProblems(stage: Stage, subject: Subject): Generator<Problem> {

@@ -1,15 +1,15 @@
 /** Programs that a command of the Dockerfile compiled: which C library and which others they need. */
-import type { BuiltArtifact } from '../../effects/built';
-import { type Contents, type Found, lookup, originOf } from '../../effects/contents';
-import type { GoOutput } from '../../effects/go-effects';
-import { pkgConfigPackage } from '../../effects/native/pkg-config';
-import type { StageEffects } from '../../effects/stage-effects';
-import { readProgram } from '../../go/go-program';
-import { cgoNeedsCompiler, linkage } from '../../go/linkage';
-import { cgoModuleOf } from '../../go/module-facts';
-import { rootImage } from '../../model/build';
-import { baseName, parentPath } from '../../model/paths';
-import type { Subject } from '../rule';
+import type { BuiltArtifact } from '../../../effects/built';
+import { type Contents, type Found, lookup, originOf } from '../../../effects/contents';
+import type { GoOutput } from '../../../effects/go-effects';
+import { pkgConfigPackage } from '../../../effects/native/pkg-config';
+import type { StageEffects } from '../../../effects/stage-effects';
+import { readProgram } from '../../../go/go-program';
+import { cgoNeedsCompiler, linkage } from '../../../go/linkage';
+import { cgoModuleOf } from '../../../go/module-facts';
+import { rootImage } from '../../../model/build';
+import { baseName, parentPath } from '../../../model/paths';
+import type { Subject } from '../../rule';
 import type { BinaryFacts } from './binaries';
 
 /** A binary of `go build`; undefined unless it is surely linked with a C library. */

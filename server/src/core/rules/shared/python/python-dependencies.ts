@@ -1,16 +1,17 @@
 /** Python programs without the packages that they import. */
-import type { Change } from '../../edits/change';
-import { lookup, originOf } from '../../effects/contents';
-import { readPipfile, readPyproject } from '../../manifests/pyproject';
-import { modulesOf } from '../../manifests/python-packages';
-import { readPythonImports } from '../../manifests/python-source';
-import { isStandardModule } from '../../manifests/python-stdlib';
-import { readRequirements } from '../../manifests/requirements';
-import { lineage, type Stage } from '../../model/build';
-import { runtimeVariable } from '../../model/environment';
-import { type LaunchWord, readLaunch } from '../../model/launch';
-import { isWithin, joinPath, baseName as lastPart, parentPath } from '../../model/paths';
-import type { Problem, Subject } from '../rule';
+import type { Change } from '../../../edits/change';
+import { lookup, originOf } from '../../../effects/contents';
+import { readPipfile, readPyproject } from '../../../manifests/pyproject';
+import { modulesOf } from '../../../manifests/python-packages';
+import { readPythonImports } from '../../../manifests/python-source';
+import { isStandardModule } from '../../../manifests/python-stdlib';
+import { readRequirements } from '../../../manifests/requirements';
+import { lineage, type Stage } from '../../../model/build';
+import { runtimeVariable } from '../../../model/environment';
+import { type LaunchWord, readLaunch } from '../../../model/launch';
+import { isWithin, joinPath, baseName as lastPart, parentPath } from '../../../model/paths';
+import type { Problem, Subject } from '../../rule';
+import { baseName, effectsOf, isClosed, layerSteps, rootStage } from '../stages';
 import { absentProgram, bringsPackages } from './python-programs';
 import {
   type CopiedSite,
@@ -20,7 +21,6 @@ import {
   imagePython,
   touched,
 } from './python-sites';
-import { baseName, effectsOf, isClosed, layerSteps, rootStage } from './stages';
 
 /** What is said of a stage whose Python program surely cannot import a package; one problem at most. */
 export function* pythonDependencyProblems(stage: Stage, subject: Subject): Generator<Problem> {

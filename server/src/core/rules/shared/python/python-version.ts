@@ -1,11 +1,13 @@
 /** Packages for one minor version of Python in the reach of another. */
-import { pythonPackage } from '../../manifests/python-packages';
-import { rootImage, type Stage } from '../../model/build';
-import { runtimeVariable } from '../../model/environment';
-import { readLaunch } from '../../model/launch';
-import { isWithin, baseName as lastPart } from '../../model/paths';
-import type { Problem, Subject } from '../rule';
-import { type StageCopy, stageCopies } from './copied-from';
+import { pythonPackage } from '../../../manifests/python-packages';
+import { rootImage, type Stage } from '../../../model/build';
+import { runtimeVariable } from '../../../model/environment';
+import { readLaunch } from '../../../model/launch';
+import { isWithin, baseName as lastPart } from '../../../model/paths';
+import type { Problem, Subject } from '../../rule';
+import { type StageCopy, stageCopies } from '../copied-from';
+import { linkTarget } from '../scripts';
+import { baseName, effectsOf, layerSteps, rootStage } from '../stages';
 import {
   type CopiedSite,
   changesPath,
@@ -17,8 +19,6 @@ import {
   touched,
   versionIn,
 } from './python-sites';
-import { linkTarget } from './scripts';
-import { baseName, effectsOf, layerSteps, rootStage } from './stages';
 
 /**
  * `COPY --from` of a versioned folder that its stage does not have, in every stage; in those that are shipped,

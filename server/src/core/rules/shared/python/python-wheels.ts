@@ -1,8 +1,8 @@
 /** Python packages with machine code that one stage takes from another: they need the C library they were built for. */
-import { pythonPackage } from '../../manifests/python-packages';
-import { rootImage, type Stage, type Step } from '../../model/build';
-import type { Subject } from '../rule';
-import type { DynamicBinary } from './binaries';
+import { pythonPackage } from '../../../manifests/python-packages';
+import { rootImage, type Stage, type Step } from '../../../model/build';
+import type { Subject } from '../../rule';
+import type { DynamicBinary } from '../native/binaries';
 import { copiedSites, nativePackages } from './python-sites';
 
 /**

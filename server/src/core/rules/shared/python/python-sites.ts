@@ -1,13 +1,13 @@
 /** Folders of Python packages that a stage takes from earlier ones, and the interpreter that they come to. */
-import type { DependencyInstall } from '../../effects/built';
-import { type Contents, lookup, originOf } from '../../effects/contents';
-import { installedPackages } from '../../effects/python/packages';
-import { pythonPackage } from '../../manifests/python-packages';
-import { lineage, rootImage, type Stage, type Step } from '../../model/build';
-import { cleanPath, isWithin, relativeTo } from '../../model/paths';
-import type { Subject } from '../rule';
-import { type StageCopy, stageCopies } from './copied-from';
-import { effectsOf } from './stages';
+import type { DependencyInstall } from '../../../effects/built';
+import { type Contents, lookup, originOf } from '../../../effects/contents';
+import { installedPackages } from '../../../effects/python/packages';
+import { pythonPackage } from '../../../manifests/python-packages';
+import { lineage, rootImage, type Stage, type Step } from '../../../model/build';
+import { cleanPath, isWithin, relativeTo } from '../../../model/paths';
+import type { Subject } from '../../rule';
+import { type StageCopy, stageCopies } from '../copied-from';
+import { effectsOf } from '../stages';
 
 export interface CopiedSite {
   readonly copy: StageCopy;

@@ -1,12 +1,12 @@
 /** Node.js addons that are bound to one major version, under another one. */
-import { lookup, originOf } from '../../effects/contents';
-import { packageJsonIn } from '../../effects/node/project';
-import { rootImage, type Stage } from '../../model/build';
-import { parentPath } from '../../model/paths';
-import type { Problem, Subject } from '../rule';
+import { lookup, originOf } from '../../../effects/contents';
+import { packageJsonIn } from '../../../effects/node/project';
+import { rootImage, type Stage } from '../../../model/build';
+import { parentPath } from '../../../model/paths';
+import type { Problem, Subject } from '../../rule';
+import { stageCopies } from '../copied-from';
+import { baseName, effectsOf, layerSteps, rootStage } from '../stages';
 import { installsAgain, v8Addons } from './addon-facts';
-import { stageCopies } from './copied-from';
-import { baseName, effectsOf, layerSteps, rootStage } from './stages';
 
 /**
  * `node_modules` taken from a stage with another major version of Node.js, where a dependency of the project is

@@ -1,24 +1,24 @@
 /** Compiled programs that one stage takes from another, and what they need of the system they land on. */
 
-import { findImage } from '../../catalogue/images';
-import { parseReference } from '../../catalogue/reference';
-import type { CatalogueImage } from '../../catalogue/types';
-import { imageFound } from '../../effects/base-contents';
-import { type Contents, type Found, lookup, newContents } from '../../effects/contents';
-import { copyPaths } from '../../effects/copy';
-import type { GoBuild } from '../../go/go-build';
-import { lineage, rootImage, type Stage, type Step, targetStage } from '../../model/build';
-import { variable } from '../../model/environment';
-import { readLaunch } from '../../model/launch';
-import { cleanPath, isWithin, joinPath } from '../../model/paths';
-import type { Span } from '../../syntax/span';
-import type { Subject } from '../rule';
+import { findImage } from '../../../catalogue/images';
+import { parseReference } from '../../../catalogue/reference';
+import type { CatalogueImage } from '../../../catalogue/types';
+import { imageFound } from '../../../effects/base-contents';
+import { type Contents, type Found, lookup, newContents } from '../../../effects/contents';
+import { copyPaths } from '../../../effects/copy';
+import type { GoBuild } from '../../../go/go-build';
+import { lineage, rootImage, type Stage, type Step, targetStage } from '../../../model/build';
+import { variable } from '../../../model/environment';
+import { readLaunch } from '../../../model/launch';
+import { cleanPath, isWithin, joinPath } from '../../../model/paths';
+import type { Span } from '../../../syntax/span';
+import type { Subject } from '../../rule';
+import { managedBinary } from '../java/dotnet-binaries';
+import { nodeAddons } from '../node/node-addons';
+import { compiledPackages } from '../python/python-wheels';
+import { effectsOf } from '../stages';
 import { builtBinary, goBinary } from './compiled';
-import { managedBinary } from './dotnet-binaries';
-import { nodeAddons } from './node-addons';
 import { prebuiltBinary } from './prebuilt';
-import { compiledPackages } from './python-wheels';
-import { effectsOf } from './stages';
 
 /** A program that surely needs a C library, copied into a stage. */
 export interface DynamicBinary {

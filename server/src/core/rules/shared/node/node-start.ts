@@ -1,12 +1,12 @@
 /** The JavaScript file that a container starts. */
-import { lookup } from '../../effects/contents';
-import type { Stage } from '../../model/build';
-import { readLaunch } from '../../model/launch';
-import { joinPath, baseName as lastPart } from '../../model/paths';
-import type { Subject } from '../rule';
+import { lookup } from '../../../effects/contents';
+import type { Stage } from '../../../model/build';
+import { readLaunch } from '../../../model/launch';
+import { joinPath, baseName as lastPart } from '../../../model/paths';
+import type { Subject } from '../../rule';
+import { plainWords } from '../programs';
+import { effectsOf } from '../stages';
 import { scriptWords } from './package-scripts';
-import { plainWords } from './programs';
-import { effectsOf } from './stages';
 
 /**
  * The absolute path of the script that Node.js is given; undefined where something else is started, where options may

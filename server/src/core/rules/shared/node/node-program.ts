@@ -1,11 +1,11 @@
 /** The JavaScript project behind a started script: its sources, its manifest, and what compiled it. */
-import type { BuiltArtifact } from '../../effects/built';
-import { type Contents, type Found, lookup, originOf } from '../../effects/contents';
-import { compilerOptions, projectOf } from '../../effects/node/project';
-import { type SourceView, sourceView } from '../../effects/source-view';
-import type { PackageJson } from '../../manifests/package-json';
-import { cleanPath, parentPath, relativeTo } from '../../model/paths';
-import type { Subject } from '../rule';
+import type { BuiltArtifact } from '../../../effects/built';
+import { type Contents, type Found, lookup, originOf } from '../../../effects/contents';
+import { compilerOptions, projectOf } from '../../../effects/node/project';
+import { type SourceView, sourceView } from '../../../effects/source-view';
+import type { PackageJson } from '../../../manifests/package-json';
+import { cleanPath, parentPath, relativeTo } from '../../../model/paths';
+import type { Subject } from '../../rule';
 import { reachedSources, sourceOf } from './node-sources';
 
 export interface NodeProgram {

@@ -1,12 +1,12 @@
 /** .NET programs that ask for cultures in images without ICU. */
-import { lookup, originOf } from '../../effects/contents';
-import { lineage, rootImage, type Stage } from '../../model/build';
-import { variable } from '../../model/environment';
-import { joinPath } from '../../model/paths';
-import type { Problem, Subject } from '../rule';
-import { mayBringLibraries } from './binaries';
-import { containerCommands } from './programs';
-import { baseName, effectsOf, rootStage } from './stages';
+import { lookup, originOf } from '../../../effects/contents';
+import { lineage, rootImage, type Stage } from '../../../model/build';
+import { variable } from '../../../model/environment';
+import { joinPath } from '../../../model/paths';
+import type { Problem, Subject } from '../../rule';
+import { mayBringLibraries } from '../native/binaries';
+import { containerCommands } from '../programs';
+import { baseName, effectsOf, rootStage } from '../stages';
 
 const name = 'DOTNET_SYSTEM_GLOBALIZATION_INVARIANT';
 
