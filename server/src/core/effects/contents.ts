@@ -21,6 +21,16 @@ export function newContents(base: (path: string) => Found): Contents {
   };
 }
 
+/** What a stage finds that builds on this finished one; answers are kept, since every stage in a row asks the one below. */
+export function asBase(below: Contents): (path: string) => Found {
+  const known = new Map<string, Found>();
+  return path => {
+    const found = known.get(path) ?? lookup(below, path);
+    known.set(path, found);
+    return found;
+  };
+}
+
 /** The tree as it is now, for a copy of it within the same stage; it shares the history and is not written to. */
 export function snapshot(contents: Contents): Contents {
   return { ...contents, until: contents.count };

@@ -3,13 +3,13 @@ import { findImage } from '../catalogue/images';
 import { parseReference } from '../catalogue/reference';
 import type { ContextTree } from '../context/context-tree';
 import type { Build, Stage, Step } from '../model/build';
-import { hasTriggers, targetStage } from '../model/build';
+import { hasTriggers, isTowering, targetStage } from '../model/build';
 import type { ShellCommand } from '../shell/script';
 import type { Instruction } from '../syntax/instruction';
 import type { Span } from '../syntax/span';
 import { imageFound } from './base-contents';
 import type { BuiltArtifact, DependencyInstall } from './built';
-import { type Contents, lookup, newContents, put } from './contents';
+import { asBase, type Contents, lookup, newContents, put } from './contents';
 import { applyCopy } from './copy';
 import type { GoOutput } from './go-effects';
 import { applyRun } from './run';
@@ -170,7 +170,7 @@ function baseOf(stage: Stage, all: readonly StageEffects[]): (path: string) => R
   const { base } = stage;
   if (base.kind === 'stage') {
     const below = all[base.stage.index]?.contents;
-    if (below !== undefined) return path => lookup(below, path);
+    if (below !== undefined && !isTowering(stage)) return asBase(below);
   }
   if (base.kind === 'scratch')
     return path => ({ presence: path === '/' ? 'yes' : 'no', path, entry: undefined });

@@ -99,6 +99,11 @@ export function lineage(stage: Stage): Stage[] {
   return stages;
 }
 
+/** It stands on more stages than anybody writes; questions that go from one to the next get no answer there. */
+export function isTowering(stage: Stage): boolean {
+  return lineage(stage).length > 100;
+}
+
 /** The last instruction of that keyword in the stage or, failing that, in the stages it builds on. */
 export function lastStep(stage: Stage, keyword: string): Step | undefined {
   for (const ancestor of lineage(stage)) {

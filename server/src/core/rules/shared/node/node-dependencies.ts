@@ -1,12 +1,13 @@
 /** JavaScript that is copied into an image without the packages it imports, or without its package.json. */
 import type { Change } from '../../../edits/change';
-import { type Contents, type Found, lookup } from '../../../effects/contents';
+import { asBase, type Contents, type Found, lookup } from '../../../effects/contents';
 import { copyPaths } from '../../../effects/copy';
-import { lineage, rootImage, type Stage, type Step } from '../../../model/build';
+import { isTowering, lineage, rootImage, type Stage, type Step } from '../../../model/build';
 import { variable } from '../../../model/environment';
 import { cleanPath, isWithin, joinPath, parentPath, relativeTo } from '../../../model/paths';
 import { flagNamed, type Instruction } from '../../../syntax/instruction';
 import type { Problem, Subject } from '../../rule';
+import { oncePerStage } from '../once';
 import { baseName, effectsOf, rootStage } from '../stages';
 import { insertBelow } from '../text';
 import { type NodeProgram, programOf } from './node-program';
@@ -85,13 +86,14 @@ function foldersAbove(script: string): string[] {
 }
 
 /** The stage's contents, with official Node.js images taken for what they are: without projects of their own. */
-function sureContents(stage: Stage, subject: Subject): Contents | undefined {
+const sureContents = oncePerStage((stage: Stage, subject: Subject): Contents | undefined => {
   const contents = effectsOf(subject, stage)?.contents;
   if (contents === undefined) return undefined;
   const { base } = stage;
   if (base.kind === 'stage') {
+    if (isTowering(stage)) return undefined;
     const below = sureContents(base.stage, subject);
-    return below === undefined ? undefined : { ...contents, base: path => lookup(below, path) };
+    return below === undefined ? undefined : { ...contents, base: asBase(below) };
   }
   const official =
     base.kind === 'image' && base.image?.family === 'official' && base.image.runtime === 'node';
@@ -105,7 +107,7 @@ function sureContents(stage: Stage, subject: Subject): Contents | undefined {
         : found;
     },
   };
-}
+});
 
 /** Not there, and not below a folder of the build context either, where something may be made before the build. */
 function surelyAbsent(path: string, contents: Contents | undefined, stage: Stage, subject: Subject): boolean {
