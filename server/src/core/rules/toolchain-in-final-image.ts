@@ -60,7 +60,7 @@ function nothingBuilt(stage: Stage, subject: Subject): boolean {
 }
 
 /** The toolchain of the image a stage stands on; a size finding of this rule is then on its FROM. */
-export function carriedToolchain(stage: Stage): string | undefined {
+function carriedToolchain(stage: Stage): string | undefined {
   const image = rootImage(stage);
   return image === undefined ? undefined : toolchainOf(image);
 }

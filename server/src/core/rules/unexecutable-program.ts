@@ -22,7 +22,7 @@ export const unexecutableProgram = defineRule({
 });
 
 /** The program that the container starts, where the last COPY of it sets a mode that forbids that. */
-function unexecutable(stage: Stage, subject: Subject): Problem | undefined {
+export function unexecutable(stage: Stage, subject: Subject): Problem | undefined {
   const launch = readLaunch(stage);
   const program = launch?.argv?.[0];
   const contents = effectsOf(subject, stage)?.contents;

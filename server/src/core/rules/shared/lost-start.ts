@@ -122,7 +122,7 @@ function lostPath(
 }
 
 /** A COPY takes the directory, or one above it, from that stage to the same path. */
-export function keptInPlace(directory: string, stage: Stage, source: Stage, subject: Subject): boolean {
+function keptInPlace(directory: string, stage: Stage, source: Stage, subject: Subject): boolean {
   return lineage(stage).some(layer => {
     const earlier = { ...subject.build, stages: subject.build.stages.slice(0, layer.index) };
     return layer.steps.some(step => {

@@ -13,6 +13,7 @@ import { repetition } from '../repeated-entrypoint';
 import type { Subject } from '../rule';
 import { scriptProblems } from '../script-without-interpreter';
 import { shellFormProblems } from '../shell-form-without-shell';
+import { unexecutable } from '../unexecutable-program';
 import { userProblem } from '../unknown-user';
 import { wildcardProblems } from '../wildcard-argument';
 import { oncePerStage } from './once';
@@ -29,6 +30,7 @@ export const cannotStart = oncePerStage(
     missingPrograms(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
     startProblems(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
     userProblem(stage, subject) !== undefined ||
+    unexecutable(stage, subject) !== undefined ||
     mountedStarts(stage, subject).some(({ keyword }) => keyword !== 'HEALTHCHECK') ||
     literalProblems(stage, subject).some(({ keyword, fatal }) => fatal && keyword !== 'HEALTHCHECK') ||
     wildcardProblems(stage, subject).some(({ keyword, fatal }) => fatal && keyword !== 'HEALTHCHECK') ||
