@@ -118,6 +118,8 @@ export function resolveText(
   // Properties may name one another; a circle ends here.
   for (let round = 0; round < 10; round++) {
     if (!result.includes('${')) return result;
+    // Properties that repeat one another grow without end.
+    if (result.length > 4096) return undefined;
     let known = true;
     result = result.replace(/\$\{([^${}]+)\}/g, (whole, name: string) => {
       const found = property(name, chain, given);
