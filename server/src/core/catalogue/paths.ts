@@ -23,6 +23,19 @@ export function executable(image: CatalogueImage, name: string): string | false 
   return undefined;
 }
 
+/**
+ * Whether an open image surely has no shell: its owner lists its packages, and none of them is one (L09). Only for the
+ * runtimes of languages; services may start through scripts that such a list does not show.
+ */
+export function surelyWithoutShell(image: CatalogueImage): boolean {
+  return (
+    image.shell === false &&
+    image.variant === 'plain' &&
+    (image.family === 'chainguard' || image.family === 'hardened') &&
+    /^(?:node|python|java|dotnet)$/.test(image.runtime ?? '')
+  );
+}
+
 /** Whether the path exists; undefined where the image is open and the path not a known one. */
 export function hasPath(image: CatalogueImage, path: string): boolean | undefined {
   const entries = byPath(image);

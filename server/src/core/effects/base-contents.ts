@@ -1,4 +1,4 @@
-import { hasPath } from '../catalogue/paths';
+import { hasPath, surelyWithoutShell } from '../catalogue/paths';
 import type { CatalogueImage } from '../catalogue/types';
 import { cleanPath, isWithin, parentPath } from '../model/paths';
 import type { Found } from './contents';
@@ -26,9 +26,14 @@ export function imageFound(image: CatalogueImage | undefined, path: string): Fou
   const has = hasPath(image, path);
   if (has === true)
     return { presence: 'yes', path, entry: { kind: 'unknown', origin: { kind: 'base' }, by: undefined } };
-  if (has === false || outsideSystem(image, path) || lacksData(image, path))
+  if (has === false || outsideSystem(image, path) || lacksData(image, path) || lacksShell(image, path))
     return { presence: 'no', path, entry: undefined };
   return { presence: 'maybe', path, entry: undefined };
+}
+
+/** The shells that files name, in any folder of programs; BusyBox as a debugger's tool has a folder of its own. */
+function lacksShell(image: CatalogueImage, path: string): boolean {
+  return /\/s?bin\/(?:ba|da|a)?sh$/.test(path) && surelyWithoutShell(image);
 }
 
 /** Data that the facts say is not in it; where there is a package manager, a RUN may have brought it since. */

@@ -16,7 +16,7 @@ import {
   containerCommands,
   execText,
 } from './shared/programs';
-import { baseName, effectsOf, isClosed, rootStage } from './shared/stages';
+import { baseName, effectsOf, isClosed, knowsShells, rootStage } from './shared/stages';
 
 export const missingExecutable = defineRule({
   id: 'missing-executable',
@@ -66,12 +66,14 @@ interface MissingProgram extends ContainerCommand {
 
 /** The programs that the start and the health check of a closed image name and that are surely not there. */
 export function missingPrograms(stage: Stage, subject: Subject): MissingProgram[] {
-  if (!isClosed(stage)) return [];
+  if (!knowsShells(stage)) return [];
   const client = missingClient(stage, subject);
   return containerCommands(stage).flatMap(command => {
     // Of a probe `healthcheck-without-client` knows more.
     if (command.keyword === 'HEALTHCHECK' && client !== undefined) return [];
     const [program] = command.argv;
+    // Of an open image without a shell nothing else is known to be absent.
+    if (!isClosed(stage) && !/^(?:.*\/)?(?:ba|da|a)?sh$/.test(program?.value ?? '')) return [];
     if (program === undefined || !isSystemProgram(program.value) || isPlaceholder(program.value, stage))
       return [];
     const absent = absentProgram(program.value, stage, subject);

@@ -1,7 +1,7 @@
 import { defineRule } from './rule';
 import page from './run-without-shell.md';
 import { missingShell } from './shared/programs';
-import { baseName, effectsOf, isClosed, rootStage } from './shared/stages';
+import { baseName, effectsOf, knowsShells, rootStage } from './shared/stages';
 
 export const runWithoutShell = defineRule({
   id: 'run-without-shell',
@@ -11,7 +11,7 @@ export const runWithoutShell = defineRule({
   *check(subject) {
     for (const stage of subject.build.stages) {
       const contents = effectsOf(subject, stage)?.contents;
-      if (contents === undefined || !isClosed(stage)) continue;
+      if (contents === undefined || !knowsShells(stage)) continue;
       const step = stage.steps.find(
         ({ instruction }) =>
           instruction.keyword === 'RUN' &&

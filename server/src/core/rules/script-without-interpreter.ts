@@ -5,7 +5,7 @@ import { defineRule, type Problem, type Subject } from './rule';
 import page from './script-without-interpreter.md';
 import { type ContainerCommand, containerCommands } from './shared/programs';
 import { type LostScript, lostScript } from './shared/scripts';
-import { baseName, isClosed, rootStage } from './shared/stages';
+import { baseName, knowsShells, rootStage } from './shared/stages';
 
 export const scriptWithoutInterpreter = defineRule({
   id: 'script-without-interpreter',
@@ -23,7 +23,7 @@ export function scriptProblems(
   stage: Stage,
   subject: Subject,
 ): { readonly keyword: ContainerCommand['keyword']; readonly problem: Problem }[] {
-  if (!isClosed(stage)) return [];
+  if (!knowsShells(stage)) return [];
   return containerCommands(stage).flatMap(({ keyword, argv, place }) => {
     const [program] = argv;
     const lost = program === undefined ? undefined : lostScript(program.value, stage, subject);

@@ -1,4 +1,5 @@
 /** Questions about stages that more than one rule asks. */
+import { surelyWithoutShell } from '../../catalogue/paths';
 import type { StageEffects } from '../../effects/stage-effects';
 import { lineage, rootBase, rootImage, type Stage, type Step } from '../../model/build';
 import { type Launch, readLaunch } from '../../model/launch';
@@ -57,6 +58,12 @@ export function healthcheck(stage: Stage): Step | undefined {
 export function isClosed(stage: Stage): boolean {
   const base = rootBase(stage);
   return base.kind === 'scratch' || rootImage(stage)?.closed === true;
+}
+
+/** Whether a shell that is not found is surely absent: the base is closed, or is known to bring none. */
+export function knowsShells(stage: Stage): boolean {
+  const image = rootImage(stage);
+  return isClosed(stage) || (image !== undefined && surelyWithoutShell(image));
 }
 
 /** How messages name the image a stage stands on. */
