@@ -25,14 +25,16 @@ export function executable(image: CatalogueImage, name: string): string | false 
 
 /**
  * Whether an open image surely has no shell: its owner lists its packages, and none of them is one (L09). Only for the
- * runtimes of languages; services may start through scripts that such a list does not show.
+ * runtimes of languages, because services may start through scripts that such a list does not show; of the hardened
+ * ones only for Node.js, because for the others the facts state no shell and do not state its absence either.
  */
 export function surelyWithoutShell(image: CatalogueImage): boolean {
   return (
     image.shell === false &&
     image.variant === 'plain' &&
-    (image.family === 'chainguard' || image.family === 'hardened') &&
-    /^(?:node|python|java|dotnet)$/.test(image.runtime ?? '')
+    (image.family === 'chainguard'
+      ? /^(?:node|python|java|dotnet)$/.test(image.runtime ?? '')
+      : image.family === 'hardened' && image.runtime === 'node')
   );
 }
 
