@@ -65,6 +65,11 @@ const copies: readonly Line[] = [
   ['FROM scratch¶ADD data.tar.gz /opt/', { '/opt/inside': 'maybe', '/else': 'no' }],
   ['FROM scratch¶COPY data.tar.gz /opt/', { '/opt/data.tar.gz': 'file', '/opt/inside': 'no' }],
   ['FROM scratch¶ADD page.gz /opt/', { '/opt/page.gz': 'maybe' }],
+  // BuildKit decides by the content, whatever the name.
+  ['FROM scratch¶ADD rootfs.img /', { '/bin/sh': 'maybe', '/rootfs.img': 'maybe' }],
+  ['FROM scratch¶ADD rootfs.img /opt', { '/opt': 'maybe', '/opt/inside': 'maybe', '/else': 'no' }],
+  ['FROM scratch¶ADD --unpack=false rootfs.img /', { '/rootfs.img': 'file', '/bin/sh': 'no' }],
+  ['FROM scratch¶ADD *.img /', { '/bin/sh': 'maybe' }],
   ['FROM scratch¶ADD https://example.com/tool /bin/', { '/bin/tool': 'file' }],
   ['FROM scratch¶ADD https://example.com/a/tool.tgz /opt/', { '/opt/tool.tgz': 'file', '/opt/inside': 'no' }],
   ['FROM scratch¶ADD --unpack=true https://example.com/tool.tgz /opt/', { '/opt/inside': 'maybe' }],

@@ -234,3 +234,16 @@ test('manifests that are none yield nothing', () => {
   );
   expect(old === undefined ? 'none' : javaRelease([old], new Map())).toBe(8);
 });
+
+test('properties of a pom that grow without end are given up', () => {
+  const names = 'abcdefghij'.split('');
+  const twelve = (name: string): string => `\${${name}}`.repeat(12);
+  const properties = names.map((name, at) => `<${name}>${twelve(names[at + 1] ?? 'z')}</${name}>`).join('');
+  const pom = readPom(`<project><properties>${properties}<z>z</z></properties></project>`);
+  expect(pom === undefined ? 'none' : resolveText('${a}', [pom], new Map())).toBeUndefined();
+});
+
+test('a version in a Gradle build ends where its line does', () => {
+  expect(readGradleBuild(`version = '1'${' '.repeat(20_000)}x`).version).toBeUndefined();
+  expect(readGradleBuild("version '1.0' ;  ").version).toBe('1.0');
+});

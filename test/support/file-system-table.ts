@@ -19,6 +19,7 @@ const files = [
   'dist/main.js',
   'data.tar.gz',
   'page.gz',
+  'rootfs.img',
 ];
 export const known: BuildContext = {
   completeness: 'known',

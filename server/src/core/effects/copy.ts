@@ -41,6 +41,9 @@ export function applyCopy(
     instruction,
     owner,
     parents: isOn(instruction, 'parents'),
+    unpacks:
+      instruction.keyword === 'ADD' &&
+      !instruction.flags.some(flag => flag.name === 'unpack' && flag.value === 'false'),
   };
   if (instruction.flags.some(flag => flag.name === 'exclude')) {
     // Which of the files are left out is for the pattern to say.
@@ -69,8 +72,7 @@ export function applyCopy(
       // What is fetched stays packed unless `--unpack` says otherwise; what is local is unpacked unless it says so.
       if (isOn(instruction, 'unpack')) opaque(place);
       else download(place, source.text);
-    } else if (instruction.keyword === 'ADD' && archive.test(source.text) && unpacks(instruction))
-      opaque(place);
+    } else if (place.unpacks && archive.test(source.text)) opaque(place);
     else copyContext(place, source.text, context.tree);
   }
 }
@@ -82,10 +84,6 @@ function isOn(instruction: Instruction, name: string): boolean {
   return instruction.flags.some(flag => flag.name === name && flag.value !== 'false');
 }
 
-function unpacks(instruction: Instruction): boolean {
-  return !instruction.flags.some(flag => flag.name === 'unpack' && flag.value === 'false');
-}
-
 interface Placement {
   readonly contents: Contents;
   readonly destination: string;
@@ -94,6 +92,8 @@ interface Placement {
   readonly instruction: Instruction;
   readonly owner: string | undefined;
   readonly parents: boolean;
+  /** A local file that is an archive by its content, whatever its name, is unpacked. */
+  readonly unpacks: boolean;
 }
 
 /** Of a source of `--parents`: what is repeated below the destination, all of it or what stands behind `/./`. */
@@ -168,6 +168,12 @@ function copyContextPath(
     graft(contents, { destination, by: instruction, owner, source: { kind: 'context', tree, path } });
     return;
   }
+  if (found?.kind === 'file' && place.unpacks && !fileName.test(path) && tree.text(path) === undefined) {
+    // `rootfs.img`: what is in it stands at the destination if it is an archive, and else the file itself.
+    opaque(place);
+    putFile({ ...place, mayBeDirectory: true }, path, 'file', { kind: 'context', path }, true);
+    return;
+  }
   // Nobody calls a directory `app.js` or `pom.xml`; `My.Api` may well be one.
   if (found === undefined && fileName.test(path)) {
     putFile(place, path, 'file', { kind: 'context', path });
@@ -197,9 +203,10 @@ function putFile(
   source: string,
   kind: EntryKind,
   origin: Parameters<typeof put>[2]['origin'],
+  conditional = false,
 ): void {
   const { contents, destination, instruction, owner } = place;
-  const entry = { kind, origin, by: instruction, ...owned(owner) };
+  const entry = { kind, origin, by: instruction, conditional, ...owned(owner) };
   if (place.isDirectory) put(contents, nameIn(destination, source), entry);
   else if (place.mayBeDirectory) {
     put(contents, destination, { ...entry, kind: 'unknown' });

@@ -73,10 +73,10 @@ export function readGradleSettings(source: string): GradleSettings {
 
 /** `version = '1.0'` or `version '1.0'` at the top level; undefined where it is set otherwise or more than once. */
 function literal(text: string, name: string): string | undefined {
-  const found = [...text.matchAll(new RegExp(`^${name}\\s*=?\\s*(.+?)\\s*;?\\s*$`, 'gm'))];
+  const found = [...text.matchAll(new RegExp(`^${name}[ \\t]*=?(.*)$`, 'gm'))];
   const [only, ...others] = found;
   if (only === undefined || others.length > 0) return undefined;
-  return /^\(?["']([^"'$]+)["']\)?$/.exec(only[1] ?? '')?.[1];
+  return /^\(?["']([^"'$]+)["']\)?$/.exec((only[1] ?? '').trim().replace(/;$/, '').trim())?.[1];
 }
 
 /** Comments go, strings stay; a `//` in an address is none. */

@@ -119,7 +119,7 @@ export function resolveText(
   for (let round = 0; round < 10; round++) {
     if (!result.includes('${')) return result;
     // Properties that repeat one another grow without end.
-    if (result.length > 4096) return undefined;
+    if (result.length > longest) return undefined;
     let known = true;
     result = result.replace(/\$\{([^${}]+)\}/g, (whole, name: string) => {
       const found = property(name, chain, given);
@@ -130,6 +130,9 @@ export function resolveText(
   }
   return undefined;
 }
+
+/** No name of a file or a version is longer. */
+const longest = 1000;
 
 function property(
   name: string,

@@ -27,9 +27,10 @@ export const applyTsc: CommandHandler = (context, args) => {
     return;
   }
   const named = builds ? given.words.flatMap(word => word ?? []) : project === undefined ? [] : [project];
+  const seen = new Set<string>();
   const files = named.length > 0 ? named.map(name => configFile(name, cwd)) : [findConfig(context, cwd)];
   for (const file of files)
-    compileProject(context, file, outDir === undefined ? undefined : joinPath(cwd, outDir), builds, 0);
+    compileProject(context, file, outDir === undefined ? undefined : joinPath(cwd, outDir), builds, seen);
 };
 
 function compileProject(
@@ -37,17 +38,20 @@ function compileProject(
   file: string | undefined,
   outDir: string | undefined,
   builds: boolean,
-  depth: number,
+  seen: Set<string>,
 ): void {
+  // Projects may refer to one another, and many to the same one.
+  if (file !== undefined && seen.has(file)) return;
+  if (file !== undefined) seen.add(file);
   const options =
     file === undefined ? undefined : compilerOptions(context.effects.contents, context.tree, file);
-  if (file === undefined || options === undefined || depth > 8) {
+  if (file === undefined || options === undefined || seen.size > 200) {
     unknown(context, 'tsc');
     return;
   }
   if (builds)
     for (const reference of options.references)
-      compileProject(context, configFile(reference, '/'), undefined, true, depth + 1);
+      compileProject(context, configFile(reference, '/'), undefined, true, seen);
   const folder = parentPath(file);
   makeOpaque(context, folder);
   const output = outDir ?? options.outDir;

@@ -10,7 +10,7 @@ import type { GoBuild } from '../../../go/go-build';
 import { lineage, rootImage, type Stage, type Step, targetStage } from '../../../model/build';
 import { variable } from '../../../model/environment';
 import { readLaunch } from '../../../model/launch';
-import { cleanPath, isWithin, joinPath } from '../../../model/paths';
+import { baseName, cleanPath, isWithin, joinPath } from '../../../model/paths';
 import type { Span } from '../../../syntax/span';
 import type { Subject } from '../../rule';
 import { managedBinary } from '../java/dotnet-binaries';
@@ -143,15 +143,25 @@ function startedProgram(stage: Stage, subject: Subject): Found | undefined {
   return undefined;
 }
 
-/** Whether instructions of the stage, known or not, may have brought the loader and libraries of another system. */
+/** Whether the stage, its start included, may bring the loader and libraries of another system. */
 export function mayBringLibraries(stage: Stage, subject: Subject): boolean {
+  const argv = readLaunch(stage)?.argv ?? [];
+  // A loader that is started itself takes the program as an argument (ld.so(8)).
+  if (isLoader(argv[0]?.value ?? '') || argv.some(({ value }) => value.startsWith('--library-path')))
+    return true;
   return lineage(stage).some(layer => {
     const contents = effectsOf(subject, layer)?.contents;
     if (contents === undefined || contents.unknownSince !== undefined) return true;
-    const isLibrary = (path: string): boolean => /^(?:\/usr)?\/lib(?:64)?(?:\/|$)/.test(path);
+    const isLibrary = (path: string): boolean =>
+      /^(?:\/usr)?\/lib(?:64)?(?:\/|$)/.test(path) || isLoader(path);
     return (
       [...contents.entries.keys()].some(isLibrary) ||
       contents.grafts.some(({ destination }) => isLibrary(destination) || isWithin('/lib', destination))
     );
   });
+}
+
+/** `ld.so`, `ld-linux-x86-64.so.2`, `ld64.so.2`, `ld-musl-aarch64.so.1`, by the name alone. */
+function isLoader(path: string): boolean {
+  return /^ld(?:64)?[-.]/.test(baseName(path));
 }
