@@ -178,7 +178,13 @@ export async function observe(image, wanted, { runId, folder, smokeSeconds = 5, 
       exit = state.Running ? 'running' : state.ExitCode;
       if (state.Running) await docker(['kill', id]);
     }
-    const { stdout, stderr } = await docker(['logs', id]);
+    // Docker may call a container exited before the last lines are in its log.
+    let logs = await docker(['logs', id]);
+    for (let waited = 0; waited < 3000 && logs.stdout === '' && wanted.stdout?.length > 0; waited += 200) {
+      await sleep(200);
+      logs = await docker(['logs', id]);
+    }
+    const { stdout, stderr } = logs;
     /** @type {Record<string, string>} */ const files = {};
     for (const path of wanted.files ?? []) files[path] = await readFrom(id, path, folder);
     return {
