@@ -171,3 +171,11 @@ describe('in a hostile build context', () => {
     );
   });
 });
+
+it('a folder 5,000 levels deep is no folder that anybody means', () => {
+  const source = `FROM scratch\n${many(5000, index => `WORKDIR d${index}\n`)}COPY a a\nCMD ["./a"]\n`;
+  const context: BuildContext = { completeness: 'known', entries: new Map(), texts: new Map() };
+  const found = analyse(source, context, settings).findings.map(({ rule }) => rule);
+  expect(found).not.toContain('missing-artifact');
+  expect(found).not.toContain('missing-executable');
+});

@@ -1,10 +1,16 @@
 /** Paths inside Linux images: always absolute, always with forward slashes, whatever the host is. */
 
-/** Resolves `path` against `directory` and cleans it; undefined when a relative path has no known directory. */
+/**
+ * Resolves `path` against `directory` and cleans it; undefined when a relative path has no known directory, and for
+ * paths so deep that nobody means them, whose folders would have to be looked at one by one.
+ */
 export function joinPath(directory: string | undefined, path: string): string | undefined {
-  if (path.startsWith('/')) return cleanPath(path);
-  return directory === undefined ? undefined : cleanPath(`${directory}/${path}`);
+  if (directory === undefined && !path.startsWith('/')) return undefined;
+  const whole = cleanPath(path.startsWith('/') ? path : `${directory}/${path}`);
+  return whole.length > 2 * deepest && whole.split('/').length > deepest ? undefined : whole;
 }
+
+const deepest = 200;
 
 /** Removes empty, `.` and `..` parts; never leaves the root, never ends in a slash but for `/` itself. */
 export function cleanPath(path: string): string {
