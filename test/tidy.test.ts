@@ -27,12 +27,11 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   manifests: parsers,
   effects: knowledge,
   go: knowledge,
-  contract: [...knowledge, 'contract'],
-  subject: [...knowledge, 'contract', 'rules'],
-  conversions: [...knowledge, 'contract', 'subject', 'yaml', 'ignore'],
-  rules: [...knowledge, 'contract', 'subject', 'conversions'],
-  hover: [...knowledge, 'contract', 'subject', 'conversions', 'rules'],
-  analysis: [...knowledge, 'contract', 'subject', 'conversions', 'rules', 'hover'],
+  subject: [...knowledge, 'rules'],
+  conversions: [...knowledge, 'subject', 'yaml', 'ignore'],
+  rules: [...knowledge, 'subject', 'conversions'],
+  hover: [...knowledge, 'subject', 'conversions', 'rules'],
+  analysis: [...knowledge, 'subject', 'conversions', 'rules', 'hover'],
 };
 
 /** What the skins may import; the first line whose pattern fits a file is its own. */

@@ -7,7 +7,7 @@ import { put } from './contents';
 import { applyVenv } from './python/environments';
 import { pythonBehind } from './python/interpreter';
 import { optionValue, readOptions } from './python/options';
-import { applyPip, recordInstall } from './python/pip';
+import { applyPip, placeFor, recordInstall } from './python/pip';
 import { applyPdm, applyPipenv, applyPoetry, applyUv } from './python/projects';
 import { makeOpaque } from './run';
 import type { CommandContext } from './stage-effects';
@@ -109,23 +109,13 @@ function recordSystem(
   python: ReturnType<typeof pythonBehind>,
 ): void {
   const { cwd } = context.command;
-  recordInstall(
-    context,
-    {
-      into: python?.site,
-      bin: python?.bin,
-      below: python?.prefix,
-      interpreter: python?.executable,
-      minor: python?.minor,
-    },
-    {
-      manager,
-      development: undefined,
-      packages: [],
-      manifests: [],
-      projects: cwd === undefined ? [] : [cwd],
-    },
-  );
+  recordInstall(context, placeFor(python), {
+    manager,
+    development: undefined,
+    packages: [],
+    manifests: [],
+    projects: cwd === undefined ? [] : [cwd],
+  });
 }
 
 /** conda keeps everything below one folder: the one that is named, or that its own program lies in. */

@@ -83,6 +83,17 @@ interface Installed {
   readonly projects: readonly string[];
 }
 
+/** Where an interpreter keeps what is installed for it; all unknown where the interpreter is. */
+export function placeFor(python: Python | undefined): Place {
+  return {
+    into: python?.site,
+    bin: python?.bin,
+    below: python?.prefix,
+    interpreter: python?.executable,
+    minor: python?.minor,
+  };
+}
+
 /** Tells the stage of an install: where it may have written, what is there for sure. */
 export function recordInstall(context: CommandContext, place: Place, what: Installed): void {
   const { command, step, effects } = context;

@@ -10,7 +10,7 @@ import { applyVenv, makeEnvironment } from './environments';
 import { environmentAt, type Python, pythonBehind } from './interpreter';
 import { hasOption, type Options, optionValue, readOptions } from './options';
 import { textAt } from './packages';
-import { applyPip, recordInstall } from './pip';
+import { applyPip, placeFor, recordInstall } from './pip';
 import { homeFolder, openCaches, openFolder, writeHere, writeOutput } from './project-files';
 
 export function applyPoetry(context: CommandContext, words: readonly ShellWord[]): void {
@@ -211,23 +211,13 @@ function record(
   manifest = 'pyproject.toml',
 ): void {
   const { cwd } = context.command;
-  recordInstall(
-    context,
-    {
-      into: python?.site,
-      bin: python?.bin,
-      below: python?.prefix,
-      interpreter: python?.executable,
-      minor: python?.minor,
-    },
-    {
-      manager,
-      development,
-      packages: [],
-      manifests: cwd === undefined ? [] : [joinPath(cwd, manifest) ?? manifest],
-      projects: cwd === undefined ? [] : [cwd],
-    },
-  );
+  recordInstall(context, placeFor(python), {
+    manager,
+    development,
+    packages: [],
+    manifests: cwd === undefined ? [] : [joinPath(cwd, manifest) ?? manifest],
+    projects: cwd === undefined ? [] : [cwd],
+  });
 }
 
 function hasDevelopment(context: CommandContext): boolean | undefined {
