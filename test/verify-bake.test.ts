@@ -188,7 +188,11 @@ describe('an image that bake built', () => {
   };
   const pulled = `r.example:5000/team/web@${sha('2')}`;
 
-  async function find(text: string, store: readonly string[], pull = { code: 0, stdout: '', stderr: '' }) {
+  async function find(
+    text: string,
+    store: readonly string[],
+    pull = { code: 0, stdout: '', stderr: '', timedOut: false },
+  ) {
     const calls: string[][] = [];
     const run: RunProgram = async (program, args) => {
       calls.push([program, ...args]);
@@ -260,6 +264,8 @@ describe('an image that bake built', () => {
     ['cannot be pulled', web(pushed), /^podman cannot pull r\.example:5000.* for web-original: denied$/],
   ];
   test.each(failures)('%s', async (_, text, message) => {
-    await expect(find(text, [], { code: 125, stdout: '', stderr: 'denied\n' })).rejects.toThrow(message);
+    await expect(
+      find(text, [], { code: 125, stdout: '', stderr: 'denied\n', timedOut: false }),
+    ).rejects.toThrow(message);
   });
 });
