@@ -1,9 +1,9 @@
-# Written by `distill verify`. Start it in this folder:
+# Written by `distill verify --write-bake`. Start it in this folder:
 #
-#     docker buildx bake -f FILE --load --metadata-file bake-metadata.json
+#     docker buildx bake -f THIS_FILE --load --metadata-file bake-metadata.json
 #
-# or with REGISTRY=registry.example/team/ in the environment and --push instead of --load.
-# Then `distill verify --bake-metadata bake-metadata.json` compares the images.
+# or with REGISTRY=registry.example/team/ in the environment, and --push in the place of --load.
+# Then compare what was built: `distill verify DOCKERFILE... --bake-metadata bake-metadata.json`.
 
 # In front of the names of the images, with a slash at its end.
 variable "REGISTRY" {

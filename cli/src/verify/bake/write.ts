@@ -11,7 +11,7 @@ export interface BakeSubject {
   readonly stage: string | undefined;
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly conversions: readonly BakeConversion[];
-  /** Whether there is a `<dockerfile>.dockerignore`. */
+  /** Whether there is a `<dockerfile>.dockerignore` (`hasOwnIgnoreFile`). */
   readonly ownIgnoreFile: boolean;
 }
 
@@ -129,12 +129,12 @@ function shared(options: BakeOptions, folder: string): Target['attributes'] {
   };
 }
 
-const head = `# Written by \`distill verify\`. Start it in this folder:
+const head = `# Written by \`distill verify --write-bake\`. Start it in this folder:
 #
-#     docker buildx bake -f FILE --load --metadata-file bake-metadata.json
+#     docker buildx bake -f THIS_FILE --load --metadata-file bake-metadata.json
 #
-# or with REGISTRY=registry.example/team/ in the environment and --push instead of --load.
-# Then \`distill verify --bake-metadata bake-metadata.json\` compares the images.
+# or with REGISTRY=registry.example/team/ in the environment, and --push in the place of --load.
+# Then compare what was built: \`distill verify DOCKERFILE... --bake-metadata bake-metadata.json\`.
 
 # In front of the names of the images, with a slash at its end.
 variable "REGISTRY" {
