@@ -92,7 +92,8 @@ function namesIn(folder: string, subjects: readonly BakeSubject[]): (dockerfile:
 
 function reasonAgainst(subject: BakeSubject, folder: string): string | undefined {
   const { dockerfile, context, conversions, buildArgs, ownIgnoreFile } = subject;
-  if (conversions.length === 0) return 'there is no conversion to compare it with.';
+  if (conversions.length === 0)
+    return 'there is no conversion to compare it with; `distill convert` says why.';
   if (ownIgnoreFile) {
     const file = slashed(folder, `${dockerfile}.dockerignore`);
     return `bake would build the conversion without ${file}, because that applies to the file beside it only. Move it to .dockerignore in the context.`;
