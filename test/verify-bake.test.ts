@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { imagesFromMetadata } from '../cli/src/verify/bake/images';
 import { readBakeMetadata } from '../cli/src/verify/bake/metadata';
 import { distinctName, plainName } from '../cli/src/verify/bake/targets';
-import { type BakeOptions, type BakeSubject, writeBake } from '../cli/src/verify/bake/write';
+import { type BakeOptions, type BakeSubject, isWrittenBake, writeBake } from '../cli/src/verify/bake/write';
 import type { EngineName, ImageFacts } from '../cli/src/verify/engines/engine';
 import type { RunProgram } from '../cli/src/verify/scanners/scanner';
 import { options, root, subjects } from './bake/subjects';
@@ -69,6 +69,11 @@ describe('a bake file', () => {
     expect(printed.group.default.targets).toEqual(['originals', 'conversions']);
     expect([...printed.group.originals.targets].sort()).toEqual(originals.sort());
     expect([...printed.group.conversions.targets].sort()).toEqual(conversions.sort());
+  });
+
+  test('is told from those that people write', () => {
+    expect(isWrittenBake(recorded('docker-bake.hcl'))).toBe(true);
+    expect(isWrittenBake('target "default" {\n  context = "."\n}\n')).toBe(false);
   });
 
   test('says nothing of what the user has not asked for', () => {

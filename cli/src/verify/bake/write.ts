@@ -129,7 +129,14 @@ function shared(options: BakeOptions, folder: string): Target['attributes'] {
   };
 }
 
-const head = `# Written by \`distill verify --write-bake\`. Start it in this folder:
+const firstLine = '# Written by `distill verify --write-bake`. Start it in this folder:';
+
+/** Whether a file is one of ours, which may be written anew: `docker-bake.hcl` is also what people call their own. */
+export function isWrittenBake(text: string): boolean {
+  return text.startsWith(firstLine);
+}
+
+const head = `${firstLine}
 #
 #     docker buildx bake -f THIS_FILE --load --metadata-file bake-metadata.json
 #
