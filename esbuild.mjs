@@ -41,6 +41,7 @@ const rows = [
     platform: 'node',
     format: 'cjs',
     banner: { js: '#!/usr/bin/env node' },
+    plugins: [coreFrom('./server.browser.js')],
   },
 ];
 

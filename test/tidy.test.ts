@@ -55,12 +55,17 @@ const walls: readonly { files: RegExp; may: RegExp }[] = [
   { files: /^server\/src\//, may: /^server\/src\/core\/analysis$/ },
   {
     files: /^cli\//,
-    may: /^(cli\/src\/|server\/src\/(core\/analysis|read-context|apply-fixes|version|node)$|node:|picocolors$|ignore$|yaml$|diff$|tar-stream$|zod/mini$|vscode-languageserver-textdocument$)/,
+    may: /^(cli\/src\/|server\/src\/(core\/analysis|read-context|apply-fixes|version|node)$|node:|picocolors$|ignore$|yaml$|diff$|tar-stream$|zod\/mini$|vscode-languageserver-textdocument$)/,
   },
   {
     files: /^client\/src\/(node|browser)\.ts$/,
     may: /^(client\/src\/|vscode$|vscode-languageclient\/(node|browser)$)/,
   },
+  {
+    files: /^client\/src\/verify\/(call|cli-process|panel)\.ts$/,
+    may: /^(client\/src\/verify\/|vscode$|node:(child_process|crypto|fs\/promises|os|path|readline)$)/,
+  },
+  { files: /^client\/src\/verify\/report\.ts$/, may: /^zod\/mini$/ },
   { files: /^client\//, may: /^(client\/src\/|vscode$|vscode-languageclient$)/ },
 ];
 
@@ -174,7 +179,8 @@ describe('settings', () => {
   const sections = [contributes.configuration].flat();
   const properties: Record<string, { default: unknown; enum?: unknown; description?: string }> =
     Object.assign({}, ...sections.map(section => section.properties));
-  const ours = Object.keys(properties).filter(name => name !== 'distill.trace.server');
+  // The client alone reads what only it uses.
+  const ours = Object.keys(properties).filter(name => !/^distill\.(trace|verify)\./.test(name));
 
   test('in package.json are those of the server, with the same defaults', () => {
     const declared = Object.fromEntries(ours.map(name => [name, properties[name]?.default]));
@@ -198,8 +204,10 @@ test('the core has no clock, no chance and no output', () => {
   expect(pathsOf(faults)).toEqual([]);
 });
 
-test('nothing that ships starts a process or opens a connection', () => {
-  const faults = shipped.filter(({ imports }) =>
+test('nothing that ships starts a process or opens a connection, except to verify', () => {
+  const verifies = /^(cli\/src\/verify\/|client\/src\/verify\/cli-process\.ts$)/;
+  const others = shipped.filter(({ path }) => !verifies.test(path));
+  const faults = others.filter(({ imports }) =>
     imports.some(({ name }) =>
       /^(?:node:)?(?:child_process|net|http|https|http2|tls|dgram|worker_threads|vm)$/.test(name),
     ),
