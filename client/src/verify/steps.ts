@@ -6,7 +6,7 @@ const doing = {
   build: 'building',
   inspect: 'looking into',
   run: 'running',
-  scan: 'scanning',
+  scan: 'looking for known vulnerabilities in',
 } as const;
 
 /** Turns events into messages, one after another; undefined for lines of a log that are no step of a build. */

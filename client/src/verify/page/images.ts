@@ -32,7 +32,7 @@ function row(variant: Variant, frame: Frame): Html {
   const good = verdict === 'same' && build?.ok !== false;
   const bad = verdict === 'different' || build?.ok === false;
   return html`<tr>
-<th scope="row">${name === 'original' ? 'Original' : name}${target !== undefined && html`<small>${target}</small>`}</th>
+<th scope="row">${name === 'original' ? 'Original' : name}${target !== undefined && target !== name && html`<small>${breakable(target)}</small>`}</th>
 <td>${image ? sizeCell(image.bytes, variant, frame) : none}</td>
 <td class="number">${image ? image.layers : none}</td>
 <td class="number">${image?.packages ?? none}</td>
@@ -45,6 +45,11 @@ ${frame.scanned && html`<td>${vulnerabilities(variant)}</td>`}
 }
 
 const none = html`<span aria-label="not known">–</span>`;
+
+/** The name of an image, which may go on in the next line after a slash and before a tag. */
+function breakable(image: string): Html {
+  return html`${image.split(/(?<=\/)|(?=[:@])/).map(part => html`${part}<wbr>`)}`;
+}
 
 /** A style attribute would be forbidden by the page's policy; the width of a rectangle is none. */
 function sizeCell(bytes: number, { outcome }: Variant, { largest, before }: Frame): Html {

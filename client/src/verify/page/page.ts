@@ -5,7 +5,7 @@ import { imagesTable } from './images';
 import { count, size } from './quantities';
 import { runTables } from './runs';
 import { style } from './style';
-import { summary, titleOf } from './words';
+import { builderName, summary, titleOf } from './words';
 
 /** The commands that the page may call; whoever shows it must allow no others. */
 export const pageCommands = {
@@ -48,7 +48,7 @@ ${baseline(report)}
 ${variants.map(variant => troubles(variant, surroundings))}
 ${runTables(variants)}
 ${notes(variants)}
-<footer><p>${report.file}</p><p>Built with ${builder.name} ${builder.version}.${scanner && html` Scanned with ${scanner.name} ${scanner.version}.`}</p></footer>
+<footer><p>${report.file}</p><p>Built with ${builderName(builder.name)} ${builder.version}.${scanner && html` Scanned with ${scanner.name} ${scanner.version}.`}</p></footer>
 </main>
 </body>
 </html>`;

@@ -1,7 +1,6 @@
 /** What happened when the images ran: a table for each run, the images beside each other. */
 
 import type { Run, Variant } from '../report';
-import { nameOf } from '../steps';
 import { type Html, html, output } from './html';
 import { time } from './quantities';
 
@@ -33,12 +32,17 @@ function table(name: string, variants: readonly Variant[]): Html {
 <div class="wide" tabindex="0" role="region" aria-label="${name}">
 <table class="runs">
 <thead><tr><td></td>${columns.map(({ variant }) => html`<th scope="col">${variant.name === 'original' ? 'Original' : variant.name}</th>`)}</tr></thead>
-<tbody>${rows.map(
-    ({ title, cells }) =>
-      html`<tr><th scope="row">${title}</th>${cells.map(cell => html`<td>${cell ?? html`–`}</td>`)}</tr>`,
-  )}</tbody>
+<tbody>${rows.map(({ title, cells }) => html`<tr><th scope="row">${title}</th>${merged(cells)}</tr>`)}</tbody>
 </table>
 </div>`;
+}
+
+/** What is the same everywhere is said once, over all columns. */
+function merged(cells: readonly (Html | undefined)[]): Html {
+  const [first] = cells;
+  const same = cells.every(cell => cell?.html === first?.html);
+  if (same) return html`<td colspan="${cells.length}">${first}</td>`;
+  return html`${cells.map(cell => html`<td>${cell ?? html`–`}</td>`)}`;
 }
 
 function rowsFor(columns: readonly Column[]): Row[] {
@@ -60,18 +64,18 @@ function rowsFor(columns: readonly Column[]): Row[] {
     },
     { title: 'Health', cell: ({ run }) => (run.health === undefined ? undefined : html`${run.health}`) },
     ...requests.map(request => ({ title: request, cell: (column: Column) => answer(column, request) })),
-    { title: 'Output', cell: column => text(column, column.run.stdout, 'Output') },
-    { title: 'Errors', cell: column => text(column, column.run.stderr, 'Errors') },
+    { title: 'Output', cell: ({ run }) => text(run.stdout, 'Output') },
+    { title: 'Errors', cell: ({ run }) => text(run.stderr, 'Errors') },
     ...files.map(file => ({
       title: file,
       cell: (column: Column) => {
         const content = column.run.files[file];
-        return content === undefined ? undefined : text(column, content, file);
+        return content === undefined ? undefined : text(content, file);
       },
     })),
     {
       title: 'Written',
-      cell: column => text(column, (column.run.written ?? []).join('\n'), 'Written files'),
+      cell: ({ run }) => text((run.written ?? []).join('\n'), 'Written files'),
     },
   ];
 }
@@ -87,10 +91,10 @@ function answer(column: Column, request: string): Html | undefined {
   return html`${answers.map(one => {
     if ('error' in one) return html`<p>${one.error}</p>`;
     const kind = [one.status, one.type, one.location && `to ${one.location}`].filter(Boolean).join(' ');
-    return html`<p>${kind}</p>${one.body !== '' && output(one.body, `Answer of ${nameOf(column.variant.name)}`)}`;
+    return html`<p>${kind}</p>${one.body !== '' && output(one.body, request)}`;
   })}`;
 }
 
-function text({ variant }: Column, content: string, what: string): Html | undefined {
-  return content.trim() === '' ? undefined : output(content, `${what} of ${nameOf(variant.name)}`);
+function text(content: string, what: string): Html | undefined {
+  return content.trim() === '' ? undefined : output(content, what);
 }

@@ -16,15 +16,17 @@ a:focus-visible, pre:focus-visible, .wide:focus-visible { outline: 1px solid var
 .actions { display: flex; flex-wrap: wrap; gap: 4px 20px; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: 6px 16px 6px 0; border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, var(--vscode-editorWidget-border))); }
+th, td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, var(--vscode-editorWidget-border))); }
 thead th { font-weight: 600; white-space: nowrap; color: var(--vscode-descriptionForeground); }
 tbody th { font-weight: 600; }
-th small { display: block; font-weight: 400; font-size: 0.9em; color: var(--vscode-descriptionForeground); overflow-wrap: anywhere; }
-.number { text-align: right; font-variant-numeric: tabular-nums; }
+th small { display: block; font-weight: 400; font-size: 0.9em; color: var(--vscode-descriptionForeground); }
+.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .size { font-variant-numeric: tabular-nums; white-space: nowrap; }
 td b { white-space: nowrap; }
+td p:first-child, td pre:first-child { margin-top: 0; }
+tr > :last-child { padding-right: 0; }
 .bar { display: block; margin-top: 5px; }
-.track { fill: var(--vscode-editorWidget-background); }
+.track { fill: var(--vscode-foreground); opacity: 0.15; }
 .bar .original { fill: var(--vscode-descriptionForeground); }
 .bar .converted { fill: var(--vscode-charts-green, var(--vscode-foreground)); }
 .verdict { font-weight: 600; white-space: nowrap; }

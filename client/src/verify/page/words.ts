@@ -46,8 +46,13 @@ export function summary({ verdict, variants }: VerifyReport): string {
   }
 }
 
+/** As its makers write it. */
+export function builderName(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
 /** As a heading. */
 export function titleOf({ name, target }: Variant): string {
   if (name === 'original') return 'Original';
-  return target === undefined ? name : `${name}: ${target}`;
+  return target === undefined || target === name ? name : `${name}: ${target}`;
 }
