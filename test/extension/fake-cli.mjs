@@ -27,7 +27,7 @@ for (const event of progress) say(event);
 if (scenario === 'garbage') {
   process.stdout.write('{"version": 1, "verdict": "same"}');
 } else if (scenario === 'refused') {
-  say('No builder was found: install Docker, Podman or Buildah.');
+  say('distill: No builder was found: install Docker, Podman or Buildah.');
   process.exitCode = 2;
 } else if (scenario === 'crash') {
   throw new Error('The command line crashed.');

@@ -37,6 +37,7 @@ const original = {
   image: { bytes: 901_204_112, layers: 11, packages: 214, user: '', shell: '/bin/sh' },
   runs: [program],
   problems: [],
+  remarks: ['It writes the time of day to standard output, which differs from run to run.'],
 };
 
 const dockerfile = `FROM golang:1.27 AS build

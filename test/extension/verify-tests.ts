@@ -57,7 +57,10 @@ const reported: readonly { scenario: string; verdict: string; page: readonly Reg
 /** What the person is told when there is no report. */
 const unreported: readonly { scenario: string; message: RegExp }[] = [
   { scenario: 'garbage', message: /printed no report that this version can read/ },
-  { scenario: 'refused', message: /No builder was found: install Docker/ },
+  {
+    scenario: 'refused',
+    message: /^Distill could not verify Dockerfile\.refused: No builder was found: install Docker/,
+  },
   { scenario: 'crash', message: /The command line crashed/ },
 ];
 

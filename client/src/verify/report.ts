@@ -61,6 +61,7 @@ const variant = z.object({
   image: z.optional(image),
   runs: z.array(run),
   problems: z.array(z.string()),
+  remarks: z.optional(z.array(z.string())),
   vulnerabilities: z.optional(
     z.object({
       critical: z.number(),

@@ -58,5 +58,5 @@ function whyNoReport({ code, stdout }: CliEnd, complaints: readonly string[], ou
   // An error of Node itself ends with its version, after the stack.
   const said = complaints.findLast(line => line.trim() !== '' && !/^\s+at |^Node\.js v/.test(line));
   if (code === 0) return 'The command line ended well, but printed no report that this version can read.';
-  return said ?? `The command line ended with ${code} and said nothing.`;
+  return said?.replace(/^distill: /, '') ?? `The command line ended with ${code} and said nothing.`;
 }

@@ -47,7 +47,8 @@ export function pageOf(report: VerifyReport, surroundings: Surroundings): string
 ${baseline(report)}
 ${variants.map(variant => troubles(variant, surroundings))}
 ${runTables(variants)}
-${notes(variants)}
+${lists('For whoever runs it', 'notes', variants)}
+${lists('Also noticed', 'remarks', variants)}
 <footer><p>${report.file}</p><p>Built with ${builderName(builder.name)} ${builder.version}.${scanner && html` Scanned with ${scanner.name} ${scanner.version}.`}</p></footer>
 </main>
 </body>
@@ -95,12 +96,12 @@ ${
 </section>`;
 }
 
-function notes(variants: readonly Variant[]): Html {
-  const noted = variants.filter(variant => (variant.notes ?? []).length > 0);
+function lists(title: string, of: 'notes' | 'remarks', variants: readonly Variant[]): Html {
+  const noted = variants.filter(variant => (variant[of] ?? []).length > 0);
   if (noted.length === 0) return html``;
-  return html`<section aria-labelledby="notes"><h2 id="notes">For whoever runs it</h2>
+  return html`<section aria-labelledby="${of}"><h2 id="${of}">${title}</h2>
 ${noted.map(
-  variant => html`${noted.length > 1 && html`<h3>${titleOf(variant)}</h3>`}${list(variant.notes ?? [])}`,
+  variant => html`${noted.length > 1 && html`<h3>${titleOf(variant)}</h3>`}${list(variant[of] ?? [])}`,
 )}</section>`;
 }
 
