@@ -101,7 +101,8 @@ function lists(title: string, of: 'notes' | 'remarks', variants: readonly Varian
   if (noted.length === 0) return html``;
   return html`<section aria-labelledby="${of}"><h2 id="${of}">${title}</h2>
 ${noted.map(
-  variant => html`${noted.length > 1 && html`<h3>${titleOf(variant)}</h3>`}${list(variant[of] ?? [])}`,
+  variant =>
+    html`${(noted.length > 1 || of === 'remarks') && html`<h3>${titleOf(variant)}</h3>`}${list(variant[of] ?? [])}`,
 )}</section>`;
 }
 
