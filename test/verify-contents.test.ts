@@ -141,6 +141,7 @@ const cases: Readonly<Record<string, readonly [readonly Entry[], Partial<Content
       ['c/x', ''],
     ],
     {
+      bytes: 4215,
       folders: [
         { path: '/usr/local/go', bytes: 3010 },
         { path: '/app', bytes: 700 },

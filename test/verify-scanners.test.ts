@@ -8,6 +8,7 @@ interface Answer {
   readonly stdout?: string;
   readonly stderr?: string;
   readonly throws?: string;
+  readonly timedOut?: true;
 }
 
 /** Answers by the beginning of the command line; any other program is not installed. */
@@ -19,7 +20,7 @@ function machine(answers: Readonly<Record<string, Answer>>) {
     const answer = Object.entries(answers).find(([start]) => line.startsWith(start))?.[1];
     if (answer === undefined) throw new Error(`spawn ${program} ENOENT`);
     if (answer.throws !== undefined) throw new Error(answer.throws);
-    return { code: answer.code ?? 0, stdout: answer.stdout ?? '', stderr: answer.stderr ?? '' };
+    return { code: 0, stdout: '', stderr: '', timedOut: false, ...answer };
   };
   return { run, calls };
 }
@@ -264,8 +265,14 @@ describe('a scanner that fails leaves a note', () => {
     [
       'grype',
       'grype docker:',
-      { throws: 'grype did not end within 1 s.' },
-      'Grype could not scan distill-verify:x: grype did not end within 1 s.',
+      { throws: 'grype: permission denied.' },
+      'Grype could not scan distill-verify:x: grype: permission denied.',
+    ],
+    [
+      'grype',
+      'grype docker:',
+      { code: 143, timedOut: true, stdout: JSON.stringify(grypeReport) },
+      'Grype could not scan distill-verify:x: it took longer than 1 s.',
     ],
   ];
   test.each(failures)('%s: %s %j', async (choice, line, answer, note) => {
@@ -275,7 +282,8 @@ describe('a scanner that fails leaves a note', () => {
   test('but not one that the user has ended', async () => {
     const stop = new AbortController();
     const run: RunProgram = async (program, args) => {
-      if (args[0] === '--version') return { code: 0, ...versions['trivy --version'], stderr: '' };
+      if (args[0] === '--version')
+        return { code: 0, ...versions['trivy --version'], stderr: '', timedOut: false };
       stop.abort();
       throw new Error(`${program} was stopped`);
     };

@@ -7,6 +7,8 @@ import { packageCounter } from './packages';
 import { programFinder } from './programs';
 
 export interface Contents {
+  /** Of all files. Less than what the engine counts, where a layer replaces files of another. */
+  readonly bytes: number;
   /** 0 where there is no package database, undefined where there is one that cannot be counted. */
   readonly packages: number | undefined;
   /** Absolute path of the first shell that could be started. */
@@ -25,7 +27,7 @@ export async function readContents(tar: Readable): Promise<Contents> {
   const programs = programFinder();
   const packages = packageCounter();
   const folders = folderSizes();
-  let bytes = 0;
+  let received = 0;
 
   const unpack = extract();
   unpack.on('entry', (header, content, next) => {
@@ -40,7 +42,7 @@ export async function readContents(tar: Readable): Promise<Contents> {
   });
   const counted = async function* (source: AsyncIterable<Buffer>) {
     for await (const chunk of source) {
-      bytes += chunk.length;
+      received += chunk.length;
       yield chunk;
     }
   };
@@ -49,8 +51,9 @@ export async function readContents(tar: Readable): Promise<Contents> {
   } catch (error) {
     throw unreadable(error instanceof Error ? error.message : String(error));
   }
-  if (bytes === 0) throw unreadable('the engine sent nothing');
+  if (received === 0) throw unreadable('the engine sent nothing');
   return {
+    bytes: folders.total(),
     packages: packages.count(),
     shell: programs.shell(),
     packageManager: programs.packageManager(),

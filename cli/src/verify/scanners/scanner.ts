@@ -13,12 +13,18 @@ export const scannerNames = ['trivy', 'grype', 'scout'] as const;
 export type ScannerName = (typeof scannerNames)[number];
 export type ScannerChoice = ScannerName | 'auto' | 'never';
 
-/** Starts a program with an argument array and waits for its end; rejects where it cannot be started or is stopped. */
-export type RunProgram = (
-  program: string,
-  args: readonly string[],
-  options: RunLimits,
-) => Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
+/**
+ * Starts a program with an argument array and waits for its end; rejects where it cannot be started, or when the
+ * signal ends it. `attempt` of `process.ts` is one.
+ */
+export type RunProgram = (program: string, args: readonly string[], options: RunLimits) => Promise<RunEnd>;
+
+export interface RunEnd {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+}
 
 export interface RunLimits {
   readonly signal: AbortSignal;
@@ -111,7 +117,8 @@ function scannerOf(
       const failed = (cause: string) => ({ note: `${kind.title} could not scan ${image}: ${cause}` });
       try {
         const args = kind.scanArguments(engine, image) ?? [];
-        const { code, stdout, stderr } = await run(kind.program, args, limits);
+        const { code, stdout, stderr, timedOut } = await run(kind.program, args, limits);
+        if (timedOut) return failed(`it took longer than ${Math.round(limits.timeoutMs / 1000)} s.`);
         try {
           // A user's own configuration may make findings an exit code; the report counts.
           return kind.parse(stdout);
