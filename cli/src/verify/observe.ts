@@ -33,7 +33,7 @@ export async function observe({ engine, image, facts, run, like, signal }: Obser
     readOnly: run.readOnly,
     volumes: run.volumes,
     tmpfs: run.tmpfs,
-    options: withHostname(run),
+    options: run.options,
     ports,
     network: run.network,
     signal,
@@ -59,12 +59,6 @@ export async function observe({ engine, image, facts, run, like, signal }: Obser
   } finally {
     await container.remove();
   }
-}
-
-/** Programs print the name of their machine: both get the same. With the network of the host it is the host's. */
-function withHostname({ options, network }: ExpectedRun): readonly string[] {
-  const named = options.some(option => /^(--hostname(=|$)|-h$)/.test(option));
-  return named || network === 'host' ? options : ['--hostname', 'distill', ...options];
 }
 
 function neverStarted(run: ExpectedRun, message: string): RunReport {

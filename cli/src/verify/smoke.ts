@@ -50,10 +50,10 @@ function isEnough({ exposed, like }: Watching, listens: readonly number[]): bool
   return like.exit === 'running' && like.listens.every(port => listens.includes(port));
 }
 
-/** Where that cannot be looked at, or all ports of the machine would be seen, the ports that answer at all. */
+/** Where that cannot be looked at, the ports that answer at all. */
 async function portsOf(watching: Watching): Promise<readonly number[]> {
-  const { container, run, exposed } = watching;
-  const listening = run.network === 'host' ? undefined : await container.listening();
+  const { container, exposed } = watching;
+  const listening = await container.listening();
   if (listening !== undefined) return listening;
   const answering: number[] = [];
   for (const port of exposed) {
