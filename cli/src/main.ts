@@ -39,7 +39,20 @@ async function serve(): Promise<void> {
   await import('../../server/src/node');
 }
 
-void run(process.argv.slice(2), terminalOf, serve).then(code => {
+/** What verify starts of this program for itself; nobody else should. */
+async function internal(command: string | undefined): Promise<boolean> {
+  if (command === 'internal-sweep') {
+    await (await import('./verify/sweeper')).sweepAfterwards(process.stdin);
+    process.exit();
+  }
+  if (command !== 'internal-probe') return false;
+  await (await import('./verify/engines/probe-process')).answerProbes(process.stdin, process.stdout);
+  return true;
+}
+
+void internal(process.argv[2]).then(async done => {
+  if (done) return;
+  const code = await run(process.argv.slice(2), terminalOf, serve);
   // Set rather than exit: what is written to a pipe is still under way, and the server goes on living.
   process.exitCode = code;
 });
