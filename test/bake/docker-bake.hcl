@@ -146,7 +146,7 @@ target "services-api-server-docker-prod-auto" {
     "EOT",
     "",
   ])
-  target = "final"
+  target = "run-\"time\""
   args = {
     "VERSION" = "$${1} \"2\"\\"
     "odd.name" = "%%{x}\n"

@@ -34,7 +34,7 @@ const subject = (
   conversions,
   ...more,
 });
-const conversion = (name: string, dockerfile: string, stage?: string) => ({ name, dockerfile, stage });
+const conversion = (name: string, dockerfile: string) => ({ name, dockerfile });
 
 export const subjects: readonly BakeSubject[] = [
   subject('Dockerfile', '.', [
@@ -44,7 +44,7 @@ export const subjects: readonly BakeSubject[] = [
   subject(
     'services/Api Server/docker/prod.Dockerfile',
     'services/Api Server',
-    [conversion('auto', hostile, 'final')],
+    [conversion('auto', hostile)],
     {
       stage: 'run-"time"',
       buildArgs: { VERSION: '${1} "2"\\', 'odd.name': '%{x}\n' },

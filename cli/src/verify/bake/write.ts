@@ -18,9 +18,8 @@ export interface BakeSubject {
 export interface BakeConversion {
   /** What `--to` said. */
   readonly name: string;
-  /** The text. */
+  /** The text. Stages keep their names in it. */
   readonly dockerfile: string;
-  readonly stage: string | undefined;
 }
 
 /** What is the same for all targets. */
@@ -57,12 +56,12 @@ export function writeBake(subjects: readonly BakeSubject[], folder: string, opti
       continue;
     }
     const name = nameOf(subject.dockerfile);
-    const target = (variant: string, stage: string | undefined, own: Target['attributes']): Target => ({
+    const target = (variant: string, own: Target['attributes']): Target => ({
       name: targetName(name, variant),
       attributes: {
         context: quoted(contextPath(folder, subject.context)),
         ...own,
-        target: stage === undefined ? undefined : quoted(stage),
+        target: subject.stage === undefined ? undefined : quoted(subject.stage),
         args: argumentsOf(subject.buildArgs),
         ...shared(options, folder),
         // The only place where something is to be filled in.
@@ -71,10 +70,10 @@ export function writeBake(subjects: readonly BakeSubject[], folder: string, opti
     });
     // Bake starts at the context, unlike `docker build`.
     const dockerfile = quoted(slashed(subject.context, subject.dockerfile));
-    originals.push(target('original', subject.stage, { dockerfile }));
+    originals.push(target('original', { dockerfile }));
     for (const conversion of subject.conversions) {
       const inline = { 'dockerfile-inline': quotedLines(conversion.dockerfile, '  ') };
-      conversions.push(target(conversion.name, conversion.stage, inline));
+      conversions.push(target(conversion.name, inline));
     }
   }
   const text = originals.length === 0 ? undefined : bakeText(originals, conversions);
