@@ -27,7 +27,6 @@ export interface VerifyOptions {
   readonly budget: number | undefined;
   readonly writeBaseline: boolean;
   readonly scan: (typeof scanChoices)[number];
-  readonly keep: boolean;
   readonly writeBake: string | undefined;
   readonly bakeMetadata: string | undefined;
   readonly format: (typeof verifyFormats)[number];

@@ -53,7 +53,7 @@ export async function verifyFile(workshop: Workshop, request: VerifyRequest): Pr
       ...(scanner === undefined ? {} : { scanner: { name: scanner.name, version: scanner.version } }),
     };
   } finally {
-    if (!options.keep && images === undefined && !workshop.signal.aborted) {
+    if (!options.build.keep && images === undefined && !workshop.signal.aborted) {
       for (const image of made.reverse()) await engine.removeImage(image);
     }
   }
@@ -221,7 +221,7 @@ function parts(
   specimen: Specimen,
   image: Variant['image'],
   remarks: readonly string[],
-  { keep }: VerifyOptions,
+  { build: { keep } }: VerifyOptions,
   images: VerifyRequest['images'],
 ): Partial<Variant> {
   return {
