@@ -60,8 +60,7 @@ function coreFrom(path) {
 function serverFrom(path) {
   return {
     name: 'server-from-another-bundle',
-    setup: ({ onResolve }) =>
-      onResolve({ filter: /\/server\/src\/node$/ }, () => ({ path, external: true })),
+    setup: ({ onResolve }) => onResolve({ filter: /\/server\/src\/node$/ }, () => ({ path, external: true })),
   };
 }
 

@@ -96,13 +96,16 @@ ${
 </section>`;
 }
 
+/** Notes or remarks; what is said of several images alike is said once. */
 function lists(title: string, of: 'notes' | 'remarks', variants: readonly Variant[]): Html {
   const noted = variants.filter(variant => (variant[of] ?? []).length > 0);
   if (noted.length === 0) return html``;
+  const kinds = [...new Set(noted.map(variant => JSON.stringify(variant[of])))];
+  const groups = kinds.map(kind => noted.filter(variant => JSON.stringify(variant[of]) === kind));
+  const named = groups.length > 1 || of === 'remarks';
   return html`<section aria-labelledby="${of}"><h2 id="${of}">${title}</h2>
-${noted.map(
-  variant =>
-    html`${(noted.length > 1 || of === 'remarks') && html`<h3>${titleOf(variant)}</h3>`}${list(variant[of] ?? [])}`,
+${groups.map(
+  group => html`${named && html`<h3>${group.map(titleOf).join(', ')}</h3>`}${list(group[0]?.[of] ?? [])}`,
 )}</section>`;
 }
 

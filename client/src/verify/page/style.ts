@@ -39,6 +39,7 @@ tr > :last-child { padding-right: 0; }
 code, pre { font-family: var(--vscode-editor-font-family); font-size: var(--vscode-editor-font-size); }
 code { color: var(--vscode-textPreformat-foreground); background: var(--vscode-textPreformat-background); padding: 0 3px; border-radius: 3px; }
 pre { margin: 4px 0; padding: 8px; max-height: 320px; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--vscode-textCodeBlock-background); border: 1px solid var(--vscode-contrastBorder, transparent); }
+td pre { max-height: 160px; }
 .trouble pre { max-height: 480px; }
 footer { margin-top: 32px; font-size: 0.9em; color: var(--vscode-descriptionForeground); overflow-wrap: anywhere; }
 `;
