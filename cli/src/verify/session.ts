@@ -134,11 +134,16 @@ function listenForSignals(outer: AbortSignal | undefined) {
     controller.abort(interrupted);
   };
   const onOuter = () => controller.abort(outer?.reason);
+  // A program that started this one with a channel, as the editor does, has closed it or is gone.
+  const onDisconnect = () => onSignal('SIGHUP');
+  process.on('disconnect', onDisconnect);
+  if (process.connected === false) onDisconnect();
   for (const signal of signals) process.on(signal, onSignal);
   outer?.addEventListener('abort', onOuter, { once: true });
   if (outer?.aborted) onOuter();
   const dispose = () => {
     for (const signal of signals) process.off(signal, onSignal);
+    process.off('disconnect', onDisconnect);
     outer?.removeEventListener('abort', onOuter);
   };
   return { signal: controller.signal, dispose };

@@ -25,25 +25,29 @@ export interface CliProcess {
 }
 
 const mostBytes = 64 * 1024 * 1024;
-const patienceMs = 30_000;
+const patienceMs = 45_000;
 
 export function startCli({ cli, args, cwd, onLine }: CliCall): CliProcess {
   const child = spawn(process.execPath, [cli, ...args], {
     cwd,
     // The desktop's executable is Node only when told so.
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel carries nothing; that it closes is how the child learns that this process is gone.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     windowsHide: true,
   });
+  const { stdout, stderr } = child;
+  // It is a pipe, as asked for above; the types of a child with a channel do not know.
+  if (!stdout || !stderr) throw new Error('The command line was started without its streams.');
   const chunks: Buffer[] = [];
   let size = 0;
   let killer: ReturnType<typeof setTimeout> | undefined;
-  child.stdout.on('data', (chunk: Buffer) => {
+  stdout.on('data', (chunk: Buffer) => {
     size += chunk.length;
     if (size <= mostBytes) chunks.push(chunk);
     else child.kill();
   });
-  createInterface({ input: child.stderr, crlfDelay: Number.POSITIVE_INFINITY }).on('line', onLine);
+  createInterface({ input: stderr, crlfDelay: Number.POSITIVE_INFINITY }).on('line', onLine);
   const ended = new Promise<CliEnd>((answer, fail) => {
     const end = (code: number | null, signal: string | null) => {
       clearTimeout(killer);
@@ -58,8 +62,9 @@ export function startCli({ cli, args, cwd, onLine }: CliCall): CliProcess {
   return {
     ended,
     stop() {
-      // On Windows this ends it at once; what it leaves is then cleaned up by the sweeper that it has started.
-      child.kill('SIGTERM');
+      // Windows has no signal that a program could answer.
+      if (process.platform === 'win32' && child.connected) child.disconnect();
+      else child.kill('SIGTERM');
       killer ??= setTimeout(() => child.kill('SIGKILL'), patienceMs);
       killer.unref();
     },

@@ -91,9 +91,16 @@ ${
   html`<p>${unbuilt.message ?? 'The build failed.'} ${
     unbuilt.line !== undefined &&
     link(pageCommands.line, [source, name, unbuilt.line], `Go to line ${unbuilt.line + 1}`)
-  }</p>${unbuilt.log && output(unbuilt.log.join('\n'), 'Log of the builder')}`
+  }</p>${unbuilt.log && endOfLog(unbuilt.log)}`
 }
 </section>`;
+}
+
+/** Why a build failed stands at the end of its log. */
+function endOfLog(log: readonly string[]): Html {
+  const shown = log.slice(-40);
+  const left = log.length - shown.length;
+  return html`${left > 0 && html`<p>The last ${count(shown.length, 'line')} of the log:</p>`}${output(shown.join('\n'), 'Log of the builder')}`;
 }
 
 /** Notes or remarks; what is said of several images alike is said once. */

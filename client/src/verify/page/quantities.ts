@@ -17,7 +17,7 @@ export function size(bytes: number): string {
 export function change(before: number, after: number): string | undefined {
   if (before <= 0) return undefined;
   const percent = ((after - before) / before) * 100;
-  const digits = percent < -98.5 ? 1 : 0;
+  const digits = percent < -90 ? 1 : 0;
   const text = Math.abs(percent).toFixed(digits);
   if (Number(text) === 0) return '±0 %';
   return `${percent < 0 ? '−' : '+'}${text} %`;
