@@ -11,9 +11,9 @@ export function imagesTable(variants: readonly Variant[]): Html {
   return html`<div class="wide" tabindex="0" role="region" aria-label="Images">
 <table>
 <thead><tr>
-<th scope="col">Image</th><th scope="col">Size</th><th scope="col" class="number">Layers</th>
+<th scope="col">Image</th><th scope="col">Result</th><th scope="col">Size</th><th scope="col" class="number">Layers</th>
 <th scope="col" class="number">Packages</th><th scope="col">User</th><th scope="col">Shell</th>
-<th scope="col" class="number">Start</th>${scanned && html`<th scope="col">Vulnerabilities</th>`}<th scope="col">Result</th>
+<th scope="col" class="number">Start</th>${scanned && html`<th scope="col">Vulnerabilities</th>`}
 </tr></thead>
 <tbody>${variants.map(variant => row(variant, { largest, before, scanned }))}</tbody>
 </table>
@@ -33,6 +33,7 @@ function row(variant: Variant, frame: Frame): Html {
   const bad = verdict === 'different' || build?.ok === false;
   return html`<tr>
 <th scope="row">${name === 'original' ? 'Original' : name}${target !== undefined && target !== name && html`<small>${breakable(target)}</small>`}</th>
+<td><span class="verdict ${good ? 'good' : bad ? 'bad' : 'open'}">${verdictOf(variant)}</span></td>
 <td>${image ? sizeCell(image.bytes, variant, frame) : none}</td>
 <td class="number">${image ? image.layers : none}</td>
 <td class="number">${image?.packages ?? none}</td>
@@ -40,30 +41,29 @@ function row(variant: Variant, frame: Frame): Html {
 <td>${image ? (image.shell ?? 'none') : none}</td>
 <td class="number">${start === undefined ? none : time(start)}</td>
 ${frame.scanned && html`<td>${vulnerabilities(variant)}</td>`}
-<td><span class="verdict ${good ? 'good' : bad ? 'bad' : 'open'}">${verdictOf(variant)}</span></td>
 </tr>`;
 }
 
 const none = html`<span aria-label="not known">–</span>`;
 
-/** The name of an image, which may go on in the next line after a slash and before a tag. */
-function breakable(image: string): Html {
-  return html`${image.split(/(?<=\/)|(?=[:@])/).map(part => html`${part}<wbr>`)}`;
+/** The name of an image or a user, which may go on in the next line after a slash and before a colon. */
+function breakable(name: string): Html {
+  return html`${name.split(/(?<=\/)|(?=[:@])/).map(part => html`${part}<wbr>`)}`;
 }
 
 /** A style attribute would be forbidden by the page's policy; the width of a rectangle is none. */
 function sizeCell(bytes: number, { outcome }: Variant, { largest, before }: Frame): Html {
   const saving = outcome === 'original' || before === undefined ? undefined : change(before, bytes);
-  const width = largest > 0 ? Math.max(1, Math.round((bytes / largest) * 120)) : 0;
+  const width = largest > 0 ? Math.max(1, Math.round((bytes / largest) * 100)) : 0;
   return html`<span class="size">${size(bytes)}</span>${saving !== undefined && html` <b>${saving}</b>`}
-<svg class="bar" width="120" height="6" aria-hidden="true"><rect class="track" width="120" height="6" rx="1"/><rect class="${
+<svg class="bar" width="100" height="6" aria-hidden="true"><rect class="track" width="100" height="6" rx="1"/><rect class="${
     outcome === 'original' ? 'original' : 'converted'
   }" width="${width}" height="6" rx="1"/></svg>`;
 }
 
 function user(name: string): Html {
   const root = /^(?:|root|0)(?::.*)?$/.test(name);
-  return root ? html`root` : html`${name}`;
+  return root ? html`root` : breakable(name);
 }
 
 function vulnerabilities({ vulnerabilities: found }: Variant): Html {
