@@ -70,9 +70,7 @@ type Row = readonly [
 ];
 
 describe('runs', () => {
-  test.each<
-    [string, Partial<RunReport>, Partial<RunReport>, Partial<RunReport> | undefined, string[], string[]]
-  >([
+  test.each<Row>([
     ['standard error of a success', { exit: 0, stderr: 'a' }, { exit: 0, stderr: '' }, undefined, [], []],
     ['standard error in other words', { exit: 1, stderr: 'a' }, { exit: 1, stderr: 'b' }, undefined, [], []],
     [

@@ -112,7 +112,7 @@ describe('Markdown', () => {
       '',
       '**The same: auto does what the original does.**',
       '',
-      '|  | size | layers | packages | user | shell | start | result |',
+      '|  | size | layers | packages | user | shell |  start | result |',
       '| --- | --: | --: | --: | --- | --- | --: | --- |',
       '| original | 861 MB | 12 | 0 | root | /bin/sh |  9 ms | 200 on :8080 |',
       '| auto | 1.83 MB | 2 | 0 | 65532 | none |  9 ms | same |',
