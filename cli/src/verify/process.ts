@@ -33,6 +33,8 @@ export interface Running {
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly ended: Promise<RunResult>;
+  /** What it has said so far. */
+  readonly said: () => { readonly stdout: string; readonly stderr: string };
   /** Ends the whole group. */
   readonly kill: (signal?: NodeJS.Signals) => void;
 }
@@ -127,7 +129,8 @@ export async function begin(
     return { code, timedOut, stdout: stdout(), stderr: stderr() };
   });
   ended.catch(() => {}); // Whoever streams its output may look at the end later, or never.
-  return { pid: child.pid ?? 0, stdin: child.stdin, stdout: child.stdout, ended, kill };
+  const said = () => ({ stdout: stdout(), stderr: stderr() });
+  return { pid: child.pid ?? 0, stdin: child.stdin, stdout: child.stdout, ended, kill, said };
 }
 
 function started(child: ChildProcess, program: string): Promise<void> {

@@ -9,7 +9,7 @@ import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineName } from './engines/engine';
 import { removeLeftovers } from './engines/leftovers';
-import { marked } from './marked-processes';
+import { isGroupAlive, marked } from './marked-processes';
 import { killGroup } from './process';
 import { removeFolder } from './remove-folder';
 
@@ -62,13 +62,13 @@ export async function sweep(
 }
 
 /** Ends the registered groups, and whatever carries the mark of the run; whether there were any. */
-function endProcesses({ id, groups }: Made): boolean {
+function endProcesses({ id, groups, folders }: Made): boolean {
   let found = false;
   for (const group of groups) {
-    if (killGroup(group, 'SIGKILL')) found = true;
+    if (isGroupAlive(group) !== false && killGroup(group, 'SIGKILL')) found = true;
     else groups.delete(group);
   }
-  for (const pid of marked(id)) {
+  for (const pid of marked(id, folders)) {
     try {
       process.kill(pid, 'SIGKILL');
       found = true;
