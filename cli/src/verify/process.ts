@@ -16,8 +16,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Each line of both streams as it comes. */
   readonly onLine?: (line: string) => void;
-  /** Called with the process group as soon as there is one; what it returns is called when the group has ended. */
-  readonly track?: (group: number) => () => void;
+  /**
+   * Called with the process group as soon as there is one; what it returns is called when the group has ended, and told
+   * whether it was made to.
+   */
+  readonly track?: (group: number) => (killed: boolean) => void;
 }
 
 export interface RunResult {
@@ -124,7 +127,7 @@ export async function begin(
   }
   await started(child, program);
   const ended = untilEnd(child, options, kill).then(({ code, timedOut }) => {
-    forget?.();
+    forget?.(timedOut || options.signal?.aborted === true);
     options.signal?.throwIfAborted();
     return { code, timedOut, stdout: stdout(), stderr: stderr() };
   });
