@@ -19,6 +19,9 @@ function terminalOf(color: boolean): Terminal {
     cwd: process.cwd(),
     today: today(process.env.SOURCE_DATE_EPOCH),
     colors: createColors(color && isColorSupported && process.stdout.isTTY),
+    // A terminal that calls itself dumb cannot take a line back.
+    errorColumns: () =>
+      process.stderr.isTTY && process.env.TERM !== 'dumb' ? process.stderr.columns : undefined,
   };
 }
 

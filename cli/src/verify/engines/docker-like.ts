@@ -35,7 +35,7 @@ export function dockerLike(session: Session, dialect: Dialect): Engine {
       buildLogged(client, request, {
         args: [
           'build',
-          ...label,
+          ...(request.options.keep ? [] : label),
           ...commonOptions(request),
           ...dialect.buildOptions(request),
           request.context,
