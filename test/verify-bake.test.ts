@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { imagesFromMetadata } from '../cli/src/verify/bake/images';
 import { readBakeMetadata } from '../cli/src/verify/bake/metadata';
 import { distinctName, plainName } from '../cli/src/verify/bake/targets';
-import { type BakeOptions, type BakeSubject, writeBake } from '../cli/src/verify/bake/write';
-import type { ImageFacts } from '../cli/src/verify/engines/engine';
+import { type BakeOptions, type BakeSubject, isWrittenBake, writeBake } from '../cli/src/verify/bake/write';
+import type { EngineName, ImageFacts } from '../cli/src/verify/engines/engine';
 import type { RunProgram } from '../cli/src/verify/scanners/scanner';
 import { options, root, subjects } from './bake/subjects';
 
@@ -71,6 +71,11 @@ describe('a bake file', () => {
     expect([...printed.group.conversions.targets].sort()).toEqual(conversions.sort());
   });
 
+  test('is told from those that people write', () => {
+    expect(isWrittenBake(recorded('docker-bake.hcl'))).toBe(true);
+    expect(isWrittenBake('target "default" {\n  context = "."\n}\n')).toBe(false);
+  });
+
   test('says nothing of what the user has not asked for', () => {
     const { text } = writeBake(subjects.slice(0, 1), root, plainOptions);
     expect(text).not.toMatch(/network|pull =|no-cache|secret|platforms|args|target =/);
@@ -93,7 +98,7 @@ describe('a bake file', () => {
 
   const [first] = subjects as readonly [BakeSubject, ...BakeSubject[]];
   const reasons: readonly [string, Partial<BakeSubject>, RegExp][] = [
-    ['nothing to compare', { conversions: [] }, /^there is no conversion to compare it with\.$/],
+    ['nothing to compare', { conversions: [] }, /^there is no conversion to compare it with; /],
     [
       'an ignore file of its own',
       { ownIgnoreFile: true },
@@ -186,6 +191,7 @@ describe('an image that bake built', () => {
     text: string,
     store: readonly string[],
     pull = { code: 0, stdout: '', stderr: '', timedOut: false },
+    name: EngineName = 'podman',
   ) {
     const calls: string[][] = [];
     const run: RunProgram = async (program, args) => {
@@ -201,7 +207,7 @@ describe('an image that bake built', () => {
       dockerfile: resolve(root, 'web/Dockerfile'),
     };
     const limits = { signal: new AbortController().signal, timeoutMs: 1000 };
-    const images = await imagesFromMetadata(request, { name: 'podman', inspect }, run, limits);
+    const images = await imagesFromMetadata(request, { name, inspect }, run, limits);
     return { images: Object.fromEntries(images), calls };
   }
 
@@ -210,6 +216,12 @@ describe('an image that bake built', () => {
       images: { original: sha('1'), slim: sha('1') },
       calls: [],
     });
+  });
+
+  test('is nothing that Buildah could see', async () => {
+    await expect(find(web(pushed), [sha('1')], undefined, 'buildah')).rejects.toThrow(
+      /--builder docker or podman/,
+    );
   });
 
   test('is found by the digest of its manifest, as containerd stores it', async () => {

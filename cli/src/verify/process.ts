@@ -16,8 +16,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Each line of both streams as it comes. */
   readonly onLine?: (line: string) => void;
-  /** Called with the process group as soon as there is one; what it returns is called when the group has ended. */
-  readonly track?: (group: number) => () => void;
+  /**
+   * Called with the process group as soon as there is one; what it returns is called when the group has ended, and told
+   * whether it was made to.
+   */
+  readonly track?: (group: number) => (killed: boolean) => void;
 }
 
 export interface RunResult {
@@ -33,6 +36,8 @@ export interface Running {
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly ended: Promise<RunResult>;
+  /** What it has said so far. */
+  readonly said: () => { readonly stdout: string; readonly stderr: string };
   /** Ends the whole group. */
   readonly kill: (signal?: NodeJS.Signals) => void;
 }
@@ -122,12 +127,13 @@ export async function begin(
   }
   await started(child, program);
   const ended = untilEnd(child, options, kill).then(({ code, timedOut }) => {
-    forget?.();
+    forget?.(timedOut || options.signal?.aborted === true);
     options.signal?.throwIfAborted();
     return { code, timedOut, stdout: stdout(), stderr: stderr() };
   });
   ended.catch(() => {}); // Whoever streams its output may look at the end later, or never.
-  return { pid: child.pid ?? 0, stdin: child.stdin, stdout: child.stdout, ended, kill };
+  const said = () => ({ stdout: stdout(), stderr: stderr() });
+  return { pid: child.pid ?? 0, stdin: child.stdin, stdout: child.stdout, ended, kill, said };
 }
 
 function started(child: ChildProcess, program: string): Promise<void> {

@@ -23,7 +23,7 @@ export interface Session {
   /** Laid over the environment of every client. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Registers a process group that was started, and tells what to call when it has ended. */
-  readonly track: (group: number) => () => void;
+  readonly track: (group: number) => (killed: boolean) => void;
   /** Registers an engine in which containers and images of this run may be. */
   readonly uses: (engine: EngineName) => void;
 }
@@ -66,7 +66,13 @@ export async function withSession<Result>(
 ): Promise<Result> {
   const id = randomBytes(8).toString('hex');
   const folder = join(temporaryFolder(), folderPrefix + id);
-  const made: Made = { id, groups: new Set(), folders: new Set([folder]), engines: new Set() };
+  const made: Made = {
+    id,
+    groups: new Set(),
+    folders: new Set([folder]),
+    engines: new Set(),
+    disturbed: false,
+  };
   const environment = { ...options.environment, DISTILL_VERIFY_RUN: id };
   const sweeper = await beginDetached(
     process.execPath,
@@ -84,9 +90,10 @@ export async function withSession<Result>(
     track: group => {
       tell({ group });
       made.groups.add(group);
-      return () => {
+      return killed => {
         tell({ ended: group });
         made.groups.delete(group);
+        made.disturbed ||= killed;
       };
     },
     uses: engine => {
@@ -102,10 +109,10 @@ export async function withSession<Result>(
     interruption.signal.throwIfAborted();
     throw error;
   } finally {
-    const complaints = await sweep(made, options.environment ?? {}, 30_000);
+    const complaints = await sweep(made, options.environment ?? {}, { limitMs: 30_000, settleMs: 1500 });
     for (const complaint of complaints) options.onComplaint(complaint);
-    // What was refused now may be granted later: the sweeper tries again.
-    if (complaints.length === 0) tell({ done: true });
+    // What was refused now may be granted later, and a disturbed daemon may still finish something: the sweeper stays.
+    tell({ done: complaints.length === 0 && !made.disturbed });
     sweeper.end();
     interruption.dispose();
   }

@@ -9,22 +9,27 @@ import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineName } from './engines/engine';
 import { removeLeftovers } from './engines/leftovers';
-import { marked } from './marked-processes';
+import { isGroupAlive, marked } from './marked-processes';
 import { killGroup } from './process';
 import { removeFolder } from './remove-folder';
 
 export interface Made {
-  readonly id: string;
+  id: string;
   /** Process groups that may still run. */
   readonly groups: Set<number>;
   readonly folders: Set<string>;
   readonly engines: Set<EngineName>;
+  /** Something was ended in the middle of its work, so that more may turn up. */
+  disturbed: boolean;
+}
+
+export interface Patience {
+  readonly limitMs: number;
+  /** How long nothing may have turned up before it is believed, if something was disturbed. */
+  readonly settleMs: number;
 }
 
 export const folderPrefix = 'distill-verify-';
-
-/** How long a daemon may take to notice that the client of a build is gone, or to finish what cannot be stopped. */
-const settleMs = 4000;
 
 /** Whether a path is one that only verify makes, so that a line in a pipe can never cost a user's folder. */
 export function mayBeRemoved(folder: string): boolean {
@@ -36,39 +41,42 @@ export function mayBeRemoved(folder: string): boolean {
 export async function sweep(
   made: Made,
   environment: Readonly<Record<string, string | undefined>>,
-  limitMs: number,
+  { limitMs, settleMs }: Patience,
 ): Promise<readonly string[]> {
   const deadline = Date.now() + limitMs;
-  let killed = false;
+  const removeFolders = async () =>
+    (await Promise.all([...made.folders].map(folder => removeFolder(folder, environment)))).flatMap(
+      complaint => complaint ?? [],
+    );
   let complaints: readonly string[] = [];
-  for (let quietSince: number | undefined; Date.now() < deadline; await sleep(200)) {
+  let quietSince: number | undefined;
+  for (let pause = 100; Date.now() < deadline; pause = Math.min(pause * 1.3, 1500), await sleep(pause)) {
     if (endProcesses(made)) {
-      killed = true;
+      made.disturbed = true;
       quietSince = undefined;
       continue;
     }
     const left = await Promise.all(
       [...made.engines].map(engine => removeLeftovers(engine, made.id, environment)),
     );
-    complaints = left.flatMap(one => one.complaints);
-    if (left.some(one => one.found)) quietSince = undefined;
-    else quietSince ??= Date.now();
-    // Nobody was disturbed in the middle of something, so nothing can turn up any more.
-    if (!killed && quietSince !== undefined) break;
-    if (quietSince !== undefined && Date.now() - quietSince >= settleMs) break;
+    complaints = [...left.flatMap(one => one.complaints), ...(await removeFolders())];
+    quietSince = left.some(one => one.found) ? undefined : (quietSince ?? Date.now());
+    if (quietSince === undefined) continue;
+    // Only a daemon that was disturbed in the middle of something can still come up with more.
+    const daemon = made.disturbed && [...made.engines].some(engine => engine !== 'buildah');
+    if (!daemon || Date.now() - quietSince >= settleMs) break;
   }
-  const folders = await Promise.all([...made.folders].map(folder => removeFolder(folder, environment)));
-  return [...complaints, ...folders.flatMap(complaint => complaint ?? [])];
+  return complaints;
 }
 
 /** Ends the registered groups, and whatever carries the mark of the run; whether there were any. */
-function endProcesses({ id, groups }: Made): boolean {
+function endProcesses({ id, groups, folders }: Made): boolean {
   let found = false;
   for (const group of groups) {
-    if (killGroup(group, 'SIGKILL')) found = true;
+    if (isGroupAlive(group) !== false && killGroup(group, 'SIGKILL')) found = true;
     else groups.delete(group);
   }
-  for (const pid of marked(id)) {
+  for (const pid of marked(id, folders)) {
     try {
       process.kill(pid, 'SIGKILL');
       found = true;

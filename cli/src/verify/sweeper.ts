@@ -12,7 +12,7 @@ const lineShape = z.union([
   z.object({ group: z.int().check(z.gt(1)) }),
   z.object({ ended: z.int() }),
   z.object({ engine: z.enum(['docker', 'podman', 'buildah']) }),
-  z.object({ done: z.literal(true) }),
+  z.object({ done: z.boolean() }),
 ]);
 
 export type SweeperLine = z.infer<typeof lineShape>;
@@ -21,20 +21,25 @@ export type SweeperLine = z.infer<typeof lineShape>;
 export async function sweepAfterwards(input: Readable): Promise<void> {
   // Whoever ends the session of verify means verify; this process ends by itself.
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
-  const made: Made = { id: '', groups: new Set(), folders: new Set(), engines: new Set() };
-  let state = made;
+  const made: Made = {
+    ...{ id: '', groups: new Set(), folders: new Set(), engines: new Set() },
+    disturbed: false,
+  };
   for await (const text of createInterface({ input })) {
     const line = parse(text);
     if (line === undefined) continue;
-    if ('done' in line) return;
-    if ('run' in line) {
-      state = { ...made, id: line.run };
+    if ('done' in line) {
+      if (line.done) return;
+      made.disturbed = true;
+    } else if ('run' in line) {
+      made.id = line.run;
       if (mayBeRemoved(line.folder)) made.folders.add(line.folder);
     } else if ('group' in line) made.groups.add(line.group);
     else if ('ended' in line) made.groups.delete(line.ended);
     else made.engines.add(line.engine);
   }
-  if (state.id !== '') await sweep(state, {}, 120_000);
+  // A daemon goes on with what cannot be cancelled, such as writing a large image, and tags it at the end.
+  if (made.id !== '') await sweep(made, {}, { limitMs: 180_000, settleMs: 30_000 });
 }
 
 function parse(text: string): SweeperLine | undefined {

@@ -26,6 +26,11 @@ export async function imagesFromMetadata(
   limits: RunLimits,
 ): Promise<ReadonlyMap<string, string>> {
   const { text, path, folder, dockerfile, variants } = request;
+  if (engine.name === 'buildah') {
+    throw new Error(
+      'Buildah builds in a store of its own here, where bake puts nothing: use --builder docker or podman.',
+    );
+  }
   const built = readBakeMetadata(text, path);
   const candidates = [distinctName(folder, dockerfile), plainName(folder, dockerfile)];
   const images = new Map<string, string>();

@@ -92,7 +92,8 @@ function namesIn(folder: string, subjects: readonly BakeSubject[]): (dockerfile:
 
 function reasonAgainst(subject: BakeSubject, folder: string): string | undefined {
   const { dockerfile, context, conversions, buildArgs, ownIgnoreFile } = subject;
-  if (conversions.length === 0) return 'there is no conversion to compare it with.';
+  if (conversions.length === 0)
+    return 'there is no conversion to compare it with; `distill convert` says why.';
   if (ownIgnoreFile) {
     const file = slashed(folder, `${dockerfile}.dockerignore`);
     return `bake would build the conversion without ${file}, because that applies to the file beside it only. Move it to .dockerignore in the context.`;
@@ -128,7 +129,14 @@ function shared(options: BakeOptions, folder: string): Target['attributes'] {
   };
 }
 
-const head = `# Written by \`distill verify --write-bake\`. Start it in this folder:
+const firstLine = '# Written by `distill verify --write-bake`. Start it in this folder:';
+
+/** Whether a file is one of ours, which may be written anew: `docker-bake.hcl` is also what people call their own. */
+export function isWrittenBake(text: string): boolean {
+  return text.startsWith(firstLine);
+}
+
+const head = `${firstLine}
 #
 #     docker buildx bake -f THIS_FILE --load --metadata-file bake-metadata.json
 #

@@ -13,5 +13,7 @@ export function writtenPaths(diff: string): readonly string[] {
 export function withoutEngines(paths: readonly string[]): readonly string[] {
   const kept = paths.filter(path => !byEngine.test(path));
   const below = (folder: string) => (path: string) => path.startsWith(`${folder}/`);
-  return kept.filter(path => !paths.some(below(path)) || kept.some(below(path))).sort();
+  // Some make the folder for the files that they put there, and take these away again.
+  const idle = (path: string) => path === '/run' || paths.some(below(path));
+  return kept.filter(path => !idle(path) || kept.some(below(path))).sort();
 }

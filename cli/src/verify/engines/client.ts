@@ -13,11 +13,13 @@ export interface Client {
 
 /** `before` stands between the program and the arguments of each call. */
 export function clientOf(session: Session, program: string, before: readonly string[] = []): Client {
+  // Podman may start what outlives it and serves the containers of others, too: that must not be ended with the run.
+  const unmarked = program === 'podman' ? { DISTILL_VERIFY_RUN: undefined } : {};
   const complete = (options: RunOptions = {}): RunOptions => ({
     timeoutMs: 60_000,
     track: session.track,
     ...options,
-    environment: { ...session.environment, ...options.environment },
+    environment: { ...session.environment, ...unmarked, ...options.environment },
   });
   return {
     attempt: (args, options) => attempt(program, [...before, ...args], complete(options)),

@@ -2,6 +2,7 @@
 import { CannotRun } from '../../terminal';
 import { CannotStart } from '../process';
 import type { Session } from '../session';
+import { findBuildah } from './buildah';
 import { findDocker } from './docker';
 import type { Engine, EngineName } from './engine';
 import { findPodman } from './podman';
@@ -10,9 +11,7 @@ import { Unusable } from './unusable';
 const finders: Readonly<Record<EngineName, (session: Session) => Promise<Engine>>> = {
   docker: findDocker,
   podman: findPodman,
-  buildah: async () => {
-    throw new Unusable('it is not supported yet.');
-  },
+  buildah: findBuildah,
 };
 
 /** Raises CannotRun, which says of each engine that was tried why it cannot be used. */

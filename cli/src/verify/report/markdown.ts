@@ -28,13 +28,13 @@ function section(report: VerifyReport): string {
           new Set(vulnerabilityHeadings.slice(1)),
         )}`,
     list(baseline === undefined ? [] : budgetLines(baseline)),
-    ...variants.map(about),
+    ...variants.map(variant => about(variant, variants)),
     `<sub>Built by ${escaped(`${builder.name} ${builder.version}`)}.</sub>\n`,
   ];
   return blocks.filter(block => block !== '').join('\n');
 }
 
-function about(variant: Variant): string {
+function about(variant: Variant, variants: readonly Variant[]): string {
   const { name, outcome, target, build, runs, kept, dockerfile } = variant;
   const onto = target === undefined ? '' : `${outcome === 'converted' ? ' to' : ', on'} ${target}`;
   const lines = [
@@ -42,7 +42,7 @@ function about(variant: Variant): string {
     ...(outcome === 'original'
       ? runs.flatMap(run => deedsOf(run).map(deed => (runs.length > 1 ? `${run.name}: ${deed}` : deed)))
       : []),
-    ...labelled(variant).map(({ label, text }) => `${label}: ${text}`),
+    ...labelled(variant, variants).map(({ label, text }) => `${label}: ${text}`),
     ...(kept === undefined ? [] : [`kept as ${kept}`]),
   ];
   const blocks = [
@@ -88,7 +88,8 @@ function escaped(text: string): string {
   return printable(text)
     .replace(/[&<>]/g, character => entities[character] ?? character)
     .replace(/[\\`*_[\]#|~$]/g, character => `\\${character}`)
-    .replace(/^(\s*)([-+=]|\d+[.)])/, '$1\\$2')
+    .replace(/^(\s*)([-+])(?=\s)/, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])(?=\s)/, '$1\\$2')
     .replace(/@(?=\w)/g, '@\u200b')
     .replace(/\b(https?|www)(?=:\/\/|\.)/gi, '$1\u200b')
     .replace(/\s*\n\s*/g, ' ');

@@ -3,7 +3,7 @@ import { createColors } from 'picocolors';
 import { codeFrame } from '../../report/frame';
 import { placesIn } from '../../report/places';
 import { type Colors, printable, shownPath } from '../../terminal';
-import type { BuildReport, Variant, Verdict } from '../report';
+import type { BuildReport, Variant, Verdict, VerifyReport } from '../report';
 import type { Verified } from '../verify-all';
 import { figuresTable, vulnerabilityTable } from './text-tables';
 import { budgetLines, deedsOf, labelled, verdictSentence } from './words';
@@ -23,7 +23,7 @@ function section({ report, subject }: Verified, colors: Colors): string {
     `${colors.bold(shownPath(file))}, built by ${builder.name} ${printable(builder.version)}\n`,
     figuresTable(report, colors),
     vulnerabilityTable(report, colors),
-    ...variants.map(variant => about(variant, subject.source, colors)),
+    ...variants.map(variant => about(variant, report, subject.source, colors)),
     sizes.map(line => `${printable(line)}\n`).join(''),
     `${verdictColor(report.verdict, colors)(printable(verdictSentence(report)))}\n`,
   ];
@@ -31,12 +31,14 @@ function section({ report, subject }: Verified, colors: Colors): string {
 }
 
 /** What there is to say about one variant beside its figures. */
-function about(variant: Variant, source: string, colors: Colors): string {
+function about(variant: Variant, { variants }: VerifyReport, source: string, colors: Colors): string {
   const { name, target, build, outcome, kept } = variant;
   const lines = [
     ...(build?.ok === false ? [buildFailure(build, variant.dockerfile ?? source, colors)] : []),
     ...(outcome === 'original' ? deeds(variant) : []),
-    ...labelled(variant).map(({ label, text, tone }) => `${colors[tone](label)}: ${printable(text)}`),
+    ...labelled(variant, variants).map(
+      ({ label, text, tone }) => `${colors[tone](label)}: ${printable(text)}`,
+    ),
     ...(kept === undefined ? [] : [`kept as ${printable(kept)}`]),
   ];
   if (lines.length === 0 && target === undefined) return '';

@@ -1,4 +1,5 @@
 /** Sentences about a verification, for text and Markdown alike; none of them is escaped yet. */
+import { counted } from '../../report/findings';
 import type { BaselineReport, RunReport, Variant, VerifyReport } from '../report';
 import { quoted } from '../text-difference';
 import { sizeText } from './figures';
@@ -46,15 +47,22 @@ export interface Labelled {
   readonly tone: 'red' | 'cyan';
 }
 
-/** What is held against a variant, why there is none, and what its operators should know. */
-export function labelled(variant: Variant): readonly Labelled[] {
+/**
+ * What is held against a variant, why there is none, and what its operators should know; notes that stand at an earlier
+ * one of `variants` already are only counted.
+ */
+export function labelled(variant: Variant, variants: readonly Variant[]): readonly Labelled[] {
   const { outcome, reasons = [], problems, notes = [], remarks = [] } = variant;
   const problem = outcome === 'original' ? 'not as expected' : 'problem';
+  const earlier = variants.slice(0, variants.indexOf(variant));
+  const fresh = notes.filter(note => !earlier.some(one => one.notes?.includes(note)));
+  const repeated = notes.length - fresh.length;
+  const again = repeated === 0 ? [] : [`${counted(repeated, 'note')} as above`];
   return [
     ...reasons.map(text => ({ label: 'reason', text, tone: 'red' }) as const),
     ...problems.map(text => ({ label: problem, text, tone: 'red' }) as const),
-    ...notes.map(text => ({ label: 'note', text: briefly(text), tone: 'cyan' }) as const),
-    ...remarks.map(text => ({ label: 'note', text, tone: 'cyan' }) as const),
+    ...fresh.map(text => ({ label: 'note', text: briefly(text), tone: 'cyan' }) as const),
+    ...[...again, ...remarks].map(text => ({ label: 'note', text, tone: 'cyan' }) as const),
   ];
 }
 
@@ -71,16 +79,13 @@ export function budgetLines({ budget, variants }: BaselineReport): readonly stri
 /** A sentence on what became of a file. */
 export function verdictSentence({ verdict, variants }: VerifyReport): string {
   const names = (wanted: Variant['verdict']) =>
-    variants
-      .filter(one => one.outcome !== 'original' && one.verdict === wanted)
-      .map(({ name }) => name)
-      .join(', ');
+    variants.filter(one => one.outcome !== 'original' && one.verdict === wanted).map(({ name }) => name);
   const [original] = variants;
   switch (verdict) {
     case 'same':
-      return `The same: what the original does, ${names('same')} does, too.`;
+      return `The same: ${listOf(names('same'))} ${names('same').length === 1 ? 'does' : 'do'} what the original does.`;
     case 'different':
-      return `Different: ${names('different')}.`;
+      return `Different: ${listOf(names('different'))}.`;
     case 'declined':
       return 'Declined: nothing was converted.';
     case 'unchanged':
@@ -91,4 +96,9 @@ export function verdictSentence({ verdict, variants }: VerifyReport): string {
         ? 'Unproven: the original does not do what is expected.'
         : 'Unproven: the original fails by itself, and a conversion that fails alike proves nothing. State in a file for --expect what it needs.';
   }
+}
+
+function listOf(names: readonly string[]): string {
+  const [last = '', ...before] = names.toReversed();
+  return before.length === 0 ? last : `${before.reverse().join(', ')} and ${last}`;
 }
