@@ -195,6 +195,11 @@ describe('settings', () => {
   });
 });
 
+test('zod is imported as a whole, because its one export `z` cannot be taken apart and weighs ten times as much', () => {
+  const faults = shipped.filter(({ text }) => /import (?:type )?\{[^}]*\bz\b[^}]*\} from 'zod/.test(text));
+  expect(pathsOf(faults)).toEqual([]);
+});
+
 test('the core has no clock, no chance and no output', () => {
   const faults = shipped
     .filter(({ path }) => path.startsWith('server/src/core/'))
