@@ -41,6 +41,7 @@ const rows = [
     platform: 'node',
     format: 'cjs',
     banner: { js: '#!/usr/bin/env node' },
+    plugins: [coreFrom('./server.browser.js'), serverFrom('./server.node.js')],
   },
 ];
 
@@ -52,6 +53,14 @@ function coreFrom(path) {
   return {
     name: 'core-from-another-bundle',
     setup: ({ onResolve }) => onResolve({ filter: /\/core\/analysis$/ }, () => ({ path, external: true })),
+  };
+}
+
+/** The same for `distill lsp`, which is the server as it is. */
+function serverFrom(path) {
+  return {
+    name: 'server-from-another-bundle',
+    setup: ({ onResolve }) => onResolve({ filter: /\/server\/src\/node$/ }, () => ({ path, external: true })),
   };
 }
 

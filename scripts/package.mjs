@@ -13,6 +13,7 @@ const allowed = [
   /^package\.json$/,
   /^(readme|changelog|license)(\.(md|txt))?$/i,
   /^dist\/(client|server)\.(node|browser)\.js$/,
+  /^dist\/cli\.js$/,
   /^(snippets|syntaxes|walkthroughs)\/[\w.-]+\.(json|md|svg|png)$/,
   /^(docs\/images|images|icons)\/[\w.-]+\.(png|svg)$/,
   /^[\w.-]*(language-configuration|package\.nls)[\w.-]*\.json$/,
@@ -23,6 +24,7 @@ const required = [
   'dist/client.browser.js',
   'dist/server.node.js',
   'dist/server.browser.js',
+  'dist/cli.js',
 ];
 
 function run(...words) {

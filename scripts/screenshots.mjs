@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { withPalette } from './palette-png.mjs';
 import { serveExtension } from './vscode-host/extension-files.mjs';
 import { startServer } from './vscode-host/server.mjs';
-import { openWorkbench } from './vscode-host/workbench.mjs';
+import { openWorkbench, remoteAddress } from './vscode-host/workbench.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const mostKilobytes = 150;
@@ -37,6 +37,9 @@ const baseImage = '.view-line:has-text("FROM ") span span:nth-child(2)';
 /** A hover opens at a quarter of the editor's height; the picture ends below it. */
 const tall = { width: 1500, height: 3600 };
 
+/** What `distill verify examples/go-web/Dockerfile --to distroless --to scratch --format json` printed in the lab. */
+const recorded = 'test/extension/recorded-verify.json';
+
 const scenes = [
   { name: 'findings', act: showProblems },
   {
@@ -56,6 +59,8 @@ const scenes = [
     example: 'test/extension/fixture/declined',
     size: { width: 1200, height: 560 },
   },
+  { name: 'verify', act: verify, report: recorded, size: { width: 1360, height: 760 } },
+  { name: 'verify-dark', act: verify, report: recorded, size: { width: 1360, height: 760 }, dark: true },
 ];
 
 const wanted = process.argv.slice(2);
@@ -63,7 +68,7 @@ for (const scene of scenes) {
   if (wanted.length === 0 || wanted.includes(scene.name)) await take(scene);
 }
 
-async function take({ name, act, example = 'examples/go-web', size, dark = false }) {
+async function take({ name, act, example = 'examples/go-web', size, report, dark = false }) {
   const work = mkdtempSync(join(tmpdir(), 'distill-picture-'));
   const folder = join(work, example.split('/').pop() ?? 'example');
   cpSync(join(root, example), folder, { recursive: true });
@@ -71,13 +76,14 @@ async function take({ name, act, example = 'examples/go-web', size, dark = false
   const files = await serveExtension(root);
   const server = await startServer({
     trustEverything: true,
-    testRun: false,
+    // A browser cannot verify, and only a test run develops an extension on the server; notifications are then hidden.
+    testRun: report !== undefined,
     settings: { ...calm, ...theme },
   });
   const { browser, page } = await openWorkbench({
     port: server.port,
     folder,
-    extension: files.address,
+    extension: report ? remoteAddress(server.port, printing(report, work)) : files.address,
     open: join(folder, 'Dockerfile'),
     viewport: size ?? { width: 1100, height: 600 },
     scale: 1.5,
@@ -113,6 +119,17 @@ async function take({ name, act, example = 'examples/go-web', size, dark = false
   }
 }
 
+/** The extension with a command line that prints a recorded report, so that a picture needs no builder. */
+function printing(report, work) {
+  const extension = join(work, 'extension');
+  for (const part of ['package.json', 'dist', 'snippets', 'syntaxes']) {
+    cpSync(join(root, part), join(extension, part), { recursive: true });
+  }
+  const path = JSON.stringify(join(root, report));
+  writeFileSync(join(extension, 'dist/cli.js'), `process.stdout.write(require('fs').readFileSync(${path}));`);
+  return extension;
+}
+
 async function showProblems(page) {
   await page.waitForSelector(squiggle);
   await command(page, 'Problems: Focus on Problems View');
@@ -145,6 +162,14 @@ async function convert(page) {
   await command(page, 'Distill: Convert to Distroless');
   await page.waitForSelector('.notification-toast .notification-list-item-message');
   await page.waitForTimeout(3000);
+}
+
+async function verify(page) {
+  await page.waitForSelector(squiggle);
+  await page.locator('.monaco-editor .view-line').first().click();
+  await command(page, 'Distill: Verify Conversion');
+  const report = page.frameLocator('iframe.webview').frameLocator('iframe');
+  await report.locator('h1').waitFor();
 }
 
 async function command(page, title) {

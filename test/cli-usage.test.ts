@@ -32,6 +32,32 @@ describe('usage', () => {
     [['convert', '-', '--write'], 2, '', 'needs a file'],
     [['explain', 'a', 'b'], 2, '', 'one RULE or IMAGE'],
     [['lsp'], 2, '', '--stdio only'],
+    [['verify', '--help'], 0, '--write-bake FILE', ''],
+    [['verify'], 2, '', 'verify takes at least one FILE'],
+    [['verify', '-'], 2, '', 'not standard input'],
+    [['verify', 'a', 'a'], 2, '', 'FILE a is there twice'],
+    [['verify', 'a', '--to', 'windows'], 2, '', '--to is one of auto, distroless'],
+    [['verify', 'a', '--to', 'auto', '--to', 'auto'], 2, '', '--to auto is there twice'],
+    [['verify', 'a', '--builder', 'kaniko'], 2, '', 'one of docker, podman, buildah'],
+    [['verify', 'a', '--builder', ''], 2, '', '--builder is empty'],
+    [['verify', 'a', '--build-arg', 'VERSION'], 2, '', '--build-arg wants NAME=VALUE, not VERSION'],
+    [['verify', 'a', '--build-arg', '=1'], 2, '', '--build-arg wants NAME=VALUE, not =1'],
+    [['verify', 'a', '--seconds', '-1'], 2, '', '--seconds'],
+    [['verify', 'a', '--seconds=0'], 2, '', 'a number of seconds above 0 and up to 3600, not 0'],
+    [['verify', 'a', '--timeout', 'soon'], 2, '', 'a number of minutes above 0'],
+    [['verify', 'a', '--budget', '5%'], 2, '', '--budget needs --baseline FILE'],
+    [['verify', 'a', '--baseline', 'b', '--budget', 'little'], 2, '', 'a percentage such as 5%, not little'],
+    [['verify', 'a', '--baseline', 'b'], 2, '', 'needs --budget PERCENT to compare'],
+    [['verify', 'a', '--write-baseline'], 2, '', '--write-baseline needs --baseline FILE'],
+    [['verify', 'a', '--baseline', 'b', '--budget', '1', '--write-baseline'], 2, '', 'contradict each other'],
+    [['verify', 'a', '--scan', 'snyk'], 2, '', 'one of auto, trivy, grype, scout, never'],
+    [['verify', 'a', '--format', 'xml'], 2, '', 'one of text, json, markdown'],
+    [['verify', 'a', '--progress', 'tty'], 2, '', 'one of auto, plain, json, none'],
+    [['verify', 'a', '--quiet', '--progress', 'json'], 2, '', 'contradict each other'],
+    [['verify', 'a', '--write-bake', 'b', '--keep'], 2, '', '--keep and --write-bake, which builds'],
+    [['verify', 'a', '--bake-metadata', 'b', '--pull'], 2, '', '--pull and --bake-metadata, whose images'],
+    [['verify', 'a', '--write'], 2, '', "Unknown option '--write'"],
+    [['verify', 'a'], 2, '', 'a cannot be read: there is no such file'],
   ])('%j', async (argv, code, stdout, stderr) => {
     const outcome = await distill(folder({}), argv as string[]);
     expect(outcome.code).toBe(code);
@@ -45,7 +71,6 @@ describe('usage', () => {
     [['check', '--format', 'github']],
     [['convert', 'a', '--build-context', 'a=b']],
     [['convert', 'a', '--runtime-version', '22']],
-    [['verify', 'a']],
   ])('%j is not there yet, and says so', async argv => {
     const outcome = await distill(folder({}), argv);
     expect(outcome).toMatchObject({ code: 2, stdout: '' });

@@ -1,5 +1,5 @@
 /** The extension in a browser (vscode.dev): the server is a worker. */
-import { type ExtensionContext, Uri } from 'vscode';
+import { commands, type ExtensionContext, Uri } from 'vscode';
 import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
 import { startClient } from './client';
 
@@ -14,5 +14,7 @@ export function activate(context: ExtensionContext): void {
     return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
   };
   context.subscriptions.push({ dispose: () => worker?.terminate() });
-  startClient(context, options => new LanguageClient('distill', 'Distill', server, options));
+  // Menus then leave out what a browser cannot do: start a builder.
+  void commands.executeCommand('setContext', 'distill.inBrowser', true);
+  startClient(context, options => new LanguageClient('distill', 'Distill', server, options), undefined);
 }

@@ -6,11 +6,13 @@ import { pages } from './pages';
 import { previews } from './previews';
 import { requests } from './protocol';
 import { showStatus } from './status';
+import type { Verifier } from './verify/verifier';
 import { contextOf } from './workspace-files';
 
 export function startClient(
   context: ExtensionContext,
   newLanguageClient: (options: LanguageClientOptions) => BaseLanguageClient,
+  verifier: Verifier | undefined,
 ): void {
   const output = window.createOutputChannel('Distill', { log: true });
   const client = newLanguageClient({
@@ -26,7 +28,13 @@ export function startClient(
     client,
     client.onRequest(requests.context, contextOf),
     ...showStatus(client, selector(), output),
-    ...registerCommands({ client, output, previews: previews(context), pages: pages(context, client) }),
+    ...registerCommands({
+      client,
+      output,
+      previews: previews(context),
+      pages: pages(context, client),
+      verifier,
+    }),
   );
   client.start().catch(error => output.error(`The language server did not start: ${error}`));
 }

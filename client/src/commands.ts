@@ -13,6 +13,7 @@ import type { BaseLanguageClient, TextEdit } from 'vscode-languageclient';
 import { apply, discard, type Parts, propose, showNotes } from './conversion';
 import { previewScheme, sourceOf } from './previews';
 import { type ConversionKind, requests } from './protocol';
+import { verifyCommands } from './verify/commands';
 
 export function registerCommands(parts: Parts & { readonly output: LogOutputChannel }): Disposable[] {
   const { client, previews, pages, output } = parts;
@@ -26,7 +27,8 @@ export function registerCommands(parts: Parts & { readonly output: LogOutputChan
     if (preview) return act(parts, preview);
     void window.showInformationMessage('There is no open preview of a conversion.');
   };
-  const table: Record<string, (argument: unknown) => unknown> = {
+  const table: Record<string, (...values: readonly unknown[]) => unknown> = {
+    ...verifyCommands(parts.verifier, dockerfileOf),
     'distill.convertToDistroless': convert('convert-to-distroless'),
     'distill.splitIntoStages': convert('split-into-stages'),
     'distill.applyPreview': onPreview(apply),

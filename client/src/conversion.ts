@@ -8,11 +8,14 @@ import type { Pages } from './pages';
 import type { Preview, Previews } from './previews';
 import { type ConversionKind, type ConvertResult, type Note, requests } from './protocol';
 import { type Report, reportOf } from './report';
+import type { Verifier } from './verify/verifier';
 
 export interface Parts {
   readonly client: BaseLanguageClient;
   readonly previews: Previews;
   readonly pages: Pages;
+  /** What builds and compares; undefined in a browser. */
+  readonly verifier: Verifier | undefined;
 }
 
 export async function propose(parts: Parts, source: Uri, kind: ConversionKind): Promise<void> {
@@ -96,13 +99,16 @@ async function present(
 async function offer(parts: Parts, { source, result }: Preview): Promise<void> {
   const notes = result.notes.length === 1 ? '1 note' : `${result.notes.length} notes`;
   const message = `This would move the final stage to ${result.target} (${notes}).`;
-  const choice = await window.showInformationMessage(message, 'Apply', 'Discard', 'Show Notes');
+  const canVerify = parts.verifier && source.scheme === 'file' && workspace.isTrusted;
+  const choices = ['Apply', 'Discard', 'Show Notes', ...(canVerify ? ['Verify'] : [])];
+  const choice = await window.showInformationMessage(message, ...choices);
   // The notification outlives its preview when the person used the buttons of the editor.
   const preview = parts.previews.current(source);
   if (!choice || preview?.source.toString() !== source.toString()) return;
   if (choice === 'Apply') await apply(parts, preview);
   if (choice === 'Discard') await discard(parts, preview);
   if (choice === 'Show Notes') await showNotes(parts, preview);
+  if (choice === 'Verify') await parts.verifier?.verify(source);
 }
 
 async function details({ pages }: Parts, message: string, report: Report): Promise<void> {

@@ -43,6 +43,7 @@ async function runIn(run) {
       DISTILL_RUN: JSON.stringify(run),
       DISTILL_ONLY: JSON.stringify(values.only),
       DISTILL_CLI: JSON.stringify(resolve(root, 'dist/cli.js')),
+      DISTILL_FAKE_CLI: JSON.stringify(resolve(root, 'test/extension/fake-cli.mjs')),
     },
     logLevel: 'warning',
   });

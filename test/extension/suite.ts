@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { conversionTests } from './conversion-tests';
 import { equal, expectedRun, runTests, type Test } from './harness';
 import { lintingTests } from './linting-tests';
+import { verifyTests } from './verify-tests';
 
 const surroundings: Test[] = [
   {
@@ -17,5 +18,5 @@ const surroundings: Test[] = [
 
 export async function run(): Promise<void> {
   console.log(`# VS Code ${vscode.version}, ${expectedRun}`);
-  await runTests([...surroundings, ...lintingTests, ...conversionTests]);
+  await runTests([...surroundings, ...lintingTests, ...conversionTests, ...verifyTests]);
 }

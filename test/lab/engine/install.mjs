@@ -66,7 +66,18 @@ export async function requireMachine(say) {
   }
   const missing = Object.entries(needed).filter(([program]) => !onPath(program));
   if (missing.length === 0) return;
-  const packages = missing.map(([, name]) => name);
+  await installMissing(
+    missing.map(([, name]) => name),
+    say,
+  );
+}
+
+/**
+ * Installs packages on the machine itself, where that is allowed.
+ * @param {readonly string[]} packages
+ * @param {(line: string) => void} say
+ */
+export async function installMissing(packages, say) {
   const command = ['apt-get', 'install', '--yes', '--no-install-recommends', ...packages];
   if (process.env.DISTILL_INSTALL === '0') {
     throw new LabUnavailable(

@@ -1,0 +1,183 @@
+/** What counts as another output, another file or another answer, and what programs may do otherwise every time. */
+import { describe, expect, test } from 'vitest';
+import { compareRuns } from '../cli/src/verify/compare';
+import type { RunReport } from '../cli/src/verify/report';
+import { textDifference } from '../cli/src/verify/text-difference';
+import { bounded } from '../cli/src/verify/watching';
+import { writtenPaths } from '../cli/src/verify/written';
+
+describe('texts', () => {
+  test.each([
+    ['a\n', 'a\n', undefined],
+    ['a\n', 'a', 'it ends after line 1, and the original goes on with ""'],
+    ['', 'a\n', '"a", where the original has nothing'],
+    ['a\n', '', 'nothing, where the original has "a"'],
+    ['a\n', 'b\n', '"b", in the original "a"'],
+    ['a\nb\nc\n', 'a\nx\nc\n', 'line 2 is "x", in the original "b"'],
+    ['a\nb\n', 'a\nb\nc\n', 'line 3 is "c", in the original ""'],
+    ['pid 7\n', 'pid 8\n', '"pid 8", in the original "pid 7"'],
+  ])('exactly: %j, %j', (before, after, difference) => {
+    expect(textDifference(before, after, 'exactly')).toBe(difference);
+  });
+
+  test.each([
+    ['2026-11-21T07:00:00.123Z up in 12 ms', '2026-11-21T09:10:11.9Z up in 1.5 s'],
+    ['Sat, 21 Nov 2026 07:00:00 GMT', 'Sun, 22 Nov 2026 08:00:01 GMT'],
+    ['id 6f9619ff-8b86-d011-b42d-00cf4fc964ff', 'id 7a9619ff-8b86-d011-b42d-00cf4fc964aa'],
+    ['panic at 0xc000012345', 'panic at 0xc0000abcde'],
+    ['commit 8006cd8f1e', 'commit b3f222a00c'],
+    ['tick 1\ntick 2\ntick 3', 'tick 1\ntick 2'],
+    ['a\nb', 'b\na'],
+    ['  a', 'a  '],
+    ['sent 12 KB', 'sent 3 MB'],
+  ])('loosely the same: %j, %j', (before, after) => {
+    expect(textDifference(before, after, 'loosely')).toBeUndefined();
+  });
+
+  test.each([
+    ['ready', 'failed', '"failed", in the original "ready"'],
+    ['ready', 'ready\nwarning: read-only', 'with "warning: read-only", which the original does not have'],
+    ['ready\nloaded 3 files', 'ready', 'without "loaded 3 files", which the original has'],
+    ['facade', 'deadbeef', '"deadbeef", in the original "facade"'],
+    ['user root', 'user nonroot', '"user nonroot", in the original "user root"'],
+  ])('loosely different: %j, %j', (before, after, difference) => {
+    expect(textDifference(before, after, 'loosely')).toBe(difference);
+  });
+});
+
+const run: RunReport = {
+  ...{
+    name: 'smoke',
+    smoke: true,
+    exit: 'running',
+    stdout: '',
+    stderr: '',
+    listens: [],
+    http: [],
+    files: {},
+  },
+};
+const answer = { port: 80, path: '/', status: 200, body: 'a', type: 'text/html', location: undefined };
+
+/** The original, the conversion and the original once more; what is held against the conversion, what is unstable. */
+type Row = readonly [
+  name: string,
+  before: Partial<RunReport>,
+  after: Partial<RunReport>,
+  again: Partial<RunReport> | undefined,
+  problems: readonly string[],
+  unstable: readonly string[],
+];
+
+describe('runs', () => {
+  test.each<Row>([
+    ['standard error of a success', { exit: 0, stderr: 'a' }, { exit: 0, stderr: '' }, undefined, [], []],
+    ['standard error in other words', { exit: 1, stderr: 'a' }, { exit: 1, stderr: 'b' }, undefined, [], []],
+    [
+      ...(['a silent failure', { exit: 1, stderr: 'a' }, { exit: 1, stderr: '' }, undefined] as const),
+      ['fails without a word on standard error; the original says "a"'],
+      [],
+    ],
+    [
+      'random ports',
+      { listens: [80, 4711] },
+      { listens: [80, 4713] },
+      { listens: [80, 4712] },
+      [],
+      ['ports'],
+    ],
+    [
+      ...([
+        'a lost port beside random ones',
+        { listens: [80, 4711] },
+        { listens: [4713] },
+        { listens: [80, 4712] },
+      ] as const),
+      ['listens on port 4713, the original on port 80, 4711'],
+      ['ports'],
+    ],
+    ['an exit code by chance', { exit: 0 }, { exit: 3 }, { exit: 1 }, [], ['exit code']],
+    [
+      ...(['a failure where the original always works', { exit: 0 }, { exit: 3 }, { exit: 0 }] as const),
+      ['ends with exit code 3, the original ends with exit code 0. It says nothing.'],
+      [],
+    ],
+    ['temporary files', { written: ['/tmp/tmp8f3k2x'] }, { written: ['/tmp/tmpq91z_a'] }, undefined, [], []],
+    [
+      'numbered files',
+      { written: ['/data/20261121-1.log'] },
+      { written: ['/data/20261122-2.log'] },
+      undefined,
+      [],
+      [],
+    ],
+    [
+      ...(['another file', { written: ['/data/a.log'] }, { written: [] }, undefined] as const),
+      ['does not write /data/a.log, the original does'],
+      [],
+    ],
+    ['what an engine cannot tell', { written: ['/data/a.log'] }, {}, undefined, [], []],
+    [
+      ...([
+        'another kind of answer',
+        { http: [answer] },
+        { http: [{ ...answer, type: 'text/plain' }] },
+        undefined,
+      ] as const),
+      ['answers / on port 80 otherwise: content type text/plain, in the original text/html'],
+      [],
+    ],
+    [
+      ...(['another redirection', { http: [{ ...answer, location: '/login?at=1' }] }] as const),
+      ...([{ http: [{ ...answer, location: '/login?at=2' }] }, undefined, [], []] as const),
+    ],
+    [
+      ...([
+        'no answer',
+        { http: [answer] },
+        { http: [{ port: 80, path: '/', error: 'reset', refused: false }] },
+      ] as const),
+      ...([
+        undefined,
+        ['does not answer / on port 80 (reset), which the original answers with status 200'],
+        [],
+      ] as const),
+    ],
+    [
+      ...([
+        'an answer that changes each time',
+        { http: [answer] },
+        { http: [{ ...answer, body: 'c' }] },
+      ] as const),
+      ...([{ http: [{ ...answer, body: 'b' }] }, [], ['answer to / on port 80']] as const),
+    ],
+  ])('%s', (_, before, after, again, problems, unstable) => {
+    const full = (part: Partial<RunReport>): RunReport => ({ ...run, ...part });
+    const found = compareRuns(full(before), full(after), again && full(again));
+    expect(found).toEqual({ problems, unstable });
+  });
+});
+
+test('written paths are the deepest, without what engines and interpreters leave', () => {
+  const changes = [
+    ...[
+      '/etc',
+      '/etc/hosts',
+      '/app',
+      '/app/data',
+      '/app/data/a',
+      '/app/__pycache__',
+      '/app/__pycache__/m.pyc',
+    ],
+    ...['/root', '/root/.npm', '/root/.npm/_logs', '/run', '/run/x.pid', '/cache', '/cache/b', '/tmp'],
+  ];
+  expect(writtenPaths(changes, ['/cache'])).toEqual(['/app/data/a', '/tmp']);
+});
+
+test('a long text is cut in the middle, and what is left out still counts', () => {
+  const long = (middle: string) => bounded(`${'a'.repeat(50_000)}${middle}${'z'.repeat(50_000)}`);
+  expect(long('1').length).toBeLessThan(70_000);
+  expect(long('1')).toBe(long('1'));
+  expect(long('1')).not.toBe(long('2'));
+  expect(bounded('short')).toBe('short');
+});
