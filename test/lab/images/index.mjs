@@ -2,9 +2,12 @@
 import { exclusively } from '../engine/cache.mjs';
 import { docker, tryDocker } from '../engine/daemon.mjs';
 import { alpineRecipe } from './alpine.mjs';
+import { buildpackDepsRecipe } from './buildpack-deps.mjs';
 import { debianRecipe, suites } from './debian.mjs';
 import { distrolessRecipe } from './distroless.mjs';
 import { buildpackRecipe, golangRecipe, readTag } from './golang.mjs';
+import { nodeFilesRecipe, nodeRecipe, readNodeTag } from './node.mjs';
+import { interpreterRecipe, pythonRecipe, readPythonTag } from './python.mjs';
 import { digest, readLedger, writeLedger } from './recipe.mjs';
 
 /** @typedef {import('./recipe.mjs').Recipe} Recipe */
@@ -38,12 +41,18 @@ const aliasOf = (name, target) => ({ name, alias: target, uses: [target], key: '
 export function recipeFor(reference) {
   const bare = reference.replace(/@sha256:.*$/, '').replace(/^(docker\.io\/)?(library\/)?/, '');
   const [repository = '', tag = 'latest'] = bare.split(/:(?=[^/]*$)/);
-  const distroless = /^gcr\.io\/distroless\/(static|base-nossl|base|cc)(?:-debian(12|13))?$/.exec(repository);
+  const distroless = /^gcr\.io\/distroless\/([a-z0-9-]+?)(?:-debian(12|13))?$/.exec(repository);
   if (distroless) {
-    if (tag !== 'latest' && tag !== 'nonroot') return undefined;
-    const kind = /** @type {import('./distroless.mjs').Kind} */ (distroless[1]);
+    const found = /^(latest|nonroot|debug|debug-nonroot)$/.exec(tag);
     const suite = distroless[2] === '12' ? 'bookworm' : 'trixie';
-    const recipe = distrolessRecipe(kind, suite, tag);
+    const recipe =
+      found &&
+      distrolessRecipe(
+        String(distroless[1]),
+        suite,
+        /** @type {'latest' | 'nonroot' | 'debug' | 'debug-nonroot'} */ (tag),
+      );
+    if (!recipe) return undefined;
     return recipe.name === reference ? recipe : aliasOf(reference, recipe.name);
   }
   if (repository === 'debian') {
@@ -56,6 +65,24 @@ export function recipeFor(reference) {
     return recipe.name === reference ? recipe : aliasOf(reference, recipe.name);
   }
   if (repository === 'distill-lab/buildpack') return buildpackRecipe(tag);
+  if (repository === 'distill-lab/buildpack-deps') return buildpackDepsRecipe(tag);
+  if (repository === 'distill-lab/cpython') {
+    const [minor = '', suite = ''] = tag.split('-');
+    return interpreterRecipe(/** @type {import('./python.mjs').Minor} */ (Number(minor)), suite);
+  }
+  if (repository === 'python') {
+    const read = readPythonTag(tag);
+    if (!read) return undefined;
+    const recipe = pythonRecipe(read.minor, read.suite, read.slim);
+    return recipe.name === reference ? recipe : aliasOf(reference, recipe.name);
+  }
+  if (repository === 'distill-lab/node-files') return nodeFilesRecipe(String(tag.split('.')[0]), tag);
+  if (repository === 'node') {
+    const read = readNodeTag(tag);
+    if (!read) return undefined;
+    const recipe = nodeRecipe(read);
+    return recipe.name === reference ? recipe : aliasOf(reference, recipe.name);
+  }
   if (repository === 'alpine') {
     if (!/^(latest|3|3\.\d+(\.\d+)?)$/.test(tag)) return undefined;
     return reference === 'alpine:3' ? alpineRecipe() : aliasOf(reference, 'alpine:3');
