@@ -7,7 +7,7 @@ import { debianRecipe, suites } from './debian.mjs';
 import { distrolessRecipe } from './distroless.mjs';
 import { buildpackRecipe, golangRecipe, readTag } from './golang.mjs';
 import { nodeFilesRecipe, nodeRecipe, readNodeTag } from './node.mjs';
-import { interpreterRecipe, pythonRecipe, readPythonTag } from './python.mjs';
+import { interpreterRecipe, minors, pythonRecipe, readPythonTag } from './python.mjs';
 import { digest, readLedger, writeLedger } from './recipe.mjs';
 
 /** @typedef {import('./recipe.mjs').Recipe} Recipe */
@@ -68,7 +68,9 @@ export function recipeFor(reference) {
   if (repository === 'distill-lab/buildpack-deps') return buildpackDepsRecipe(tag);
   if (repository === 'distill-lab/cpython') {
     const [minor = '', suite = ''] = tag.split('-');
-    return interpreterRecipe(/** @type {import('./python.mjs').Minor} */ (Number(minor)), suite);
+    return minor in minors
+      ? interpreterRecipe(/** @type {import('./python.mjs').Minor} */ (/** @type {unknown} */ (minor)), suite)
+      : undefined;
   }
   if (repository === 'python') {
     const read = readPythonTag(tag);
@@ -138,15 +140,16 @@ async function make(reference, say) {
   };
   if (await current()) return hash;
   await exclusively(
-    'images',
+    `image-${digest([recipe.name])}`,
     async () => {
       if (await current()) return;
       const started = Date.now();
       await recipe.make(line => say(`${recipe.name}: ${line}`));
-      writeLedger(recipe.name, { id: String(await idOf(recipe.name)), recipe: hash });
+      const id = String(await idOf(recipe.name));
+      await exclusively('ledger', async () => writeLedger(recipe.name, { id, recipe: hash }));
       say(`${recipe.name}: made in ${((Date.now() - started) / 1000).toFixed(1)} s`);
     },
-    holder => say(`${recipe.name}: waiting for ${holder}, which makes an image`),
+    holder => say(`${recipe.name}: waiting for ${holder}, which makes it`),
   );
   return hash;
 }
