@@ -16,7 +16,7 @@ const distroless = sizes =>
   Object.fromEntries(
     Object.entries(sizes).flatMap(([kind, megabytes]) =>
       ['latest', 'nonroot', 'debug', 'debug-nonroot'].map(tag => [
-        `gcr.io/distroless/${kind}-debian13:${tag}`,
+        `gcr.io/distroless/${kind}:${tag}`,
         {
           megabytes: tag.startsWith('debug') ? [megabytes[0] + 1, megabytes[1] + 3] : megabytes,
           paths: modes,
@@ -78,14 +78,16 @@ const pythonVariables = ['GPG_KEY', 'PYTHON_SHA256'];
 /** @type {Record<string, Fact>} */
 export const facts = {
   ...distroless({
-    static: [1.5, 4],
-    'base-nossl': [12, 20],
-    base: [20, 30],
-    cc: [23, 34],
-    nodejs22: [130, 180],
-    nodejs24: [130, 180],
-    nodejs26: [130, 190],
-    python3: [50, 70],
+    'static-debian13': [1.5, 4],
+    'base-nossl-debian13': [12, 20],
+    'base-debian13': [20, 30],
+    'cc-debian13': [23, 34],
+    'static-debian12': [1.5, 5],
+    'cc-debian12': [20, 34],
+    'nodejs22-debian13': [130, 180],
+    'nodejs24-debian13': [130, 180],
+    'nodejs26-debian13': [130, 190],
+    'python3-debian13': [50, 70],
   }),
   'debian:trixie': fact([90, 150], { paths: plain }),
   'debian:bookworm': fact([90, 150], { paths: plain }),
@@ -94,7 +96,10 @@ export const facts = {
   'golang:1.26': fact([600, 1100], { paths: { ...golang, ...compilers } }),
   'golang:1.26-trixie': fact([600, 1100], { paths: { ...golang, ...compilers } }),
   'golang:1.26-bookworm': fact([600, 1100], { paths: { ...golang, ...compilers } }),
-  'golang:1.24-bookworm': fact([600, 1100], { paths: { ...golang, ...compilers } }),
+  'golang:1.24-bookworm': fact([600, 1100], {
+    variables: ['GOLANG_VERSION'],
+    paths: { ...golang, ...compilers },
+  }),
   'golang:1.26-alpine': fact([200, 400], {
     paths: { ...golang, '/bin/bash': 'absent', '/usr/bin/gcc': 'absent', '/usr/bin/git': 'absent' },
     imitation: alpine,
