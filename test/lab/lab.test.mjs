@@ -57,12 +57,11 @@ describe('recipes', () => {
     'node:22.12.0': 'node:22.12.0-bookworm',
     'node:20.18': 'node:20.18-bookworm',
     'docker.io/library/node:trixie': 'node:26.10.0-trixie',
-    python: 'python:3.14-trixie',
-    'python:3-slim': 'python:3.14-slim-trixie',
+    'python:3.11-slim': 'python:3.11-slim-trixie',
     'python:3.13': 'python:3.13-trixie',
     'python:3.13.2-slim': 'python:3.13-slim-trixie',
     'python:3.11-bookworm@sha256:0': 'python:3.11-bookworm',
-    'python:slim-bookworm': 'python:3.14-slim-bookworm',
+    'python:3.13.2-slim-bookworm': 'python:3.13-slim-bookworm',
   };
   for (const [name, canonical] of Object.entries(names)) {
     it(`${name} means ${canonical}`, () => equal(recipeFor(name)?.alias, canonical));
@@ -78,6 +77,9 @@ describe('recipes', () => {
     'node:22-bullseye',
     'node:14',
     'node:22-slim-bookworm',
+    'python',
+    'python:3-slim',
+    'python:slim-bookworm',
     'python:3.12',
     'python:3.13-alpine',
     'python:3.13-bookworm-slim',

@@ -12,13 +12,13 @@ import { downloadSource } from '../engine/install.mjs';
 import { buildImage, plainPath, withFolder } from './recipe.mjs';
 import { pipSettings } from './registries.mjs';
 
-/** Where Debian has which minor, the key that signs its releases (ENV GPG_KEY up to 3.13), and whether LANG is set. */
+/** Where Debian has which minor, the key that signs its releases, and whether the image sets LANG. */
 export const minors = /** @type {const} */ ({
   3.11: { suite: 'bookworm', key: 'A035C8C19219BA821ECEA86B64E628F8D684696D', lang: true },
   3.13: { suite: 'trixie', key: '7169605F62C751356D054A26A821E680E5FA6305', lang: false },
-  3.14: { suite: 'forky', key: undefined, lang: false },
 });
 /** @typedef {keyof typeof minors} Minor */
+/** What `latest` and `3` mean. Debian's stable releases have neither it nor 3.12, so that the lab has no image for them. */
 const newest = '3.14';
 
 /**
@@ -103,7 +103,7 @@ export function pythonRecipe(minor, suite, slim) {
     `FROM ${base}`,
     `ENV PATH=/usr/local/bin:${plainPath}`,
     ...(lang ? ['ENV LANG=C.UTF-8'] : []),
-    ...(key ? [`ENV GPG_KEY=${key}`] : []),
+    `ENV GPG_KEY=${key}`,
     ...(slim
       ? [
           `RUN --mount=type=bind,from=${interpreter},source=/packages,target=/tmp/packages apt-get update && apt-get install -y --no-install-recommends ca-certificates netbase tzdata $(cat /tmp/packages) && rm -rf /var/lib/apt/lists/*`,

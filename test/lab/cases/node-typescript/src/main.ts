@@ -1,3 +1,4 @@
+/** Says what time it is at noon of a summer day, zone by zone. */
 import { at } from './time.js';
 
 const noon = '2024-07-01T12:00:00Z';

@@ -1,3 +1,4 @@
+/** A moment in the words of a zone. */
 import { DateTime } from 'luxon';
 
 export function at(moment: string, zone: string): string {
