@@ -2,9 +2,12 @@
 import { exclusively } from '../engine/cache.mjs';
 import { docker, tryDocker } from '../engine/daemon.mjs';
 import { alpineRecipe } from './alpine.mjs';
+import { buildpackDepsRecipe } from './buildpack-deps.mjs';
 import { debianRecipe, suites } from './debian.mjs';
 import { distrolessRecipe } from './distroless.mjs';
 import { buildpackRecipe, golangRecipe, readTag } from './golang.mjs';
+import { nodeFilesRecipe, nodeRecipe, readNodeTag } from './node.mjs';
+import { interpreterRecipe, minors, pythonRecipe, readPythonTag } from './python.mjs';
 import { digest, readLedger, writeLedger } from './recipe.mjs';
 
 /** @typedef {import('./recipe.mjs').Recipe} Recipe */
@@ -18,14 +21,16 @@ export const usualImages = [
     'golang:1.24-bookworm',
     'golang:1.26-alpine',
   ],
-  ...['debian:trixie', 'debian:bookworm', 'alpine:3'],
+  ...['debian:trixie', 'debian:bookworm', 'alpine:3', 'node:22-slim'],
   ...['static', 'base-nossl', 'base', 'cc'].flatMap(kind =>
     ['latest', 'nonroot'].map(tag => `gcr.io/distroless/${kind}-debian13:${tag}`),
   ),
 ];
 
 /** Those of them that every run compares with the facts: what it needs anyway. */
-export const quickImages = usualImages.filter(name => name.startsWith('gcr.io/') || name === 'golang:1.26');
+export const quickImages = usualImages.filter(
+  name => name.startsWith('gcr.io/') || name === 'golang:1.26' || name === 'node:22-slim',
+);
 
 /** @param {string} name @param {string} target @returns {Recipe} */
 const aliasOf = (name, target) => ({ name, alias: target, uses: [target], key: '', make: async () => {} });
@@ -38,12 +43,18 @@ const aliasOf = (name, target) => ({ name, alias: target, uses: [target], key: '
 export function recipeFor(reference) {
   const bare = reference.replace(/@sha256:.*$/, '').replace(/^(docker\.io\/)?(library\/)?/, '');
   const [repository = '', tag = 'latest'] = bare.split(/:(?=[^/]*$)/);
-  const distroless = /^gcr\.io\/distroless\/(static|base-nossl|base|cc)(?:-debian(12|13))?$/.exec(repository);
+  const distroless = /^gcr\.io\/distroless\/([a-z0-9-]+?)(?:-debian(12|13))?$/.exec(repository);
   if (distroless) {
-    if (tag !== 'latest' && tag !== 'nonroot') return undefined;
-    const kind = /** @type {import('./distroless.mjs').Kind} */ (distroless[1]);
+    const found = /^(latest|nonroot|debug|debug-nonroot)$/.exec(tag);
     const suite = distroless[2] === '12' ? 'bookworm' : 'trixie';
-    const recipe = distrolessRecipe(kind, suite, tag);
+    const recipe =
+      found &&
+      distrolessRecipe(
+        String(distroless[1]),
+        suite,
+        /** @type {'latest' | 'nonroot' | 'debug' | 'debug-nonroot'} */ (tag),
+      );
+    if (!recipe) return undefined;
     return recipe.name === reference ? recipe : aliasOf(reference, recipe.name);
   }
   if (repository === 'debian') {
@@ -56,6 +67,26 @@ export function recipeFor(reference) {
     return recipe.name === reference ? recipe : aliasOf(reference, recipe.name);
   }
   if (repository === 'distill-lab/buildpack') return buildpackRecipe(tag);
+  if (repository === 'distill-lab/buildpack-deps') return buildpackDepsRecipe(tag);
+  if (repository === 'distill-lab/cpython') {
+    const [minor = '', suite = ''] = tag.split('-');
+    return minor in minors
+      ? interpreterRecipe(/** @type {import('./python.mjs').Minor} */ (/** @type {unknown} */ (minor)), suite)
+      : undefined;
+  }
+  if (repository === 'python') {
+    const read = readPythonTag(tag);
+    if (!read) return undefined;
+    const recipe = pythonRecipe(read.minor, read.suite, read.slim);
+    return recipe.name === reference ? recipe : aliasOf(reference, recipe.name);
+  }
+  if (repository === 'distill-lab/node-files') return nodeFilesRecipe(String(tag.split('.')[0]), tag);
+  if (repository === 'node') {
+    const read = readNodeTag(tag);
+    if (!read) return undefined;
+    const recipe = nodeRecipe(read);
+    return recipe.name === reference ? recipe : aliasOf(reference, recipe.name);
+  }
   if (repository === 'alpine') {
     if (!/^(latest|3|3\.\d+(\.\d+)?)$/.test(tag)) return undefined;
     return reference === 'alpine:3' ? alpineRecipe() : aliasOf(reference, 'alpine:3');
@@ -111,15 +142,16 @@ async function make(reference, say) {
   };
   if (await current()) return hash;
   await exclusively(
-    'images',
+    `image-${digest([recipe.name])}`,
     async () => {
       if (await current()) return;
       const started = Date.now();
       await recipe.make(line => say(`${recipe.name}: ${line}`));
-      writeLedger(recipe.name, { id: String(await idOf(recipe.name)), recipe: hash });
+      const id = String(await idOf(recipe.name));
+      await exclusively('ledger', async () => writeLedger(recipe.name, { id, recipe: hash }));
       say(`${recipe.name}: made in ${((Date.now() - started) / 1000).toFixed(1)} s`);
     },
-    holder => say(`${recipe.name}: waiting for ${holder}, which makes an image`),
+    holder => say(`${recipe.name}: waiting for ${holder}, which makes it`),
   );
   return hash;
 }

@@ -1,0 +1,7 @@
+/** Says what time it is at noon of a summer day, zone by zone. */
+import { at } from './time.js';
+
+const noon = '2024-07-01T12:00:00Z';
+for (const zone of [...process.argv.slice(2), process.env.TZ ?? 'UTC']) {
+  console.log(`${zone} ${at(noon, zone)}`);
+}
