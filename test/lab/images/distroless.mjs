@@ -1,5 +1,5 @@
 /**
- * `gcr.io/distroless/{static,base-nossl,base,cc}-debian{12,13}`: the packages and files that section 1 of the facts
+ * `gcr.io/distroless/{static,base-nossl,base,cc,java…}-debian{12,13}`: the packages and files that section 1 of the facts
  * lists, unpacked as they are unpacked there. Reconstructions, not Google's images.
  */
 import { chmodSync, chownSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,12 +8,17 @@ import { ensureDirectory } from '../engine/cache.mjs';
 import { unpackPackages } from '../engine/install.mjs';
 import { run } from '../engine/process.mjs';
 import { suites } from './debian.mjs';
+import { javaBase, javaRuntime } from './distroless-java.mjs';
 import { buildImage, plainPath, withFolder } from './recipe.mjs';
 
 /** @typedef {import('./debian.mjs').Suite} Suite */
-/** @typedef {'static' | 'base-nossl' | 'base' | 'cc'} Kind */
+/** @typedef {'static' | 'base-nossl' | 'base' | 'cc' | 'java-base' | 'java17' | 'java21' | 'java25'} Kind */
+/** @typedef {import('./distroless-java.mjs').Addition} Addition */
 
-/** What each image adds to the one before it. @type {Record<Kind, { on?: Kind, packages: Record<Suite, string[]> }>} */
+/**
+ * What each image adds to the one before it.
+ * @type {Record<Kind, { on?: Kind, packages: Partial<Record<Suite, string[]>>, addition?: Addition }>}
+ */
 export const contents = {
   static: {
     packages: {
@@ -33,6 +38,20 @@ export const contents = {
       bookworm: ['libgomp1', 'libstdc++6', 'libgcc-s1', 'gcc-12-base'],
     },
   },
+  'java-base': {
+    on: 'base-nossl',
+    packages: {
+      trixie: [
+        ...['zlib1g', 'libjpeg62-turbo', 'liblcms2-2', 'libfreetype6', 'fonts-dejavu-core', 'fontconfig-config'],
+        ...['libexpat1', 'libfontconfig1', 'libuuid1', 'libbrotli1', 'libcrypt1', 'libstdc++6', 'libgcc-s1'],
+        ...['gcc-14-base', 'libpng16-16t64', 'libbz2-1.0'],
+      ],
+    },
+    addition: javaBase,
+  },
+  java17: { on: 'java-base', packages: { trixie: [] }, addition: javaRuntime(17) },
+  java21: { on: 'java-base', packages: { trixie: [] }, addition: javaRuntime(21) },
+  java25: { on: 'java-base', packages: { trixie: [] }, addition: javaRuntime(25) },
 };
 
 const passwd = `root:x:0:0:root:/root:/sbin/nologin
@@ -128,7 +147,8 @@ export function distrolessRecipe(kind, suite, tag) {
       make: () => withFolder(folder => buildImage(name, lines, folder)),
     };
   }
-  const { on, packages } = contents[kind];
+  const { on, addition } = contents[kind];
+  const packages = contents[kind].packages[suite] ?? [];
   const settings = [
     'USER 0',
     'WORKDIR /',
@@ -136,28 +156,34 @@ export function distrolessRecipe(kind, suite, tag) {
   ];
   return {
     name,
-    uses: on ? [`${repository(on)}:latest`] : [],
+    uses: [...(on ? [`${repository(on)}:latest`] : []), ...(addition?.uses ?? [])],
     key: [
       'distroless-1',
       kind,
-      packages[suite],
+      packages,
       settings,
+      ...(addition ? ['addition-1', ...(addition.stages ?? []), ...(addition.lines ?? [])] : []),
       ...(on ? [] : [passwd, group, nsswitch, osRelease(suite)]),
     ].join(' '),
     make: say =>
       withFolder(async folder => {
-        say(`unpacking ${packages[suite].join(', ')} from ${suite}`);
+        say(`unpacking ${packages.join(', ') || 'Java'} from ${suite}`);
         const root = ensureDirectory(join(folder, 'root'));
-        await unpackPackages(suite, packages[suite], root, { status: true });
+        if (packages.length > 0) await unpackPackages(suite, packages, root, { status: true });
         if (!on) await addCommonFiles(suite, root);
         const context = ensureDirectory(join(folder, 'context'));
+        const further = await addition?.add(root, context, target => debianBundle(suite, target));
         await run('tar', [
           ...['--create', '--file', join(context, 'layer.tar'), '--numeric-owner', '--directory', root],
           ...readdirSync(root),
         ]);
         await buildImage(
           name,
-          [`FROM ${on ? `${repository(on)}:latest` : 'scratch'}`, 'ADD layer.tar /', ...settings],
+          [
+            ...(addition?.stages ?? []),
+            ...[`FROM ${on ? `${repository(on)}:latest` : 'scratch'}`, 'ADD layer.tar /', ...settings],
+            ...[...(addition?.lines ?? []), ...(further ?? [])],
+          ],
           context,
         );
       }),

@@ -2,9 +2,13 @@
 import { exclusively } from '../engine/cache.mjs';
 import { docker, tryDocker } from '../engine/daemon.mjs';
 import { alpineRecipe } from './alpine.mjs';
+import { buildpackDepsRecipe } from './buildpack-deps.mjs';
 import { debianRecipe, suites } from './debian.mjs';
-import { distrolessRecipe } from './distroless.mjs';
+import { contents, distrolessRecipe } from './distroless.mjs';
 import { buildpackRecipe, golangRecipe, readTag } from './golang.mjs';
+import { javaBaseRecipe, javaRecipe } from './java.mjs';
+import { mavenTag } from './maven.mjs';
+import { nativeRecipe } from './native.mjs';
 import { digest, readLedger, writeLedger } from './recipe.mjs';
 
 /** @typedef {import('./recipe.mjs').Recipe} Recipe */
@@ -30,6 +34,13 @@ export const quickImages = usualImages.filter(name => name.startsWith('gcr.io/')
 /** @param {string} name @param {string} target @returns {Recipe} */
 const aliasOf = (name, target) => ({ name, alias: target, uses: [target], key: '', make: async () => {} });
 
+/** The images of Java, Rust and C. @param {string} repository @param {string} tag */
+function builderRecipe(repository, tag) {
+  if (repository === 'eclipse-temurin' || repository === 'openjdk') return javaRecipe(repository, tag);
+  if (repository === 'rust' || repository === 'gcc') return nativeRecipe(repository, tag);
+  return repository === 'maven' ? mavenTag(tag) : undefined;
+}
+
 /**
  * The recipe for a name as it stands in a FROM, if the lab has one.
  * @param {string} reference
@@ -38,11 +49,12 @@ const aliasOf = (name, target) => ({ name, alias: target, uses: [target], key: '
 export function recipeFor(reference) {
   const bare = reference.replace(/@sha256:.*$/, '').replace(/^(docker\.io\/)?(library\/)?/, '');
   const [repository = '', tag = 'latest'] = bare.split(/:(?=[^/]*$)/);
-  const distroless = /^gcr\.io\/distroless\/(static|base-nossl|base|cc)(?:-debian(12|13))?$/.exec(repository);
+  const distroless = /^gcr\.io\/distroless\/(static|base-nossl|base|cc|java-base|java17|java21|java25)(?:-debian(12|13))?$/.exec(repository);
   if (distroless) {
     if (tag !== 'latest' && tag !== 'nonroot') return undefined;
     const kind = /** @type {import('./distroless.mjs').Kind} */ (distroless[1]);
     const suite = distroless[2] === '12' ? 'bookworm' : 'trixie';
+    if (!contents[kind].packages[suite]) return undefined;
     const recipe = distrolessRecipe(kind, suite, tag);
     return recipe.name === reference ? recipe : aliasOf(reference, recipe.name);
   }
@@ -56,6 +68,10 @@ export function recipeFor(reference) {
     return recipe.name === reference ? recipe : aliasOf(reference, recipe.name);
   }
   if (repository === 'distill-lab/buildpack') return buildpackRecipe(tag);
+  if (repository === 'distill-lab/buildpack-deps') return buildpackDepsRecipe(tag);
+  if (repository === 'distill-lab/java-base') return javaBaseRecipe();
+  const builder = builderRecipe(repository, tag);
+  if (builder) return builder.name === reference ? builder : aliasOf(reference, builder.name);
   if (repository === 'alpine') {
     if (!/^(latest|3|3\.\d+(\.\d+)?)$/.test(tag)) return undefined;
     return reference === 'alpine:3' ? alpineRecipe() : aliasOf(reference, 'alpine:3');
