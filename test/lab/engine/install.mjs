@@ -124,11 +124,15 @@ export async function sourcesFor(suite, options = {}) {
 /** @type {Map<string, Promise<string[]>>} */
 const prepared = new Map();
 
+/** Suites that have updates beside them. */
+const released = { bookworm: true, trixie: true };
+
 /**
  * Options that turn apt-get to another suite, with lists of their own.
  * @param {string} suite
+ * @param {readonly string[]} [lines] Of its sources.list, where they are not those of the suite's packages.
  */
-function aptFor(suite) {
+function aptFor(suite, lines) {
   let options = prepared.get(suite);
   if (!options) {
     options = (async () => {
@@ -136,7 +140,7 @@ function aptFor(suite) {
       for (const folder of ['lists/partial', 'cache/archives/partial']) ensureDirectory(join(root, folder));
       writeFileSync(
         join(root, 'sources.list'),
-        `${(await sourcesFor(suite, { signed: true })).join('\n')}\n`,
+        `${(lines ?? (await sourcesFor(suite, { signed: true }))).join('\n')}\n`,
       );
       const settings = [
         `Dir::Etc::sourcelist=${join(root, 'sources.list')}`,
@@ -180,6 +184,33 @@ export async function unpackPackages(suite, packages, target, options = {}) {
     }
     rmSync(debs, { recursive: true, force: true });
     return files.map(file => decodeURIComponent(file.replace(/_[^_]*\.deb$/, '')));
+  });
+}
+
+/**
+ * Downloads the upstream archive of a Debian source package, as its authors published it and without Debian's changes.
+ * @param {string} suite
+ * @param {string} name The source package's.
+ * @param {string} folder Where the archive goes.
+ * @returns {Promise<{ file: string, version: string }>} The archive's path, and upstream's version.
+ */
+export async function downloadSource(suite, name, folder) {
+  return exclusively(`apt-sources-${suite}`, async () => {
+    const sources = `${suite}-sources`;
+    const lines = (await sourcesFor(suite, { signed: true })).map(line => line.replace(/^deb /, 'deb-src '));
+    // Suites in preparation have no updates and no security archive of their own.
+    const settings = await aptFor(sources, suite in released ? lines : lines.slice(0, 1));
+    const fresh = ensureDirectory(folder);
+    await run('apt-get', [...settings, 'source', '--download-only', '-q', name], {
+      cwd: fresh,
+      timeoutMs: 300_000,
+    });
+    const archive = readdirSync(fresh)
+      .map(file => /^[^_]+_([^_]+)\.orig\.tar\.[a-z0-9]+$/.exec(file))
+      .find(found => found !== null);
+    if (!archive?.[1])
+      throw new Error(`Debian's source package ${name} of ${suite} has no upstream archive.`);
+    return { file: join(fresh, archive[0]), version: archive[1] };
   });
 }
 

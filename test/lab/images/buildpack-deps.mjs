@@ -5,7 +5,18 @@
 import { buildImage, withFolder } from './recipe.mjs';
 
 const packages = [
-  ...['autoconf', 'automake', 'bzip2', 'dpkg-dev', 'file', 'libtool', 'patch', 'python3', 'unzip', 'xz-utils'],
+  ...[
+    'autoconf',
+    'automake',
+    'bzip2',
+    'dpkg-dev',
+    'file',
+    'libtool',
+    'patch',
+    'python3',
+    'unzip',
+    'xz-utils',
+  ],
   ...['libbz2-dev', 'libcurl4-openssl-dev', 'libevent-dev', 'libexpat1-dev', 'libffi-dev', 'libgdbm-dev'],
   ...['libjpeg-dev', 'libkrb5-dev', 'liblzma-dev', 'libncurses-dev', 'libpng-dev', 'libpq-dev'],
   ...['libreadline-dev', 'libsqlite3-dev', 'libssl-dev', 'libxml2-dev', 'libxslt1-dev', 'libyaml-dev'],

@@ -21,7 +21,7 @@ export const javaBase = {
     'FROM distill-lab/java-base:trixie AS store',
     `RUN --mount=type=bind,source=bundle.crt,target=/etc/ssl/certs/ca-certificates.crt mkdir /store && ${extractTrust('/store/cacerts')}`,
   ],
-  lines: ['COPY --from=store /store/cacerts /etc/ssl/certs/java/cacerts', 'ENV LANG=C.UTF-8'],
+  lines: ['COPY --from=store /store/cacerts /etc/ssl/certs/java/cacerts'],
   add: async (root, context, bundle) => {
     writeFileSync(join(context, 'bundle.crt'), await bundle(`${root}.ca`));
     await unpackPackages('trixie', ['libc-bin'], `${root}.locale`);
@@ -39,7 +39,8 @@ export const javaBase = {
  * @returns {Addition}
  */
 export const javaRuntime = version => ({
-  lines: ['RUN ["/usr/bin/java", "-Xshare:dump"]', 'ENTRYPOINT ["/usr/bin/java", "-jar"]'],
+  // The launcher is there, and no shell is needed to call it; Temurin brings this archive with it.
+  lines: ['RUN ["/usr/bin/java", "-Xshare:dump"]'],
   add: async root => {
     const place = `usr/lib/jvm/temurin-${version}-jre-${await debianArchitecture()}`;
     const { home, release } = await unpackJava(version, 'jre', ensureDirectory(`${root}.java`));
@@ -47,9 +48,15 @@ export const javaRuntime = version => ({
     cpSync(home, join(root, place), { recursive: true, verbatimSymlinks: true });
     rmSync(`${root}.java`, { recursive: true });
     symlinkSync('/etc/ssl/certs/adoptium/cacerts', join(root, place, 'lib/security/cacerts'));
-    symlinkSync('/etc/ssl/certs/java/cacerts', join(ensureDirectory(join(root, 'etc/ssl/certs/adoptium')), 'cacerts'));
+    symlinkSync(
+      '/etc/ssl/certs/java/cacerts',
+      join(ensureDirectory(join(root, 'etc/ssl/certs/adoptium')), 'cacerts'),
+    );
     symlinkSync(`/${place}/bin/java`, join(ensureDirectory(join(root, 'usr/bin')), 'java'));
-    const status = join(ensureDirectory(join(root, 'var/lib/dpkg/status.d')), `openjdk-${version}-jre-headless`);
+    const status = join(
+      ensureDirectory(join(root, 'var/lib/dpkg/status.d')),
+      `openjdk-${version}-jre-headless`,
+    );
     writeFileSync(status, `Package: openjdk-${version}-jre-headless\nVersion: ${release}\n`);
     return [`ENV JAVA_VERSION=${release.split('+')[0]}`];
   },

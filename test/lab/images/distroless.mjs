@@ -1,92 +1,28 @@
 /**
- * `gcr.io/distroless/{static,base-nossl,base,cc,java…}-debian{12,13}`: the packages and files that section 1 of the facts
- * lists, unpacked as they are unpacked there. Reconstructions, not Google's images.
+ * `gcr.io/distroless/*-debian{12,13}`: the packages and files that section 1 of the facts lists, unpacked as they are
+ * unpacked there. Reconstructions, not Google's images.
  */
-import { chmodSync, chownSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { ensureDirectory } from '../engine/cache.mjs';
 import { unpackPackages } from '../engine/install.mjs';
 import { run } from '../engine/process.mjs';
 import { suites } from './debian.mjs';
-import { javaBase, javaRuntime } from './distroless-java.mjs';
-import { buildImage, plainPath, withFolder } from './recipe.mjs';
+import { contents, group, nsswitch, osRelease, passwd, settingsOf } from './distroless-contents.mjs';
+import { nodePackage, unpackNpmPackage } from './npm-package.mjs';
+import { buildImage, withFolder } from './recipe.mjs';
 
 /** @typedef {import('./debian.mjs').Suite} Suite */
-/** @typedef {'static' | 'base-nossl' | 'base' | 'cc' | 'java-base' | 'java17' | 'java21' | 'java25'} Kind */
-/** @typedef {import('./distroless-java.mjs').Addition} Addition */
-
-/**
- * What each image adds to the one before it.
- * @type {Record<Kind, { on?: Kind, packages: Partial<Record<Suite, string[]>>, addition?: Addition }>}
- */
-export const contents = {
-  static: {
-    packages: {
-      trixie: ['base-files', 'netbase', 'tzdata', 'tzdata-legacy', 'media-types'],
-      bookworm: ['base-files', 'netbase', 'tzdata', 'media-types'],
-    },
-  },
-  'base-nossl': { on: 'static', packages: { trixie: ['libc6'], bookworm: ['libc6'] } },
-  base: {
-    on: 'base-nossl',
-    packages: { trixie: ['libssl3t64', 'libzstd1', 'zlib1g'], bookworm: ['libssl3'] },
-  },
-  cc: {
-    on: 'base',
-    packages: {
-      trixie: ['libgomp1', 'libstdc++6', 'libgcc-s1', 'gcc-14-base'],
-      bookworm: ['libgomp1', 'libstdc++6', 'libgcc-s1', 'gcc-12-base'],
-    },
-  },
-  'java-base': {
-    on: 'base-nossl',
-    packages: {
-      trixie: [
-        ...['zlib1g', 'libjpeg62-turbo', 'liblcms2-2', 'libfreetype6', 'fonts-dejavu-core', 'fontconfig-config'],
-        ...['libexpat1', 'libfontconfig1', 'libuuid1', 'libbrotli1', 'libcrypt1', 'libstdc++6', 'libgcc-s1'],
-        ...['gcc-14-base', 'libpng16-16t64', 'libbz2-1.0'],
-      ],
-    },
-    addition: javaBase,
-  },
-  java17: { on: 'java-base', packages: { trixie: [] }, addition: javaRuntime(17) },
-  java21: { on: 'java-base', packages: { trixie: [] }, addition: javaRuntime(21) },
-  java25: { on: 'java-base', packages: { trixie: [] }, addition: javaRuntime(25) },
-};
-
-const passwd = `root:x:0:0:root:/root:/sbin/nologin
-nobody:x:65534:65534:nobody:/nonexistent:/sbin/nologin
-nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin
-`;
-const group = `root:x:0:
-nobody:x:65534:
-tty:x:5:
-staff:x:50:
-nonroot:x:65532:
-`;
-const nsswitch = `passwd:         compat
-group:          compat
-shadow:         compat
-gshadow:        files
-
-hosts:          files dns
-networks:       files
-
-protocols:      db files
-services:       db files
-ethers:         db files
-rpc:            db files
-
-netgroup:       nis
-`;
-
-/** @param {Suite} suite */
-const osRelease = suite => `PRETTY_NAME="Distroless"
-NAME="Debian GNU/Linux"
-ID="debian"
-VERSION_ID="${suites[suite]}"
-VERSION="Debian GNU/Linux ${suites[suite]} (${suite})"
-`;
 
 /**
  * The bundle as Debian's package makes it, without this machine's own authorities.
@@ -130,62 +66,117 @@ async function addCommonFiles(suite, root) {
 }
 
 /**
- * @param {Kind} kind
+ * Node as it stands below /nodejs: the program and its licence, nothing else.
+ * @param {string} release
+ * @param {string} root
+ */
+async function addNode(release, root) {
+  await withFolder(async folder => {
+    await unpackNpmPackage(nodePackage(release), folder);
+    ensureDirectory(join(root, 'nodejs/bin'));
+    renameSync(join(folder, 'bin/node'), join(root, 'nodejs/bin/node'));
+    renameSync(join(folder, 'LICENSE'), join(root, 'nodejs/LICENSE'));
+  });
+}
+
+/** BusyBox with a link for each of its programs. @param {string} root */
+async function addBusybox(root) {
+  await withFolder(async folder => {
+    await unpackPackages('trixie', ['busybox-static'], folder);
+    const program = ['usr/bin/busybox', 'bin/busybox'].map(path => join(folder, path)).find(existsSync);
+    if (!program) throw new Error('busybox-static holds no busybox where one was expected.');
+    const directory = ensureDirectory(join(root, 'busybox'));
+    const applets = (await run(program, ['--list'])).stdout.split('\n').map(line => line.trim());
+    renameSync(program, join(directory, 'busybox'));
+    for (const applet of applets)
+      if (applet && applet !== 'busybox') symlinkSync('busybox', join(directory, applet));
+  });
+}
+
+/**
+ * Makes the one layer of an image from a folder, and the settings on top.
+ * @param {string} name
+ * @param {string} base
+ * @param {readonly string[]} settings
+ * @param {(root: string, context: string) => Promise<void | string[]>} fill May give further settings.
+ * @param {readonly string[]} [stages] Instructions before the image's own.
+ */
+async function makeLayer(name, base, settings, fill, stages = []) {
+  await withFolder(async folder => {
+    const root = ensureDirectory(join(folder, 'root'));
+    const context = ensureDirectory(join(folder, 'context'));
+    const further = (await fill(root, context)) ?? [];
+    await run('tar', [
+      ...['--create', '--file', join(context, 'layer.tar'), '--numeric-owner', '--directory', root],
+      ...readdirSync(root),
+    ]);
+    await buildImage(name, [...stages, `FROM ${base}`, 'ADD layer.tar /', ...settings, ...further], context);
+  });
+}
+
+/**
+ * @param {string} kind A key of `contents`.
  * @param {Suite} suite
- * @param {'latest' | 'nonroot'} tag
- * @returns {import('./recipe.mjs').Recipe}
+ * @param {'latest' | 'nonroot' | 'debug' | 'debug-nonroot'} tag
+ * @returns {import('./recipe.mjs').Recipe | undefined} Nothing where that image does not stand on that Debian.
  */
 export function distrolessRecipe(kind, suite, tag) {
-  const repository = (/** @type {Kind} */ of) => `gcr.io/distroless/${of}-debian${suites[suite]}`;
+  const layer = contents[kind];
+  const packages = layer?.packages[suite];
+  if (!layer || !packages) return undefined;
+  const repository = (/** @type {string} */ of) => `gcr.io/distroless/${of}-debian${suites[suite]}`;
   const name = `${repository(kind)}:${tag}`;
-  if (tag === 'nonroot') {
-    const lines = [`FROM ${repository(kind)}:latest`, 'USER 65532', 'WORKDIR /home/nonroot'];
+  const latest = `${repository(kind)}:latest`;
+  const settings = settingsOf(layer, tag === 'debug');
+  if (tag.endsWith('nonroot')) {
+    const below = tag === 'nonroot' ? latest : `${repository(kind)}:debug`;
+    const lines = [`FROM ${below}`, 'USER 65532', 'WORKDIR /home/nonroot'];
     return {
-      name,
-      uses: [`${repository(kind)}:latest`],
-      key: lines.join('\n'),
+      ...{ name, uses: [below], key: lines.join('\n') },
       make: () => withFolder(folder => buildImage(name, lines, folder)),
     };
   }
-  const { on, addition } = contents[kind];
-  const packages = contents[kind].packages[suite] ?? [];
-  const settings = [
-    'USER 0',
-    'WORKDIR /',
-    `ENV PATH=${plainPath} SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt`,
+  if (tag === 'debug') {
+    return {
+      ...{ name, uses: [latest], key: ['distroless-debug-1', ...settings].join(' ') },
+      make: say => {
+        say('adding BusyBox');
+        return makeLayer(name, latest, settings, addBusybox);
+      },
+    };
+  }
+  const { on, node, links = {}, loaderCache, addition } = layer;
+  const below = on ? [`${repository(on)}:latest`] : [];
+  // Its loader is there, and no shell is needed to call it.
+  const last = [
+    ...(loaderCache ? ['RUN ["/usr/sbin/ldconfig"]'] : []),
+    ...[...(addition?.lines ?? []), ...settings],
   ];
   return {
     name,
-    uses: [...(on ? [`${repository(on)}:latest`] : []), ...(addition?.uses ?? [])],
+    uses: [...below, ...(addition?.uses ?? [])],
     key: [
-      'distroless-1',
-      kind,
-      packages,
-      settings,
-      ...(addition ? ['addition-1', ...(addition.stages ?? []), ...(addition.lines ?? [])] : []),
+      ...['distroless-1', kind, packages, last],
+      ...(node ? [node] : []),
+      ...(addition ? ['addition-1', ...(addition.stages ?? [])] : []),
+      ...Object.entries(links).flat(),
       ...(on ? [] : [passwd, group, nsswitch, osRelease(suite)]),
     ].join(' '),
-    make: say =>
-      withFolder(async folder => {
-        say(`unpacking ${packages.join(', ') || 'Java'} from ${suite}`);
-        const root = ensureDirectory(join(folder, 'root'));
-        if (packages.length > 0) await unpackPackages(suite, packages, root, { status: true });
-        if (!on) await addCommonFiles(suite, root);
-        const context = ensureDirectory(join(folder, 'context'));
-        const further = await addition?.add(root, context, target => debianBundle(suite, target));
-        await run('tar', [
-          ...['--create', '--file', join(context, 'layer.tar'), '--numeric-owner', '--directory', root],
-          ...readdirSync(root),
-        ]);
-        await buildImage(
-          name,
-          [
-            ...(addition?.stages ?? []),
-            ...[`FROM ${on ? `${repository(on)}:latest` : 'scratch'}`, 'ADD layer.tar /', ...settings],
-            ...[...(addition?.lines ?? []), ...(further ?? [])],
-          ],
-          context,
-        );
-      }),
+    make: async say => {
+      say(`unpacking ${[...packages, ...(node ? [`Node ${node}`] : [])].join(', ') || kind} from ${suite}`);
+      await makeLayer(
+        name,
+        below[0] ?? 'scratch',
+        last,
+        async (root, context) => {
+          if (packages.length > 0) await unpackPackages(suite, packages, root, { status: true });
+          if (node) await addNode(node, root);
+          for (const [path, target] of Object.entries(links)) symlinkSync(target, join(root, path));
+          if (!on) await addCommonFiles(suite, root);
+          return addition?.add(root, context, folder => debianBundle(suite, folder));
+        },
+        addition?.stages,
+      );
+    },
   };
 }

@@ -4,11 +4,13 @@ import { docker, tryDocker } from '../engine/daemon.mjs';
 import { alpineRecipe } from './alpine.mjs';
 import { buildpackDepsRecipe } from './buildpack-deps.mjs';
 import { debianRecipe, suites } from './debian.mjs';
-import { contents, distrolessRecipe } from './distroless.mjs';
+import { distrolessRecipe } from './distroless.mjs';
 import { buildpackRecipe, golangRecipe, readTag } from './golang.mjs';
 import { javaBaseRecipe, javaRecipe } from './java.mjs';
 import { mavenTag } from './maven.mjs';
 import { nativeRecipe } from './native.mjs';
+import { nodeFilesRecipe, nodeRecipe, readNodeTag } from './node.mjs';
+import { interpreterRecipe, pythonRecipe, readPythonTag } from './python.mjs';
 import { digest, readLedger, writeLedger } from './recipe.mjs';
 
 /** @typedef {import('./recipe.mjs').Recipe} Recipe */
@@ -49,13 +51,18 @@ function builderRecipe(repository, tag) {
 export function recipeFor(reference) {
   const bare = reference.replace(/@sha256:.*$/, '').replace(/^(docker\.io\/)?(library\/)?/, '');
   const [repository = '', tag = 'latest'] = bare.split(/:(?=[^/]*$)/);
-  const distroless = /^gcr\.io\/distroless\/(static|base-nossl|base|cc|java-base|java17|java21|java25)(?:-debian(12|13))?$/.exec(repository);
+  const distroless = /^gcr\.io\/distroless\/([a-z0-9-]+?)(?:-debian(12|13))?$/.exec(repository);
   if (distroless) {
-    if (tag !== 'latest' && tag !== 'nonroot') return undefined;
-    const kind = /** @type {import('./distroless.mjs').Kind} */ (distroless[1]);
+    const found = /^(latest|nonroot|debug|debug-nonroot)$/.exec(tag);
     const suite = distroless[2] === '12' ? 'bookworm' : 'trixie';
-    if (!contents[kind].packages[suite]) return undefined;
-    const recipe = distrolessRecipe(kind, suite, tag);
+    const recipe =
+      found &&
+      distrolessRecipe(
+        String(distroless[1]),
+        suite,
+        /** @type {'latest' | 'nonroot' | 'debug' | 'debug-nonroot'} */ (tag),
+      );
+    if (!recipe) return undefined;
     return recipe.name === reference ? recipe : aliasOf(reference, recipe.name);
   }
   if (repository === 'debian') {
@@ -72,6 +79,23 @@ export function recipeFor(reference) {
   if (repository === 'distill-lab/java-base') return javaBaseRecipe();
   const builder = builderRecipe(repository, tag);
   if (builder) return builder.name === reference ? builder : aliasOf(reference, builder.name);
+  if (repository === 'distill-lab/cpython') {
+    const [minor = '', suite = ''] = tag.split('-');
+    return interpreterRecipe(/** @type {import('./python.mjs').Minor} */ (Number(minor)), suite);
+  }
+  if (repository === 'python') {
+    const read = readPythonTag(tag);
+    if (!read) return undefined;
+    const recipe = pythonRecipe(read.minor, read.suite, read.slim);
+    return recipe.name === reference ? recipe : aliasOf(reference, recipe.name);
+  }
+  if (repository === 'distill-lab/node-files') return nodeFilesRecipe(String(tag.split('.')[0]), tag);
+  if (repository === 'node') {
+    const read = readNodeTag(tag);
+    if (!read) return undefined;
+    const recipe = nodeRecipe(read);
+    return recipe.name === reference ? recipe : aliasOf(reference, recipe.name);
+  }
   if (repository === 'alpine') {
     if (!/^(latest|3|3\.\d+(\.\d+)?)$/.test(tag)) return undefined;
     return reference === 'alpine:3' ? alpineRecipe() : aliasOf(reference, 'alpine:3');

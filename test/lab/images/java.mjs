@@ -174,7 +174,9 @@ export function javaRecipe(repository, tag) {
     return slim ? openjdkRecipe(/** @type {17 | 21} */ (Number(slim[1]))) : undefined;
   }
   const found =
-    /^(?:latest|(17|21|25)(?:\.\d+)*(?:_\d+(?:\.\d+)?)?)(?:-(jdk|jre))?(?:-(?:resolute|noble|jammy))?$/.exec(tag);
+    /^(?:latest|(17|21|25)(?:\.\d+)*(?:_\d+(?:\.\d+)?)?)(?:-(jdk|jre))?(?:-(?:resolute|noble|jammy))?$/.exec(
+      tag,
+    );
   if (!found) return undefined;
   const version = /** @type {JavaVersion} */ (Number(found[1] ?? 25));
   return temurinRecipe(version, found[2] === 'jre' ? 'jre' : 'jdk');

@@ -1,0 +1,139 @@
+/**
+ * `python:*`: an interpreter whose prefix is /usr/local, compiled as the official images do it, from the archive that
+ * Python's authors published and that Debian keeps as its source package. Debian has one patch release of a minor;
+ * tags that name another one of the same minor get that.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureDirectory } from '../engine/cache.mjs';
+import { docker } from '../engine/daemon.mjs';
+import { downloadSource } from '../engine/install.mjs';
+import { buildImage, plainPath, withFolder } from './recipe.mjs';
+import { pipSettings } from './registries.mjs';
+
+/** Where Debian has which minor, the key that signs its releases (ENV GPG_KEY up to 3.13), and whether LANG is set. */
+export const minors = /** @type {const} */ ({
+  3.11: { suite: 'bookworm', key: 'A035C8C19219BA821ECEA86B64E628F8D684696D', lang: true },
+  3.13: { suite: 'trixie', key: '7169605F62C751356D054A26A821E680E5FA6305', lang: false },
+  3.14: { suite: 'forky', key: undefined, lang: false },
+});
+/** @typedef {keyof typeof minors} Minor */
+const newest = '3.14';
+
+/**
+ * Reads a tag of `python`; nothing for what the lab does not make: Alpine, Windows, older Debian, other minors.
+ * @param {string} tag
+ * @returns {{ minor: string, suite: string, slim: boolean } | undefined}
+ */
+export function readPythonTag(tag) {
+  const found =
+    /^(?:(?:latest|3(?:\.(\d+))?(?:\.\d+)?)(?:-|$))?(trixie|bookworm)?(?:-|$)?(slim)?(?:-|$)?(trixie|bookworm)?$/.exec(
+      tag,
+    );
+  if (!found || tag === '') return undefined;
+  const [, part, before, slim, after] = found;
+  if ((before && after) || (before && slim)) return undefined;
+  const minor = part ? `3.${part}` : newest;
+  if (!(minor in minors)) return undefined;
+  return { minor, suite: after ?? before ?? 'trixie', slim: Boolean(slim) };
+}
+
+/** What `make install` is followed by in the official images: no tests, no byte code, no static library. */
+const prune = String.raw`find /out/usr/local -depth \( \( -type d -a \( -name test -o -name tests -o -name idle_test \) \) -o \( -type f -a \( -name '*.pyc' -o -name '*.pyo' -o -name 'libpython*.a' \) \) \) -exec rm -rf '{}' +`;
+
+/** The packages whose libraries the interpreter and its modules load, for images without them. */
+const listPackages = String.raw`find /out/usr/local -type f -executable -not -name '*tkinter*' -exec ldd '{}' ';' 2>/dev/null | awk '/=>/ { so = $(NF-1); if (index(so, "/") != 1 || index(so, "/out/") == 1 || index(so, "/usr/local/") == 1) next; gsub("^/(usr/)?", "", so); printf "*%s\n", so }' | sort -u | xargs -rt dpkg-query --search | awk 'sub(":$", "", $1) { print $1 }' | sed 's/:.*//' | sort -u > /out/packages`;
+
+/**
+ * The compiled interpreter alone, for the images of one suite: `/usr/local`, and the names of packages in `/packages`.
+ * @param {Minor} minor
+ * @param {string} suite
+ * @returns {import('./recipe.mjs').Recipe}
+ */
+export function interpreterRecipe(minor, suite) {
+  const name = `distill-lab/cpython:${minor}-${suite}`;
+  const base = `distill-lab/buildpack-deps:${suite}`;
+  const lines = [
+    `FROM ${base} AS build`,
+    'COPY archive /usr/src/archive',
+    'WORKDIR /usr/src/python',
+    'RUN tar --extract --strip-components=1 --file ../archive',
+    `RUN ./configure --enable-loadable-sqlite-extensions --enable-option-checking=fatal --enable-shared --with-ensurepip > /dev/null`,
+    `RUN make -s -j 2 LDFLAGS=-Wl,--strip-all > /dev/null && rm python && make -s LDFLAGS="-Wl,--strip-all,-rpath='\\$\\$ORIGIN/../lib'" python > /dev/null`,
+    `RUN make -s install DESTDIR=/out > /dev/null && ${prune}`,
+    `RUN for name in idle3 pip3 pydoc3 python3 python3-config; do test -s "/out/usr/local/bin/$name" && ln -sT "$name" "/out/usr/local/bin/$(echo "$name" | tr -d 3)"; done`,
+    `RUN export LD_LIBRARY_PATH=/out/usr/local/lib; ${listPackages} && test -s /out/packages`,
+    'FROM scratch',
+    'COPY --from=build /out/ /',
+  ];
+  return {
+    name,
+    uses: [base],
+    key: ['cpython-1', ...lines].join('\n'),
+    make: say =>
+      withFolder(async folder => {
+        const { file, version } = await downloadSource(
+          minors[minor].suite,
+          `python${minor}`,
+          join(folder, 'debian'),
+        );
+        say(`compiling Python ${version}; this takes minutes`);
+        const context = ensureDirectory(join(folder, 'context'));
+        renameSync(file, join(context, 'archive'));
+        const sum = createHash('sha256')
+          .update(readFileSync(join(context, 'archive')))
+          .digest('hex');
+        await buildImage(name, [...lines, `ENV PYTHON_VERSION=${version} PYTHON_SHA256=${sum}`], context);
+      }),
+  };
+}
+
+/**
+ * @param {Minor} minor
+ * @param {string} suite
+ * @param {boolean} slim
+ * @returns {import('./recipe.mjs').Recipe}
+ */
+export function pythonRecipe(minor, suite, slim) {
+  const name = `python:${minor}${slim ? '-slim' : ''}-${suite}`;
+  const base = slim ? `debian:${suite}-slim` : `distill-lab/buildpack-deps:${suite}`;
+  const interpreter = `distill-lab/cpython:${minor}-${suite}`;
+  const { key, lang } = minors[minor];
+  const lines = [
+    `FROM ${base}`,
+    `ENV PATH=/usr/local/bin:${plainPath}`,
+    ...(lang ? ['ENV LANG=C.UTF-8'] : []),
+    ...(key ? [`ENV GPG_KEY=${key}`] : []),
+    ...(slim
+      ? [
+          `RUN --mount=type=bind,from=${interpreter},source=/packages,target=/tmp/packages apt-get update && apt-get install -y --no-install-recommends ca-certificates netbase tzdata $(cat /tmp/packages) && rm -rf /var/lib/apt/lists/*`,
+        ]
+      : []),
+    `COPY --from=${interpreter} /usr/local/ /usr/local/`,
+    'COPY --from=settings etc/ /etc/',
+    'RUN ldconfig',
+    'CMD ["python3"]',
+  ];
+  return {
+    name,
+    uses: [base, interpreter],
+    key: ['python-1', ...lines, pipSettings()].join('\n'),
+    make: say =>
+      withFolder(async folder => {
+        say(`putting Python ${minor} on ${base}`);
+        const settings = ensureDirectory(join(folder, 'etc'));
+        if (pipSettings()) writeFileSync(join(settings, 'pip.conf'), pipSettings());
+        const { stdout } = await docker([
+          'image',
+          'inspect',
+          '--format',
+          '{{json .Config.Env}}',
+          interpreter,
+        ]);
+        /** @type {string[]} */ const environment = JSON.parse(stdout);
+        const own = environment.filter(pair => pair.startsWith('PYTHON_')).map(pair => `ENV ${pair}`);
+        await buildImage(name, [...lines, ...own], folder, { settings: folder });
+      }),
+  };
+}
