@@ -38,6 +38,20 @@ describe('recipes', () => {
     debian: 'debian:trixie',
     'alpine:3.20': 'alpine:3',
     'gcr.io/distroless/static:nonroot': 'gcr.io/distroless/static-debian13:nonroot',
+    'gcr.io/distroless/java21:nonroot': 'gcr.io/distroless/java21-debian13:nonroot',
+    'eclipse-temurin:21': 'eclipse-temurin:21-jdk',
+    'eclipse-temurin:17.0.13_11-jre-jammy': 'eclipse-temurin:17-jre',
+    'eclipse-temurin:25-jdk-noble': 'eclipse-temurin:25-jdk',
+    'openjdk:17-slim': 'openjdk:17-jdk-slim',
+    maven: 'maven:3-eclipse-temurin-21',
+    'maven:3.9.9-eclipse-temurin-17': 'maven:3-eclipse-temurin-17',
+    'maven:3.9-eclipse-temurin': 'maven:3-eclipse-temurin-21',
+    rust: 'rust:1-trixie',
+    'rust:1.96-slim': 'rust:1-slim-trixie',
+    'rust:slim-bookworm': 'rust:1-slim-bookworm',
+    gcc: 'gcc:14',
+    'gcc:14.2.0-trixie': 'gcc:14',
+    'gcc:12-bookworm': 'gcc:12',
   };
   for (const [name, canonical] of Object.entries(names)) {
     it(`${name} means ${canonical}`, () => equal(recipeFor(name)?.alias, canonical));
@@ -48,6 +62,17 @@ describe('recipes', () => {
     'golang:1.26-windowsservercore',
     'nginx',
     'debian:buster',
+    'gcr.io/distroless/java21-debian12',
+    'gcr.io/distroless/java11-debian13',
+    'eclipse-temurin:11-jre',
+    'eclipse-temurin:21-jre-alpine',
+    'openjdk:17',
+    'maven:3-amazoncorretto-21',
+    'gradle:8-jdk21',
+    'rust:1.75',
+    'rust:1-alpine',
+    'gcc:15',
+    'gcc:14-bookworm',
   ]) {
     it(`there is none for ${name}`, () => equal(recipeFor(name), undefined));
   }

@@ -39,8 +39,6 @@ export const javaBase = {
  * @returns {Addition}
  */
 export const javaRuntime = version => ({
-  // The launcher is there, and no shell is needed to call it; Temurin brings this archive with it.
-  lines: ['RUN ["/usr/bin/java", "-Xshare:dump"]'],
   add: async root => {
     const place = `usr/lib/jvm/temurin-${version}-jre-${await debianArchitecture()}`;
     const { home, release } = await unpackJava(version, 'jre', ensureDirectory(`${root}.java`));

@@ -55,7 +55,6 @@ export function javaBaseRecipe() {
     '  && useradd --uid 1000 --create-home --shell /bin/bash ubuntu',
     // As every builder of the lab it trusts what this machine trusts.
     ...(bundle ? ['COPY ca-certificates.crt /etc/ssl/certs/ca-certificates.crt'] : []),
-    `RUN mkdir -p /usr/share/distill-lab && ${extractTrust('/usr/share/distill-lab/cacerts')}`,
   ];
   return {
     name,
@@ -115,7 +114,7 @@ export function temurinRecipe(version, kind) {
     `ENV JAVA_HOME=/opt/java/openjdk PATH=/opt/java/openjdk/bin:${plainPath}`,
     'ENV LANG=en_US.UTF-8 LANGUAGE=en_US:en LC_ALL=en_US.UTF-8',
     'COPY openjdk /opt/java/openjdk',
-    'RUN mv /usr/share/distill-lab/cacerts $JAVA_HOME/lib/security/cacerts && rm -r /usr/share/distill-lab && java -Xshare:dump > /dev/null',
+    `RUN ${extractTrust('$JAVA_HOME/lib/security/cacerts')}`,
     'COPY --chmod=755 __cacert_entrypoint.sh /',
     'ENTRYPOINT ["/__cacert_entrypoint.sh"]',
     ...(kind === 'jdk' ? ['CMD ["jshell"]'] : []),
@@ -144,14 +143,14 @@ export function openjdkRecipe(version) {
   const home = `/usr/local/openjdk-${version}`;
   const lines = [
     'FROM debian:trixie-slim',
-    'RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates p11-kit libharfbuzz0b libjpeg62-turbo liblcms2-2 && rm -rf /var/lib/apt/lists/*',
+    'RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates p11-kit p11-kit-modules libharfbuzz0b libjpeg62-turbo liblcms2-2 && rm -rf /var/lib/apt/lists/*',
     `ENV JAVA_HOME=${home} PATH=${home}/bin:${plainPath} LANG=C.UTF-8`,
     `COPY openjdk ${home}`,
-    `COPY --from=distill-lab/java-base:trixie /usr/share/distill-lab/cacerts ${home}/lib/security/cacerts`,
+    `RUN ${extractTrust('$JAVA_HOME/lib/security/cacerts')}`,
   ];
   return {
     name,
-    uses: ['debian:trixie-slim', 'distill-lab/java-base:trixie'],
+    uses: ['debian:trixie-slim'],
     key: ['openjdk-1', ...lines].join('\n'),
     make: say =>
       withFolder(async folder => {
