@@ -1,6 +1,9 @@
 /** The parts of the lab that need no engine: node --test test/lab/lab.test.mjs. The lab itself is test/lab/run.mjs. */
 import { deepEqual, equal } from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { againstCatalogue } from './images/against-catalogue.mjs';
+import { againstTable } from './images/check.mjs';
+import { parseListing, resolvePath } from './images/contents.mjs';
 import { recipeFor } from './images/index.mjs';
 import { imagesOf } from './runner/build.mjs';
 import { differences, differsFromExpected } from './runner/compare.mjs';
@@ -52,6 +55,25 @@ describe('recipes', () => {
     gcc: 'gcc:14',
     'gcc:14.2.0-trixie': 'gcc:14',
     'gcc:12-bookworm': 'gcc:12',
+    'gcr.io/distroless/base-nossl:debug': 'gcr.io/distroless/base-nossl-debian13:debug',
+    'gcr.io/distroless/nodejs24': 'gcr.io/distroless/nodejs24-debian13:latest',
+    'gcr.io/distroless/python3:debug-nonroot': 'gcr.io/distroless/python3-debian13:debug-nonroot',
+    node: 'node:26.10.0-trixie',
+    'node:current-slim': 'node:26.10.0-trixie-slim',
+    'node:22': 'node:22.23.3-bookworm',
+    'node:22-slim': 'node:22.23.3-bookworm-slim',
+    'node:22-trixie-slim': 'node:22.23.3-trixie-slim',
+    'node:lts-bookworm': 'node:24.21.0-bookworm',
+    'node:jod-slim': 'node:22.23.3-bookworm-slim',
+    'node:22.12.0': 'node:22.12.0-bookworm',
+    'node:20.18': 'node:20.18-bookworm',
+    'docker.io/library/node:trixie': 'node:26.10.0-trixie',
+    python: 'python:3.14-trixie',
+    'python:3-slim': 'python:3.14-slim-trixie',
+    'python:3.13': 'python:3.13-trixie',
+    'python:3.13.2-slim': 'python:3.13-slim-trixie',
+    'python:3.11-bookworm@sha256:0': 'python:3.11-bookworm',
+    'python:slim-bookworm': 'python:3.14-slim-bookworm',
   };
   for (const [name, canonical] of Object.entries(names)) {
     it(`${name} means ${canonical}`, () => equal(recipeFor(name)?.alias, canonical));
@@ -73,9 +95,95 @@ describe('recipes', () => {
     'rust:1-alpine',
     'gcc:15',
     'gcc:14-bookworm',
+    'node:alpine',
+    'node:22-alpine',
+    'node:22-bullseye',
+    'node:14',
+    'node:22-slim-bookworm',
+    'python:3.12',
+    'python:3.13-alpine',
+    'python:3.13-bookworm-slim',
+    'python:3.13-',
+    'python:2.7',
+    'gcr.io/distroless/nodejs22-debian12',
+    'gcr.io/distroless/static-debian13:1.0',
+    'gcr.io/distroless/dotnet',
   ]) {
     it(`there is none for ${name}`, () => equal(recipeFor(name), undefined));
   }
+});
+
+describe('an image beside the catalogue', () => {
+  const listing = `drwxr-xr-x 0/0 0 2026-11-21 06:47 etc/
+-rw-r--r-- 0/0 12 2026-11-21 06:47 etc/passwd
+lrwxrwxrwx 0/0 0 2026-11-21 06:47 bin -> usr/bin
+drwxr-xr-x 0/0 0 2026-11-21 06:47 usr/
+drwxr-xr-x 0/0 0 2026-11-21 06:47 usr/bin/
+-rwxr-xr-x 0/0 9 2026-11-21 06:47 usr/bin/with space
+hrwxr-xr-x 0/0 0 2026-11-21 06:47 usr/bin/again link to usr/bin/with space
+drwxrwxrwt 0/0 0 2026-11-21 06:47 tmp/
+`;
+  const entries = parseListing(listing);
+  /** @type {import('./images/contents.mjs').Contents} */
+  const contents = {
+    config: { User: '65532', WorkingDir: '/', Env: ['PATH=/usr/bin'], Entrypoint: null, Cmd: null },
+    ...{ bytes: 2_000_000, entries, texts: { '/etc/passwd': 'root:x:0:0::/root:/sbin/nologin\n' } },
+  };
+  /** @type {import('./images/catalogue.mjs').CatalogueImage} */
+  const known = {
+    ...{ repository: 'a', tag: 'b', family: 'google-distroless', shell: false, packageManager: false },
+    ...{ user: { uid: 65532 }, users: [{ name: 'root', uid: 0 }], usersComplete: true, workdir: '/' },
+    ...{ entrypoint: [], cmd: [], configKnown: true, env: { PATH: '/usr/bin' }, volumes: [], exposes: [] },
+    paths: [
+      { path: '/etc', kind: 'directory', opaque: true },
+      { path: '/bin', kind: 'link', target: 'usr/bin' },
+      { path: '/usr/bin', kind: 'directory', opaque: true },
+      { path: '/tmp', kind: 'directory', writable: true },
+    ],
+    ...{ closed: true, caCerts: false, tools: [], support: { status: 'current' }, eol: [], notes: [] },
+    ...{ variant: 'plain', architectures: [], source: '' },
+  };
+
+  it('follows links', () => {
+    equal(resolvePath(entries, '/bin/with space'), '/usr/bin/with space');
+    equal(resolvePath(entries, '/bin'), '/usr/bin');
+    equal(resolvePath(entries, '/bin', false), '/bin');
+    equal(resolvePath(entries, '/bin/sh'), undefined);
+    equal(entries.get('/usr/bin/again')?.mode, '-rwxr-xr-x');
+  });
+  it('is as the catalogue says', () => deepEqual(againstCatalogue(known, contents), []));
+
+  /** @type {[what: string, change: Partial<typeof known>, problem: RegExp][]} */
+  const differing = [
+    ['user', { user: { uid: 0 } }, /^USER is 65532/],
+    ['entrypoint', { entrypoint: ['/a'] }, /^ENTRYPOINT is \[\]/],
+    ['environment', { env: { PATH: '/bin' } }, /^ENV PATH/],
+    ['a variable too many', { env: {} }, /^ENV PATH is there/],
+    ['account', { users: [{ name: 'app', uid: 1 }] }, /^account app is missing/],
+    ['account too many', { users: [] }, /^account root is not/],
+    ['shell', { shell: '/bin/sh' }, /^\/bin\/sh is absent/],
+    ['CA bundle', { caCerts: '/etc/ca' }, /^\/etc\/ca is absent/],
+    ['C library', { libc: { kind: 'glibc', version: '2.41' } }, /^glibc/],
+    ['path', { paths: [...known.paths, { path: '/opt', kind: 'file' }] }, /^\/opt is absent/],
+    ['kind of path', { paths: [...known.paths, { path: '/tmp', kind: 'link' }] }, /^\/tmp is a directory/],
+    ['path too many', { paths: known.paths.slice(0, 3) }, /^\/tmp is there/],
+    ['library', { libraries: ['libc.so.6'] }, /^the library libc.so.6 is missing/],
+  ];
+  for (const [what, change, problem] of differing) {
+    it(`differs in ${what}`, () => {
+      const problems = againstCatalogue({ ...known, ...change }, contents);
+      equal(
+        problems.some(line => problem.test(line)),
+        true,
+        problems.join('\n'),
+      );
+    });
+  }
+  it('differs from the table', () =>
+    deepEqual(
+      againstTable({ megabytes: [3, 4], paths: { '/tmp': 'absent', '/bin': '-> usr/bin' } }, contents),
+      ['has 2.0 MB, not 3 to 4', '/tmp is drwxrwxrwt 0/0, not absent'],
+    ));
 });
 
 describe('comparing', () => {

@@ -124,9 +124,6 @@ export async function sourcesFor(suite, options = {}) {
 /** @type {Map<string, Promise<string[]>>} */
 const prepared = new Map();
 
-/** Suites that have updates beside them. */
-const released = { bookworm: true, trixie: true };
-
 /**
  * Options that turn apt-get to another suite, with lists of their own.
  * @param {string} suite
@@ -196,12 +193,11 @@ export async function unpackPackages(suite, packages, target, options = {}) {
  */
 export async function downloadSource(suite, name, folder) {
   return exclusively(`apt-sources-${suite}`, async () => {
-    const sources = `${suite}-sources`;
-    const lines = (await sourcesFor(suite, { signed: true })).map(line => line.replace(/^deb /, 'deb-src '));
-    // Suites in preparation have no updates and no security archive of their own.
-    const settings = await aptFor(sources, suite in released ? lines : lines.slice(0, 1));
+    // Updates of a suite change Debian's part only, so that the suite itself is enough.
+    const [line = ''] = await sourcesFor(suite, { signed: true });
+    const settings = await aptFor(`${suite}-sources`, [line.replace(/^deb /, 'deb-src ')]);
     const fresh = ensureDirectory(folder);
-    await run('apt-get', [...settings, 'source', '--download-only', '-q', name], {
+    await run('apt-get', [...settings, 'source', '--tar-only', '-q', name], {
       cwd: fresh,
       timeoutMs: 300_000,
     });

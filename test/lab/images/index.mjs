@@ -10,7 +10,7 @@ import { javaBaseRecipe, javaRecipe } from './java.mjs';
 import { mavenTag } from './maven.mjs';
 import { nativeRecipe } from './native.mjs';
 import { nodeFilesRecipe, nodeRecipe, readNodeTag } from './node.mjs';
-import { interpreterRecipe, pythonRecipe, readPythonTag } from './python.mjs';
+import { interpreterRecipe, minors, pythonRecipe, readPythonTag } from './python.mjs';
 import { digest, readLedger, writeLedger } from './recipe.mjs';
 
 /** @typedef {import('./recipe.mjs').Recipe} Recipe */
@@ -81,7 +81,9 @@ export function recipeFor(reference) {
   if (builder) return builder.name === reference ? builder : aliasOf(reference, builder.name);
   if (repository === 'distill-lab/cpython') {
     const [minor = '', suite = ''] = tag.split('-');
-    return interpreterRecipe(/** @type {import('./python.mjs').Minor} */ (Number(minor)), suite);
+    return minor in minors
+      ? interpreterRecipe(/** @type {import('./python.mjs').Minor} */ (/** @type {unknown} */ (minor)), suite)
+      : undefined;
   }
   if (repository === 'python') {
     const read = readPythonTag(tag);
@@ -151,15 +153,16 @@ async function make(reference, say) {
   };
   if (await current()) return hash;
   await exclusively(
-    'images',
+    `image-${digest([recipe.name])}`,
     async () => {
       if (await current()) return;
       const started = Date.now();
       await recipe.make(line => say(`${recipe.name}: ${line}`));
-      writeLedger(recipe.name, { id: String(await idOf(recipe.name)), recipe: hash });
+      const id = String(await idOf(recipe.name));
+      await exclusively('ledger', async () => writeLedger(recipe.name, { id, recipe: hash }));
       say(`${recipe.name}: made in ${((Date.now() - started) / 1000).toFixed(1)} s`);
     },
-    holder => say(`${recipe.name}: waiting for ${holder}, which makes an image`),
+    holder => say(`${recipe.name}: waiting for ${holder}, which makes it`),
   );
   return hash;
 }

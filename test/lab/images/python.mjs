@@ -24,19 +24,18 @@ const newest = '3.14';
 /**
  * Reads a tag of `python`; nothing for what the lab does not make: Alpine, Windows, older Debian, other minors.
  * @param {string} tag
- * @returns {{ minor: string, suite: string, slim: boolean } | undefined}
+ * @returns {{ minor: Minor, suite: string, slim: boolean } | undefined}
  */
 export function readPythonTag(tag) {
-  const found =
-    /^(?:(?:latest|3(?:\.(\d+))?(?:\.\d+)?)(?:-|$))?(trixie|bookworm)?(?:-|$)?(slim)?(?:-|$)?(trixie|bookworm)?$/.exec(
-      tag,
-    );
-  if (!found || tag === '') return undefined;
-  const [, part, before, slim, after] = found;
-  if ((before && after) || (before && slim)) return undefined;
-  const minor = part ? `3.${part}` : newest;
+  const words = tag.split('-');
+  const named = /^(?:trixie|bookworm)$/.test(words.at(-1) ?? '') ? words.pop() : undefined;
+  const slim = words.at(-1) === 'slim' && Boolean(words.pop());
+  if (words.length > 1) return undefined;
+  const found = /^(?:latest|3(?:\.(\d+)(?:\.\d+)?)?)$/.exec(words[0] ?? 'latest');
+  if (!found) return undefined;
+  const minor = found[1] ? `3.${found[1]}` : newest;
   if (!(minor in minors)) return undefined;
-  return { minor, suite: after ?? before ?? 'trixie', slim: Boolean(slim) };
+  return { minor: /** @type {Minor} */ (/** @type {unknown} */ (minor)), suite: named ?? 'trixie', slim };
 }
 
 /** What `make install` is followed by in the official images: no tests, no byte code, no static library. */

@@ -35,11 +35,12 @@ const distrolessBase: readonly ImagePath[] = [
     '/usr/include',
     '/usr/src',
     '/var',
-    '/var/tmp',
     '/var/run',
+    '/etc/skel',
   ].map(directory),
   ...[
     '/etc/default',
+    '/etc/dpkg',
     '/etc/profile.d',
     '/etc/update-motd.d',
     '/usr/lib',
@@ -65,7 +66,6 @@ const distrolessBase: readonly ImagePath[] = [
     '/etc/protocols',
     '/etc/rpc',
     '/etc/ethertypes',
-    '/etc/networks',
     '/etc/mime.types',
     '/etc/ssl/certs/ca-certificates.crt',
     '/usr/lib/os-release',
@@ -74,6 +74,8 @@ const distrolessBase: readonly ImagePath[] = [
   { path: '/root', kind: 'directory' },
   { path: '/home/nonroot', kind: 'directory', uid: 65532 },
   { path: '/tmp', kind: 'directory', writable: true },
+  { path: '/var/tmp', kind: 'directory', writable: true },
+  { path: '/var/lock', kind: 'directory', writable: true },
 ];
 
 /** Applets of the BusyBox in debug images that people call; the directory holds some three hundred. */
@@ -84,6 +86,7 @@ export function distrolessPaths({ kind, version, debian, debug }: Distroless): r
   const paths = [
     ...distrolessBase,
     ...systemLinks(Number(debian)),
+    ...(kind === 'static' ? [] : [opaque('/etc/ld.so.conf.d')]),
     ...runtimePaths(kind, version, debian, debug),
   ];
   return debug
@@ -99,6 +102,7 @@ function systemLinks(debian: number): readonly ImagePath[] {
       link('/sbin', 'usr/sbin'),
       link('/lib', 'usr/lib'),
       link('/lib64', 'usr/lib64'),
+      opaque('/usr/lib64'),
     ];
   return [directory('/bin'), directory('/sbin'), opaque('/lib'), opaque('/lib64')];
 }
@@ -134,14 +138,21 @@ const jvm = (major: string, debian: string | undefined, debug: boolean): string 
 function python(minor: string, debian: string | undefined): readonly ImagePath[] {
   const programs =
     debian === '13'
-      ? 'getent getconf iconv ldd locale localedef'.split(' ').map(name => file(`/usr/bin/${name}`))
+      ? [
+          ...'getent getconf iconv ld.so ldd locale localedef pldd tzselect zdump'
+            .split(' ')
+            .map(name => file(`/usr/bin/${name}`)),
+          ...['/usr/sbin/iconvconfig', '/usr/sbin/zic', '/etc/bindresvport.blacklist'].map(file),
+          ...['/etc/gai.conf', '/etc/ld.so.conf', '/etc/ld.so.cache', '/usr/sbin/ldconfig'].map(file),
+          opaque('/etc/gss'),
+        ]
       : [];
   return [
     file(`/usr/bin/python${minor}`),
     link('/usr/bin/python3', `python${minor}`),
     link('/usr/bin/python', `python${minor}`),
     ...programs,
-    ...(debian === '13' ? [file('/etc/ld.so.cache'), file('/usr/sbin/ldconfig')] : []),
+    opaque(`/etc/python${minor}`),
   ];
 }
 

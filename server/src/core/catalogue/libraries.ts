@@ -13,7 +13,7 @@ const java =
     ' ',
   );
 const python =
-  'libsqlite3.so.0 libffi.so.8 libreadline.so.8 libhistory.so.8 libncursesw.so.6 libtinfo.so.6 libbz2.so.1.0 liblzma.so.5 libexpat.so.1 libuuid.so.1 libcrypt.so.1 libdb-5.3.so libkrb5.so.3 libgssapi_krb5.so.2 libk5crypto.so.3 libkrb5support.so.0 libkeyutils.so.1 libcom_err.so.2 libnsl.so.2 libtirpc.so.3 libz.so.1'.split(
+  'libsqlite3.so.0 libffi.so.8 libreadline.so.8 libhistory.so.8 libncursesw.so.6 libtinfo.so.6 libbz2.so.1.0 liblzma.so.5 libexpat.so.1 libuuid.so.1 libcrypt.so.1 libdb-5.3.so libkrb5.so.3 libgssapi_krb5.so.2 libk5crypto.so.3 libkrb5support.so.0 libkeyutils.so.1 libcom_err.so.2 libnsl.so.2 libtirpc.so.3 libz.so.1 libbz2.so.1 libexpatw.so.1 libformw.so.6 libmenuw.so.6 libpanelw.so.6 libtic.so.6'.split(
     ' ',
   );
 
@@ -28,10 +28,11 @@ export function librariesOf(
   if (kind === 'static') return [];
   const release = Number(debian);
   if (!(release >= 11)) return undefined;
-  const base = [...libc, ...(release >= 12 ? ssl : oldSsl), ...(release >= 13 ? compression : [])];
+  const c = release >= 12 ? [...libc, 'libc_malloc_debug.so.0'] : libc;
+  const base = [...c, ...(release >= 12 ? ssl : oldSsl), ...(release >= 13 ? compression : [])];
   switch (kind) {
     case 'base-nossl':
-      return libc;
+      return c;
     case 'base':
       return base;
     case 'cc':

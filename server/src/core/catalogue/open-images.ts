@@ -8,9 +8,8 @@ import type { PackedImage } from './unpack';
 const debianPrograms =
   'sh dash bash cat chgrp chmod chown cp date dd df echo false grep egrep fgrep gzip gunzip ln ls mkdir mknod mktemp mv pwd readlink rm rmdir sed sleep stty sync tar touch true uname zcat';
 const debianUsrPrograms =
-  'apt apt-get apt-cache apt-key awk basename cut dirname dpkg du env expr find head id install mawk md5sum nohup nproc od paste perl printf realpath seq sha256sum sort split stat tail tee test tr tty uniq wc who whoami xargs yes getent timeout';
-const debianAdmin =
-  'addgroup adduser chroot groupadd groupdel groupmod useradd userdel usermod update-alternatives';
+  'apt apt-get apt-cache awk basename cut dirname dpkg du env expr find head id install mawk md5sum nohup nproc od paste perl printf realpath seq sha256sum sort split stat tail tee test tr tty uniq wc who whoami xargs yes getent timeout update-alternatives';
+const debianAdmin = 'chroot groupadd groupdel groupmod useradd userdel usermod';
 const busyboxBin =
   'sh ash arch base64 cat chgrp chmod chown cp date dd df echo egrep false fgrep grep gunzip gzip hostname kill ln ls mkdir mknod mktemp mount mv nice pidof ping ps pwd rm rmdir sed sleep stat stty su sync tar touch true umount uname zcat';
 const busyboxUsr =
@@ -18,6 +17,9 @@ const busyboxUsr =
 
 const files = (folder: string, names: string): ImagePath[] =>
   names.split(' ').map(name => ({ path: `${folder}/${name}`, kind: 'file' }));
+
+/** What apt brought until Debian 12, itself or by needing adduser. */
+const broughtByApt = [...files('/usr/bin', 'apt-key'), ...files('/usr/sbin', 'addgroup adduser')];
 
 const directories: readonly ImagePath[] = [
   '/bin',
@@ -60,6 +62,7 @@ function systemPaths(distribution: Distribution | undefined): readonly ImagePath
         ...files('/bin', debianPrograms),
         ...files('/usr/bin', debianUsrPrograms),
         ...files('/usr/sbin', debianAdmin),
+        ...(distribution.id === 'debian' && Number(distribution.version) >= 13 ? [] : broughtByApt),
         ...files('/etc', 'nsswitch.conf'),
         ...merged(distribution),
       ];
