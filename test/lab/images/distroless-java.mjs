@@ -10,6 +10,7 @@ import { extractTrust, unpackJava } from './java.mjs';
  * @property {string[]} [uses] Images that its stages are made on.
  * @property {string[]} [stages] Instructions before its FROM.
  * @property {string[]} [lines] Instructions after its layer.
+ * @property {Addition} [debug] What the debug tag has in its place.
  * @property {(root: string, context: string, bundle: (folder: string) => Promise<string>) => Promise<string[]>} add
  *   Puts files into its layer and into the context; gives further instructions.
  */
@@ -34,14 +35,16 @@ export const javaBase = {
 };
 
 /**
- * Debian's JRE under the name and at the place of Temurin's.
+ * Debian's JRE under the name and at the place of Temurin's; the debug tags have the JDK.
  * @param {import('./java.mjs').JavaVersion} version
+ * @param {'jre' | 'jdk'} [kind]
  * @returns {Addition}
  */
-export const javaRuntime = version => ({
+export const javaRuntime = (version, kind = 'jre') => ({
+  ...(kind === 'jre' ? { debug: javaRuntime(version, 'jdk') } : {}),
   add: async root => {
-    const place = `usr/lib/jvm/temurin-${version}-jre-${await debianArchitecture()}`;
-    const { home, release } = await unpackJava(version, 'jre', ensureDirectory(`${root}.java`));
+    const place = `usr/lib/jvm/temurin-${version}-${kind}-${await debianArchitecture()}`;
+    const { home, release } = await unpackJava(version, kind, ensureDirectory(`${root}.java`));
     ensureDirectory(join(root, 'usr/lib/jvm'));
     cpSync(home, join(root, place), { recursive: true, verbatimSymlinks: true });
     rmSync(`${root}.java`, { recursive: true });
@@ -55,7 +58,7 @@ export const javaRuntime = version => ({
       ensureDirectory(join(root, 'var/lib/dpkg/status.d')),
       `openjdk-${version}-jre-headless`,
     );
-    writeFileSync(status, `Package: openjdk-${version}-jre-headless\nVersion: ${release}\n`);
+    writeFileSync(status, `Package: openjdk-${version}-${kind}-headless\nVersion: ${release}\n`);
     return [`ENV JAVA_VERSION=${release.split('+')[0]}`];
   },
 });

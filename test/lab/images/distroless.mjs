@@ -137,11 +137,15 @@ export function distrolessRecipe(kind, suite, tag) {
     };
   }
   if (tag === 'debug') {
+    const instead = layer.addition?.debug;
+    const below = instead && layer.on ? `${repository(layer.on)}:debug` : latest;
     return {
-      ...{ name, uses: [latest], key: ['distroless-debug-1', ...settings].join(' ') },
+      ...{ name, uses: [below], key: ['distroless-debug-1', ...settings].join(' ') },
       make: say => {
-        say('adding BusyBox');
-        return makeLayer(name, latest, settings, addBusybox);
+        say(`making it of ${below}`);
+        return makeLayer(name, below, settings, (root, context) =>
+          instead ? instead.add(root, context, folder => debianBundle(suite, folder)) : addBusybox(root),
+        );
       },
     };
   }

@@ -11,11 +11,13 @@
  * @property {RegExp[]} [imitation] What the catalogue says of the real image and the lab's does not have.
  */
 
-/** @param {Record<string, [number, number]>} sizes @returns {Record<string, Fact>} */
-const distroless = sizes =>
+const allTags = ['latest', 'nonroot', 'debug', 'debug-nonroot'];
+
+/** @param {Record<string, [number, number]>} sizes @param {readonly string[]} [tags] @returns {Record<string, Fact>} */
+const distroless = (sizes, tags = allTags) =>
   Object.fromEntries(
     Object.entries(sizes).flatMap(([kind, megabytes]) =>
-      ['latest', 'nonroot', 'debug', 'debug-nonroot'].map(tag => [
+      tags.map(tag => [
         `gcr.io/distroless/${kind}-debian13:${tag}`,
         {
           megabytes: tag.startsWith('debug') ? [megabytes[0] + 1, megabytes[1] + 3] : megabytes,
@@ -105,10 +107,10 @@ export const facts = {
     nodejs26: [130, 190],
     python3: [50, 70],
     'java-base': [22, 32],
-    java17: [200, 260],
-    java21: [200, 260],
-    java25: [230, 300],
   }),
+  ...distroless({ java17: [200, 260], java21: [200, 260], java25: [230, 300] }, ['latest', 'nonroot']),
+  // With the whole JDK; one of them shows it, for they are large.
+  ...distroless({ java21: [280, 400] }, ['debug', 'debug-nonroot']),
   'debian:trixie': fact([90, 150], { paths: plain }),
   'debian:bookworm': fact([90, 150], { paths: plain }),
   'debian:trixie-slim': fact([60, 100], { paths: plain }),
@@ -140,7 +142,7 @@ export const facts = {
   'eclipse-temurin:21-jre': fact([300, 500], { variables: javaVariables, paths: jre, imitation: notUbuntu }),
   'maven:3-eclipse-temurin-21': fact([500, 800], {
     variables: ['JAVA_HOME', 'LANG', 'LC_ALL', ...javaVariables],
-    ...{ paths: { ...jdk, ...maven }, imitation: notUbuntu },
+    ...{ paths: { ...jdk, ...maven }, imitation: [...notUbuntu, /apt-key is absent$/] },
   }),
   'rust:1': fact([900, 1500], { variables: ['RUST_VERSION'], paths: rust }),
   'rust:1-slim': fact([600, 1000], { variables: ['RUST_VERSION'], paths: rust }),

@@ -147,6 +147,7 @@ export function openjdkRecipe(version) {
     `ENV JAVA_HOME=${home} PATH=${home}/bin:${plainPath} LANG=C.UTF-8`,
     `COPY openjdk ${home}`,
     `RUN ${extractTrust('$JAVA_HOME/lib/security/cacerts')}`,
+    'CMD ["jshell"]',
   ];
   return {
     name,
