@@ -5,6 +5,8 @@ import { againstCatalogue } from './images/against-catalogue.mjs';
 import { againstTable } from './images/check.mjs';
 import { parseListing, resolvePath } from './images/contents.mjs';
 import { recipeFor } from './images/index.mjs';
+import { mavenMirrors } from './images/maven.mjs';
+import { cargoSettings } from './images/native.mjs';
 import { imagesOf } from './runner/build.mjs';
 import { differences, differsFromExpected } from './runner/compare.mjs';
 
@@ -184,6 +186,29 @@ drwxrwxrwt 0/0 0 2026-11-21 06:47 tmp/
       againstTable({ megabytes: [3, 4], paths: { '/tmp': 'absent', '/bin': '-> usr/bin' } }, contents),
       ['has 2.0 MB, not 3 to 4', '/tmp is drwxrwxrwt 0/0, not absent'],
     ));
+});
+
+describe("what images get of this machine's settings", () => {
+  /** @type {[string, string][]} */
+  const cargo = [
+    ['', ''],
+    ['[build]\njobs = 1\n', ''],
+    ['[registry]\ntoken = "secret"\ndefault = "own"\n', '[registry]\ndefault = "own"\n'],
+    ['[http]\ncainfo = "/here/ca.crt"\ntimeout = 9\n', '[http]\ntimeout = 9\n'],
+    [
+      '[source.a]\nreplace-with = "b"\n[net]\nretry = 3\n',
+      '[source.a]\nreplace-with = "b"\n\n[net]\nretry = 3\n',
+    ],
+  ];
+  for (const [text, carried] of cargo) {
+    it(`cargo: ${JSON.stringify(text)}`, () => equal(cargoSettings(text).trim(), carried.trim()));
+  }
+  it('Maven: mirrors, no servers, nothing in comments', () => {
+    const mirrors = '<mirrors><mirror><id>own</id></mirror></mirrors>';
+    const servers = '<servers><server><password>secret</password></server></servers>';
+    equal(mavenMirrors(`<settings>${servers}<!-- <mirrors>old</mirrors> -->${mirrors}</settings>`), mirrors);
+    equal(mavenMirrors(`<settings>${servers}</settings>`), undefined);
+  });
 });
 
 describe('comparing', () => {

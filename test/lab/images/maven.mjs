@@ -22,11 +22,16 @@ const settingsDocker = `<settings xmlns="http://maven.apache.org/SETTINGS/1.0.0"
 </settings>
 `;
 
-/** The mirrors of this machine's own settings, and nothing else of them: they may hold passwords. */
+/**
+ * What an image gets of this machine's own settings of Maven: the mirrors, and nothing else, for there may be passwords.
+ * @param {string} text The machine's settings.xml.
+ */
+export const mavenMirrors = text =>
+  /<mirrors>[\s\S]*?<\/mirrors>/.exec(text.replace(/<!--[\s\S]*?-->/g, ''))?.[0];
+
 function hostMirrors() {
   const file = join(homedir(), '.m2', 'settings.xml');
-  const text = existsSync(file) ? readFileSync(file, 'utf8').replace(/<!--[\s\S]*?-->/g, '') : '';
-  return /<mirrors>[\s\S]*?<\/mirrors>/.exec(text)?.[0];
+  return existsSync(file) ? mavenMirrors(readFileSync(file, 'utf8')) : undefined;
 }
 
 /**

@@ -19,16 +19,27 @@ const rustPackages = ['rustc-web', 'cargo-web'];
 const compilers = /** @type {const} */ ({ 14: 'trixie', 12: 'bookworm' });
 /** @typedef {keyof typeof compilers} GccVersion */
 
-/** What of cargo's settings says how registries are reached. Passwords stand elsewhere and stay there. */
+/** What of cargo's settings says how registries are reached. */
 const carried = ['source', 'registry', 'registries', 'http', 'net'];
+/** Not even there: passwords, and paths that this machine alone has. */
+const heldBack = /^(token|secret-key|secret-key-subject|credential-provider|cainfo|proxy-cainfo)$/;
 
-/** This machine's own settings of that kind, as cargo reads them. */
+/**
+ * What an image gets of this machine's own settings of cargo.
+ * @param {string} text The machine's config.toml.
+ * @returns {string} TOML; empty where there is nothing to carry.
+ */
+export function cargoSettings(text) {
+  const settings = Object.fromEntries(Object.entries(parse(text)).filter(([name]) => carried.includes(name)));
+  /** @type {Record<string, unknown>} */
+  const clean = JSON.parse(JSON.stringify(settings, (name, value) => (heldBack.test(name) ? undefined : value)));
+  return Object.keys(clean).length > 0 ? stringify(clean) : '';
+}
+
 function hostCargoSettings() {
   const folder = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
   const file = ['config.toml', 'config'].map(name => join(folder, name)).find(path => existsSync(path));
-  const settings = file ? parse(readFileSync(file, 'utf8')) : {};
-  const kept = Object.entries(settings).filter(([name]) => carried.includes(name));
-  return kept.length > 0 ? stringify(Object.fromEntries(kept)) : '';
+  return file ? cargoSettings(readFileSync(file, 'utf8')) : '';
 }
 
 /** Says so where a Dockerfile wants what the lab cannot give. */
