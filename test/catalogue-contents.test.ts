@@ -42,6 +42,16 @@ describe('contents', () => {
     ['gcr.io/distroless/static', '/home/nonroot', true],
     ['gcr.io/distroless/static', '/bin/../tmp', true],
     ['gcr.io/distroless/static', '/etc/localtime', false],
+    ['gcr.io/distroless/static', '/etc/networks', false],
+    ['gcr.io/distroless/static', '/etc/dpkg/origins/debian', undefined],
+    ['gcr.io/distroless/static', '/etc/ld.so.conf.d', false],
+    ['gcr.io/distroless/static-debian12', '/lib64', false],
+    ['gcr.io/distroless/base-debian12', '/lib64', true],
+    ['gcr.io/distroless/python3-debian13', '/usr/bin/tzselect', true],
+    ['debian:bookworm', '/usr/sbin/adduser', true],
+    ['debian:trixie', '/usr/sbin/adduser', undefined],
+    ['debian:trixie', '/usr/bin/apt-key', undefined],
+    ['debian:trixie', '/usr/bin/update-alternatives', true],
     ['scratch', '/tmp', false],
     ['scratch', '/', true],
     ['golang:1.24', '/usr/share/whatever', undefined],
@@ -94,6 +104,8 @@ describe('contents', () => {
 
   test('CA bundles and time zones', () => {
     expect(known('debian:bookworm-slim').caCerts).toBe(false);
+    expect(known('node:22-slim').tzdata).toBe(true);
+    expect(known('node:22-alpine').tzdata).toBe(false);
     expect(known('node:20-slim').caCerts).toBe(false);
     expect(known('golang:1.22-alpine').caCerts).toBe('/etc/ssl/certs/ca-certificates.crt');
     expect(known('scratch').caCerts).toBe(false);

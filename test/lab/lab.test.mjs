@@ -1,6 +1,9 @@
 /** The parts of the lab that need no engine: node --test test/lab/lab.test.mjs. The lab itself is test/lab/run.mjs. */
 import { deepEqual, equal } from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { againstCatalogue } from './images/against-catalogue.mjs';
 import { againstTable } from './images/check.mjs';
 import { parseListing, resolvePath } from './images/contents.mjs';
@@ -113,6 +116,27 @@ describe('recipes', () => {
   ]) {
     it(`there is none for ${name}`, () => equal(recipeFor(name), undefined));
   }
+});
+
+describe('the cases', () => {
+  const folder = fileURLToPath(new URL('./cases/', import.meta.url));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+
+  it('stand on images that the lab can make', () => {
+    for (const file of files.filter(name => /^[^/]+\/Dockerfile$/.test(name))) {
+      const { buildArgs } = JSON.parse(readFileSync(join(folder, file, '../expect.json'), 'utf8'));
+      for (const image of imagesOf(readFileSync(join(folder, file), 'utf8'), buildArgs))
+        equal(image === 'scratch' || recipeFor(image) !== undefined, true, `${file}: ${image}`);
+    }
+  });
+  it('name no registry in their lockfiles', () => {
+    const lockfiles = files.filter(name => /(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml)$/.test(name));
+    equal(lockfiles.length >= 3, true);
+    for (const file of lockfiles) {
+      const text = readFileSync(join(folder, file), 'utf8');
+      deepEqual(text.match(/.*(?:resolved|tarball|registry).*/g), null, file);
+    }
+  });
 });
 
 describe('an image beside the catalogue', () => {

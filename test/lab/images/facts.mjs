@@ -18,7 +18,7 @@ const distroless = (sizes, tags = allTags) =>
   Object.fromEntries(
     Object.entries(sizes).flatMap(([kind, megabytes]) =>
       tags.map(tag => [
-        `gcr.io/distroless/${kind}-debian13:${tag}`,
+        `gcr.io/distroless/${kind}:${tag}`,
         {
           megabytes: tag.startsWith('debug') ? [megabytes[0] + 1, megabytes[1] + 3] : megabytes,
           paths: modes,
@@ -98,19 +98,24 @@ const pythonVariables = ['GPG_KEY', 'PYTHON_SHA256'];
 /** @type {Record<string, Fact>} */
 export const facts = {
   ...distroless({
-    static: [1.5, 4],
-    'base-nossl': [12, 20],
-    base: [20, 30],
-    cc: [23, 34],
-    nodejs22: [130, 180],
-    nodejs24: [130, 180],
-    nodejs26: [130, 190],
-    python3: [50, 70],
-    'java-base': [22, 32],
+    'static-debian13': [1.5, 4],
+    'base-nossl-debian13': [12, 20],
+    'base-debian13': [20, 30],
+    'cc-debian13': [23, 34],
+    'static-debian12': [1.5, 5],
+    'cc-debian12': [20, 34],
+    'nodejs22-debian13': [130, 180],
+    'nodejs24-debian13': [130, 180],
+    'nodejs26-debian13': [130, 190],
+    'python3-debian13': [50, 70],
+    'java-base-debian13': [22, 32],
   }),
-  ...distroless({ java17: [200, 260], java21: [200, 260], java25: [230, 300] }, ['latest', 'nonroot']),
+  ...distroless(
+    { 'java17-debian13': [200, 260], 'java21-debian13': [200, 260], 'java25-debian13': [230, 300] },
+    ['latest', 'nonroot'],
+  ),
   // With the whole JDK; one of them shows it, for they are large.
-  ...distroless({ java21: [280, 400] }, ['debug', 'debug-nonroot']),
+  ...distroless({ 'java21-debian13': [280, 400] }, ['debug', 'debug-nonroot']),
   'debian:trixie': fact([90, 150], { paths: plain }),
   'debian:bookworm': fact([90, 150], { paths: plain }),
   'debian:trixie-slim': fact([60, 100], { paths: plain }),
@@ -118,7 +123,10 @@ export const facts = {
   'golang:1.26': fact([600, 1100], { paths: { ...golang, ...compilers } }),
   'golang:1.26-trixie': fact([600, 1100], { paths: { ...golang, ...compilers } }),
   'golang:1.26-bookworm': fact([600, 1100], { paths: { ...golang, ...compilers } }),
-  'golang:1.24-bookworm': fact([600, 1100], { paths: { ...golang, ...compilers } }),
+  'golang:1.24-bookworm': fact([600, 1100], {
+    variables: ['GOLANG_VERSION'],
+    paths: { ...golang, ...compilers },
+  }),
   'golang:1.26-alpine': fact([200, 400], {
     paths: { ...golang, '/bin/bash': 'absent', '/usr/bin/gcc': 'absent', '/usr/bin/git': 'absent' },
     imitation: alpine,

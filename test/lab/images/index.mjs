@@ -24,14 +24,16 @@ export const usualImages = [
     'golang:1.24-bookworm',
     'golang:1.26-alpine',
   ],
-  ...['debian:trixie', 'debian:bookworm', 'alpine:3'],
+  ...['debian:trixie', 'debian:bookworm', 'alpine:3', 'node:22-slim'],
   ...['static', 'base-nossl', 'base', 'cc'].flatMap(kind =>
     ['latest', 'nonroot'].map(tag => `gcr.io/distroless/${kind}-debian13:${tag}`),
   ),
 ];
 
 /** Those of them that every run compares with the facts: what it needs anyway. */
-export const quickImages = usualImages.filter(name => name.startsWith('gcr.io/') || name === 'golang:1.26');
+export const quickImages = usualImages.filter(
+  name => name.startsWith('gcr.io/') || name === 'golang:1.26' || name === 'node:22-slim',
+);
 
 /** @param {string} name @param {string} target @returns {Recipe} */
 const aliasOf = (name, target) => ({ name, alias: target, uses: [target], key: '', make: async () => {} });

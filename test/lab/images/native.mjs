@@ -32,7 +32,9 @@ const heldBack = /^(token|secret-key|secret-key-subject|credential-provider|cain
 export function cargoSettings(text) {
   const settings = Object.fromEntries(Object.entries(parse(text)).filter(([name]) => carried.includes(name)));
   /** @type {Record<string, unknown>} */
-  const clean = JSON.parse(JSON.stringify(settings, (name, value) => (heldBack.test(name) ? undefined : value)));
+  const clean = JSON.parse(
+    JSON.stringify(settings, (name, value) => (heldBack.test(name) ? undefined : value)),
+  );
   return Object.keys(clean).length > 0 ? stringify(clean) : '';
 }
 

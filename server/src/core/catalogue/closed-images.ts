@@ -85,7 +85,7 @@ const applets =
 export function distrolessPaths({ kind, version, debian, debug }: Distroless): readonly ImagePath[] {
   const paths = [
     ...distrolessBase,
-    ...systemLinks(Number(debian)),
+    ...systemLinks(kind, Number(debian)),
     ...(kind === 'static' ? [] : [opaque('/etc/ld.so.conf.d')]),
     ...runtimePaths(kind, version, debian, debug),
   ];
@@ -95,7 +95,7 @@ export function distrolessPaths({ kind, version, debian, debug }: Distroless): r
 }
 
 /** Debian 13 is merged into /usr; the images before it have a real /lib. */
-function systemLinks(debian: number): readonly ImagePath[] {
+function systemLinks(kind: string, debian: number): readonly ImagePath[] {
   if (debian >= 13)
     return [
       link('/bin', 'usr/bin'),
@@ -104,7 +104,9 @@ function systemLinks(debian: number): readonly ImagePath[] {
       link('/lib64', 'usr/lib64'),
       opaque('/usr/lib64'),
     ];
-  return [directory('/bin'), directory('/sbin'), opaque('/lib'), opaque('/lib64')];
+  // Before, the folder of the loader came with the C library.
+  const loader = kind === 'static' ? [] : [opaque('/lib64')];
+  return [directory('/bin'), directory('/sbin'), opaque('/lib'), ...loader];
 }
 
 function runtimePaths(

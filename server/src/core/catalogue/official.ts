@@ -230,8 +230,8 @@ function timeZones(
   row: PackedImage | undefined,
 ): { tzdata?: boolean } {
   const said = row?.contents.tzdata;
-  // Up to Debian 12 tzdata has the priority `required`, so that slim images have it too, whatever the facts say.
-  if (distribution?.id === 'debian' && Number(distribution.version) <= 12) return { tzdata: true };
+  // Up to Debian 13 tzdata has the priority `required`, so that slim images have it too, whatever the facts say.
+  if (distribution?.id === 'debian' && Number(distribution.version) <= 13) return { tzdata: true };
   if (said !== undefined) return { tzdata: said };
   if (distribution?.id === 'debian') return { tzdata: true };
   return row && distribution?.id === 'alpine' && (row.repository === 'golang' || row.repository === 'rust')

@@ -1,0 +1,1 @@
+console.log(`level ${process.env.LEVEL}, pid ${process.pid}`);

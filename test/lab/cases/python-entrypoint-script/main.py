@@ -1,0 +1,3 @@
+import sys
+
+print("doing", *sys.argv[1:])

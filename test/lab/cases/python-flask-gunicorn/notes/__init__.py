@@ -1,0 +1,1 @@
+"""Notes, shown by a template that lies beside the program."""
