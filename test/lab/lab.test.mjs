@@ -8,6 +8,8 @@ import { againstCatalogue } from './images/against-catalogue.mjs';
 import { againstTable } from './images/check.mjs';
 import { parseListing, resolvePath } from './images/contents.mjs';
 import { recipeFor } from './images/index.mjs';
+import { mavenMirrors } from './images/maven.mjs';
+import { cargoSettings } from './images/native.mjs';
 import { imagesOf } from './runner/build.mjs';
 import { differences, differsFromExpected } from './runner/compare.mjs';
 
@@ -44,6 +46,20 @@ describe('recipes', () => {
     debian: 'debian:trixie',
     'alpine:3.20': 'alpine:3',
     'gcr.io/distroless/static:nonroot': 'gcr.io/distroless/static-debian13:nonroot',
+    'gcr.io/distroless/java21:nonroot': 'gcr.io/distroless/java21-debian13:nonroot',
+    'eclipse-temurin:21': 'eclipse-temurin:21-jdk',
+    'eclipse-temurin:17.0.13_11-jre-jammy': 'eclipse-temurin:17-jre',
+    'eclipse-temurin:25-jdk-noble': 'eclipse-temurin:25-jdk',
+    'openjdk:17-slim': 'openjdk:17-jdk-slim',
+    maven: 'maven:3-eclipse-temurin-21',
+    'maven:3.9.9-eclipse-temurin-17': 'maven:3-eclipse-temurin-17',
+    'maven:3.9-eclipse-temurin': 'maven:3-eclipse-temurin-21',
+    rust: 'rust:1-trixie',
+    'rust:1.96-slim': 'rust:1-slim-trixie',
+    'rust:slim-bookworm': 'rust:1-slim-bookworm',
+    gcc: 'gcc:14',
+    'gcc:14.2.0-trixie': 'gcc:14',
+    'gcc:12-bookworm': 'gcc:12',
     'gcr.io/distroless/base-nossl:debug': 'gcr.io/distroless/base-nossl-debian13:debug',
     'gcr.io/distroless/nodejs24': 'gcr.io/distroless/nodejs24-debian13:latest',
     'gcr.io/distroless/python3:debug-nonroot': 'gcr.io/distroless/python3-debian13:debug-nonroot',
@@ -72,6 +88,17 @@ describe('recipes', () => {
     'golang:1.26-windowsservercore',
     'nginx',
     'debian:buster',
+    'gcr.io/distroless/java21-debian12',
+    'gcr.io/distroless/java11-debian13',
+    'eclipse-temurin:11-jre',
+    'eclipse-temurin:21-jre-alpine',
+    'openjdk:17',
+    'maven:3-amazoncorretto-21',
+    'gradle:8-jdk21',
+    'rust:1.75',
+    'rust:1-alpine',
+    'gcc:15',
+    'gcc:14-bookworm',
     'node:alpine',
     'node:22-alpine',
     'node:22-bullseye',
@@ -185,6 +212,29 @@ drwxrwxrwt 0/0 0 2026-11-21 06:47 tmp/
       againstTable({ megabytes: [3, 4], paths: { '/tmp': 'absent', '/bin': '-> usr/bin' } }, contents),
       ['has 2.0 MB, not 3 to 4', '/tmp is drwxrwxrwt 0/0, not absent'],
     ));
+});
+
+describe("what images get of this machine's settings", () => {
+  /** @type {[string, string][]} */
+  const cargo = [
+    ['', ''],
+    ['[build]\njobs = 1\n', ''],
+    ['[registry]\ntoken = "secret"\ndefault = "own"\n', '[registry]\ndefault = "own"\n'],
+    ['[http]\ncainfo = "/here/ca.crt"\ntimeout = 9\n', '[http]\ntimeout = 9\n'],
+    [
+      '[source.a]\nreplace-with = "b"\n[net]\nretry = 3\n',
+      '[source.a]\nreplace-with = "b"\n\n[net]\nretry = 3\n',
+    ],
+  ];
+  for (const [text, carried] of cargo) {
+    it(`cargo: ${JSON.stringify(text)}`, () => equal(cargoSettings(text).trim(), carried.trim()));
+  }
+  it('Maven: mirrors, no servers, nothing in comments', () => {
+    const mirrors = '<mirrors><mirror><id>own</id></mirror></mirrors>';
+    const servers = '<servers><server><password>secret</password></server></servers>';
+    equal(mavenMirrors(`<settings>${servers}<!-- <mirrors>old</mirrors> -->${mirrors}</settings>`), mirrors);
+    equal(mavenMirrors(`<settings>${servers}</settings>`), undefined);
+  });
 });
 
 describe('comparing', () => {

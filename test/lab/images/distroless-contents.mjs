@@ -3,6 +3,7 @@
  * in facts/images.json.
  */
 import { suites } from './debian.mjs';
+import { javaBase, javaRuntime } from './distroless-java.mjs';
 import { lines as nodeLines } from './node.mjs';
 import { plainPath } from './recipe.mjs';
 
@@ -17,6 +18,7 @@ import { plainPath } from './recipe.mjs';
  * @property {readonly string[]} [entrypoint] In every tag; without one, the debug tags start BusyBox's shell.
  * @property {string} [node] The release of Node that is put below /nodejs.
  * @property {Record<string, string>} [links]
+ * @property {import('./distroless-java.mjs').Addition} [addition]
  * @property {boolean} [loaderCache] Whether /etc/ld.so.cache is there.
  */
 
@@ -72,6 +74,37 @@ export const contents = {
     links: { 'usr/bin/python3': 'python3.13', 'usr/bin/python': 'python3.13' },
     loaderCache: true,
   },
+  'java-base': {
+    on: 'base-nossl',
+    packages: {
+      trixie: [
+        ...[
+          'zlib1g',
+          'libjpeg62-turbo',
+          'liblcms2-2',
+          'libfreetype6',
+          'fonts-dejavu-core',
+          'fontconfig-config',
+        ],
+        ...['libexpat1', 'libfontconfig1', 'libuuid1', 'libbrotli1', 'libcrypt1', 'libstdc++6', 'libgcc-s1'],
+        ...['gcc-14-base', 'libpng16-16t64', 'libbz2-1.0'],
+      ],
+    },
+    environment: ['LANG=C.UTF-8'],
+    addition: javaBase,
+  },
+  ...Object.fromEntries(
+    /** @type {const} */ ([17, 21, 25]).map(version => [
+      `java${version}`,
+      {
+        on: 'java-base',
+        packages: { trixie: [] },
+        environment: ['LANG=C.UTF-8'],
+        entrypoint: ['/usr/bin/java', '-jar'],
+        addition: javaRuntime(version),
+      },
+    ]),
+  ),
 };
 
 export const passwd = `root:x:0:0:root:/root:/sbin/nologin

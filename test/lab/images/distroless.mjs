@@ -98,18 +98,19 @@ async function addBusybox(root) {
  * @param {string} name
  * @param {string} base
  * @param {readonly string[]} settings
- * @param {(root: string) => Promise<void>} fill
+ * @param {(root: string, context: string) => Promise<void | string[]>} fill May give further settings.
+ * @param {readonly string[]} [stages] Instructions before the image's own.
  */
-async function makeLayer(name, base, settings, fill) {
+async function makeLayer(name, base, settings, fill, stages = []) {
   await withFolder(async folder => {
     const root = ensureDirectory(join(folder, 'root'));
-    await fill(root);
     const context = ensureDirectory(join(folder, 'context'));
+    const further = (await fill(root, context)) ?? [];
     await run('tar', [
       ...['--create', '--file', join(context, 'layer.tar'), '--numeric-owner', '--directory', root],
       ...readdirSync(root),
     ]);
-    await buildImage(name, [`FROM ${base}`, 'ADD layer.tar /', ...settings], context);
+    await buildImage(name, [...stages, `FROM ${base}`, 'ADD layer.tar /', ...settings, ...further], context);
   });
 }
 
@@ -136,35 +137,50 @@ export function distrolessRecipe(kind, suite, tag) {
     };
   }
   if (tag === 'debug') {
+    const instead = layer.addition?.debug;
+    const below = instead && layer.on ? `${repository(layer.on)}:debug` : latest;
     return {
-      ...{ name, uses: [latest], key: ['distroless-debug-1', ...settings].join(' ') },
+      ...{ name, uses: [below], key: ['distroless-debug-1', ...settings].join(' ') },
       make: say => {
-        say('adding BusyBox');
-        return makeLayer(name, latest, settings, addBusybox);
+        say(`making it of ${below}`);
+        return makeLayer(name, below, settings, (root, context) =>
+          instead ? instead.add(root, context, folder => debianBundle(suite, folder)) : addBusybox(root),
+        );
       },
     };
   }
-  const { on, node, links = {}, loaderCache } = layer;
+  const { on, node, links = {}, loaderCache, addition } = layer;
   const below = on ? [`${repository(on)}:latest`] : [];
   // Its loader is there, and no shell is needed to call it.
-  const last = loaderCache ? ['RUN ["/usr/sbin/ldconfig"]', ...settings] : settings;
+  const last = [
+    ...(loaderCache ? ['RUN ["/usr/sbin/ldconfig"]'] : []),
+    ...[...(addition?.lines ?? []), ...settings],
+  ];
   return {
     name,
-    uses: below,
+    uses: [...below, ...(addition?.uses ?? [])],
     key: [
       ...['distroless-1', kind, packages, last],
       ...(node ? [node] : []),
+      ...(addition ? ['addition-1', ...(addition.stages ?? [])] : []),
       ...Object.entries(links).flat(),
       ...(on ? [] : [passwd, group, nsswitch, osRelease(suite)]),
     ].join(' '),
     make: async say => {
-      say(`unpacking ${[...packages, ...(node ? [`Node ${node}`] : [])].join(', ')} from ${suite}`);
-      await makeLayer(name, below[0] ?? 'scratch', last, async root => {
-        if (packages.length > 0) await unpackPackages(suite, packages, root, { status: true });
-        if (node) await addNode(node, root);
-        for (const [path, target] of Object.entries(links)) symlinkSync(target, join(root, path));
-        if (!on) await addCommonFiles(suite, root);
-      });
+      say(`unpacking ${[...packages, ...(node ? [`Node ${node}`] : [])].join(', ') || kind} from ${suite}`);
+      await makeLayer(
+        name,
+        below[0] ?? 'scratch',
+        last,
+        async (root, context) => {
+          if (packages.length > 0) await unpackPackages(suite, packages, root, { status: true });
+          if (node) await addNode(node, root);
+          for (const [path, target] of Object.entries(links)) symlinkSync(target, join(root, path));
+          if (!on) await addCommonFiles(suite, root);
+          return addition?.add(root, context, folder => debianBundle(suite, folder));
+        },
+        addition?.stages,
+      );
     },
   };
 }

@@ -11,11 +11,13 @@
  * @property {RegExp[]} [imitation] What the catalogue says of the real image and the lab's does not have.
  */
 
-/** @param {Record<string, [number, number]>} sizes @returns {Record<string, Fact>} */
-const distroless = sizes =>
+const allTags = ['latest', 'nonroot', 'debug', 'debug-nonroot'];
+
+/** @param {Record<string, [number, number]>} sizes @param {readonly string[]} [tags] @returns {Record<string, Fact>} */
+const distroless = (sizes, tags = allTags) =>
   Object.fromEntries(
     Object.entries(sizes).flatMap(([kind, megabytes]) =>
-      ['latest', 'nonroot', 'debug', 'debug-nonroot'].map(tag => [
+      tags.map(tag => [
         `gcr.io/distroless/${kind}:${tag}`,
         {
           megabytes: tag.startsWith('debug') ? [megabytes[0] + 1, megabytes[1] + 3] : megabytes,
@@ -73,6 +75,24 @@ const python = {
   '/usr/bin/gcc': 'present',
 };
 const slim = { '/usr/bin/gcc': 'absent', '/usr/bin/git': 'absent', '/usr/bin/curl': 'absent' };
+/** Temurin stands on Ubuntu, the lab's Java on Debian; the account of Ubuntu's images is there. */
+const notUbuntu = [/glibc|libc6|Ubuntu|^ID is|^VERSION_ID/i];
+const temurin = {
+  '/opt/java/openjdk/lib/security/cacerts': 'present',
+  '/opt/java/openjdk/conf/security/java.security': 'present',
+  '/__cacert_entrypoint.sh': '-rwxr-xr-x 0/0',
+};
+const jdk = { ...temurin, '/opt/java/openjdk/bin/javac': '-rwxr-xr-x 0/0' };
+const jre = { ...temurin, '/opt/java/openjdk/bin/javac': 'absent' };
+const javaVariables = ['JAVA_VERSION', 'LANGUAGE'];
+const maven = { '/usr/bin/mvn': '-> /usr/share/maven/bin/mvn', '/usr/share/maven/ref': 'drwxr-xr-x 0/0' };
+const rust = { '/usr/local/cargo/bin/cargo': 'present', '/usr/local/rustup/toolchains': 'drwxrwxrwx 0/0' };
+const gcc = {
+  '/usr/local/bin/gcc': '-rwxr-xr-x 0/0',
+  '/usr/local/bin/g++': '-rwxr-xr-x 0/0',
+  '/usr/local/lib64/libstdc++.so.6': 'present',
+  '/etc/alternatives/cc': '-> /usr/local/bin/gcc',
+};
 const pythonVariables = ['GPG_KEY', 'PYTHON_SHA256'];
 
 /** @type {Record<string, Fact>} */
@@ -88,7 +108,14 @@ export const facts = {
     'nodejs24-debian13': [130, 180],
     'nodejs26-debian13': [130, 190],
     'python3-debian13': [50, 70],
+    'java-base-debian13': [22, 32],
   }),
+  ...distroless(
+    { 'java17-debian13': [200, 260], 'java21-debian13': [200, 260], 'java25-debian13': [230, 300] },
+    ['latest', 'nonroot'],
+  ),
+  // With the whole JDK; one of them shows it, for they are large.
+  ...distroless({ 'java21-debian13': [280, 400] }, ['debug', 'debug-nonroot']),
   'debian:trixie': fact([90, 150], { paths: plain }),
   'debian:bookworm': fact([90, 150], { paths: plain }),
   'debian:trixie-slim': fact([60, 100], { paths: plain }),
@@ -118,4 +145,14 @@ export const facts = {
     variables: [...pythonVariables, 'LANG'],
     paths: { ...python, ...slim },
   }),
+  'eclipse-temurin:17-jdk': fact([400, 600], { variables: javaVariables, paths: jdk, imitation: notUbuntu }),
+  'eclipse-temurin:21-jdk': fact([400, 600], { variables: javaVariables, paths: jdk, imitation: notUbuntu }),
+  'eclipse-temurin:21-jre': fact([300, 500], { variables: javaVariables, paths: jre, imitation: notUbuntu }),
+  'maven:3-eclipse-temurin-21': fact([500, 800], {
+    variables: ['JAVA_HOME', 'LANG', 'LC_ALL', ...javaVariables],
+    ...{ paths: { ...jdk, ...maven }, imitation: [...notUbuntu, /apt-key is absent$/] },
+  }),
+  'rust:1': fact([900, 1500], { variables: ['RUST_VERSION'], paths: rust }),
+  'rust:1-slim': fact([600, 1000], { variables: ['RUST_VERSION'], paths: rust }),
+  'gcc:14': fact([600, 1000], { variables: ['GCC_VERSION'], paths: gcc }),
 };

@@ -6,6 +6,9 @@ import { buildpackDepsRecipe } from './buildpack-deps.mjs';
 import { debianRecipe, suites } from './debian.mjs';
 import { distrolessRecipe } from './distroless.mjs';
 import { buildpackRecipe, golangRecipe, readTag } from './golang.mjs';
+import { javaBaseRecipe, javaRecipe } from './java.mjs';
+import { mavenTag } from './maven.mjs';
+import { nativeRecipe } from './native.mjs';
 import { nodeFilesRecipe, nodeRecipe, readNodeTag } from './node.mjs';
 import { interpreterRecipe, minors, pythonRecipe, readPythonTag } from './python.mjs';
 import { digest, readLedger, writeLedger } from './recipe.mjs';
@@ -34,6 +37,13 @@ export const quickImages = usualImages.filter(
 
 /** @param {string} name @param {string} target @returns {Recipe} */
 const aliasOf = (name, target) => ({ name, alias: target, uses: [target], key: '', make: async () => {} });
+
+/** The images of Java, Rust and C. @param {string} repository @param {string} tag */
+function builderRecipe(repository, tag) {
+  if (repository === 'eclipse-temurin' || repository === 'openjdk') return javaRecipe(repository, tag);
+  if (repository === 'rust' || repository === 'gcc') return nativeRecipe(repository, tag);
+  return repository === 'maven' ? mavenTag(tag) : undefined;
+}
 
 /**
  * The recipe for a name as it stands in a FROM, if the lab has one.
@@ -68,6 +78,9 @@ export function recipeFor(reference) {
   }
   if (repository === 'distill-lab/buildpack') return buildpackRecipe(tag);
   if (repository === 'distill-lab/buildpack-deps') return buildpackDepsRecipe(tag);
+  if (repository === 'distill-lab/java-base') return javaBaseRecipe();
+  const builder = builderRecipe(repository, tag);
+  if (builder) return builder.name === reference ? builder : aliasOf(reference, builder.name);
   if (repository === 'distill-lab/cpython') {
     const [minor = '', suite = ''] = tag.split('-');
     return minor in minors

@@ -122,11 +122,12 @@ function runtimePaths(
     case 'java':
       return [
         opaque('/etc/ssl/certs/java'),
+        opaque('/etc/fonts'),
         opaque('/usr/lib/jvm'),
         link('/usr/bin/java', `/usr/lib/jvm/${jvm(major, debian, debug)}/bin/java`),
       ];
     case 'java-base':
-      return [file('/etc/ssl/certs/java/cacerts')];
+      return [file('/etc/ssl/certs/java/cacerts'), opaque('/etc/fonts')];
     case 'python3':
       return python(version?.split('.').slice(0, 2).join('.') ?? '', debian);
     default:

@@ -9,7 +9,7 @@ const oldSsl = ['libssl.so.1.1', 'libcrypto.so.1.1'];
 const compression = ['libz.so.1', 'libzstd.so.1'];
 const cxx = ['libstdc++.so.6', 'libgcc_s.so.1', 'libgomp.so.1'];
 const java =
-  'libz.so.1 libjpeg.so.62 liblcms2.so.2 libfreetype.so.6 libfontconfig.so.1 libexpat.so.1 libuuid.so.1 libbrotlicommon.so.1 libbrotlidec.so.1 libbrotlienc.so.1 libcrypt.so.1 libpng16.so.16 libbz2.so.1.0 libstdc++.so.6 libgcc_s.so.1'.split(
+  'libz.so.1 libjpeg.so.62 liblcms2.so.2 libfreetype.so.6 libfontconfig.so.1 libexpat.so.1 libuuid.so.1 libbrotlicommon.so.1 libbrotlidec.so.1 libbrotlienc.so.1 libcrypt.so.1 libpng16.so.16 libbz2.so.1.0 libbz2.so.1 libexpatw.so.1 libstdc++.so.6 libgcc_s.so.1'.split(
     ' ',
   );
 const python =
@@ -41,7 +41,7 @@ export function librariesOf(
       return [...base, ...cxx, ...(version?.startsWith('26') ? ['libatomic.so.1'] : [])];
     case 'java-base':
     case 'java':
-      return release >= 13 ? unique([...libc, ...java]) : undefined;
+      return release >= 13 ? unique([...c, ...java]) : undefined;
     case 'python3':
       return release >= 13 ? unique([...base, ...cxx, ...python]) : undefined;
     default:

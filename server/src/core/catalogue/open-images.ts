@@ -18,7 +18,7 @@ const busyboxUsr =
 const files = (folder: string, names: string): ImagePath[] =>
   names.split(' ').map(name => ({ path: `${folder}/${name}`, kind: 'file' }));
 
-/** What apt brought until Debian 12, itself or by needing adduser. */
+/** What apt brought until its version 3, itself or by needing adduser. */
 const broughtByApt = [...files('/usr/bin', 'apt-key'), ...files('/usr/sbin', 'addgroup adduser')];
 
 const directories: readonly ImagePath[] = [
@@ -62,7 +62,7 @@ function systemPaths(distribution: Distribution | undefined): readonly ImagePath
         ...files('/bin', debianPrograms),
         ...files('/usr/bin', debianUsrPrograms),
         ...files('/usr/sbin', debianAdmin),
-        ...(distribution.id === 'debian' && Number(distribution.version) >= 13 ? [] : broughtByApt),
+        ...(Number(distribution.version) >= (distribution.id === 'debian' ? 13 : 25.04) ? [] : broughtByApt),
         ...files('/etc', 'nsswitch.conf'),
         ...merged(distribution),
       ];

@@ -1,0 +1,3 @@
+module example.org/calculator
+
+go 1.26
