@@ -2,15 +2,26 @@
 import { parseArgs } from 'node:util';
 import type { Severity, Target } from '../../server/src/core/analysis';
 import { CannotRun } from './terminal';
+import type { VerifyOptions } from './verify/options';
+import {
+  flag,
+  oneOf,
+  readVerifyOptions,
+  targets,
+  text,
+  type Values,
+  verifyOptions,
+  word,
+} from './verify-arguments';
 
-export const commandNames = ['check', 'fix', 'convert', 'explain', 'lsp'] as const;
+export const commandNames = ['check', 'fix', 'convert', 'verify', 'explain', 'lsp'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 export type Format = 'text' | 'json';
 export type FailOn = Exclude<Severity, 'hint'> | 'never';
 
 export interface Options {
-  readonly command: CommandName;
+  readonly command: Exclude<CommandName, 'verify'>;
   readonly operands: readonly string[];
   readonly format: Format;
   readonly failOn: FailOn;
@@ -27,13 +38,10 @@ export interface Options {
   readonly unsafe: boolean;
 }
 
-export type Request = { help: CommandName | undefined } | { version: true } | Options;
+export type Request = { help: CommandName | undefined } | { version: true } | Options | VerifyOptions;
 
-const targets = ['auto', 'distroless', 'chainguard', 'hardened', 'scratch', 'slim', 'alpine'] as const;
 const failLevels = ['error', 'warning', 'info', 'never'] as const;
 
-const flag = { type: 'boolean' } as const;
-const text = { type: 'string' } as const;
 const common = {
   help: { type: 'boolean', short: 'h' },
   version: flag,
@@ -57,6 +65,7 @@ const accepted = {
     'build-context': text,
     'runtime-version': text,
   },
+  verify: verifyOptions,
   explain: {},
   lsp: { stdio: flag },
 } as const;
@@ -70,7 +79,6 @@ export function parseArguments(argv: readonly string[]): Request {
     return { help: commandNames.find(name => name === rest[0]) };
   }
   if (word === '--version') return { version: true };
-  if (word === 'verify') throw notAvailable('The command verify');
   const command = commandNames.find(name => name === word);
   if (command === undefined) {
     const what = word.startsWith('-') ? 'The first word must be a command, not' : 'There is no command';
@@ -83,6 +91,7 @@ function parseOptions(command: CommandName, words: readonly string[]): Request {
   const { values, positionals } = split(command, words);
   if (values.help === true) return { help: command };
   if (values.version === true) return { version: true };
+  if (command === 'verify') return readVerifyOptions(values, positionals);
   for (const name of later) if (values[name] !== undefined) throw notAvailable(`The option --${name}`);
   if (laterFormats.some(format => format === values.format)) {
     throw notAvailable(`The format ${values.format}`);
@@ -115,7 +124,7 @@ function split(command: CommandName, words: readonly string[]) {
       options: { ...common, ...accepted[command] },
       allowPositionals: true,
     });
-    return { values: values as Record<string, string | boolean | undefined>, positionals };
+    return { values: values as Values, positionals };
   } catch (error) {
     // parseArgs explains the use of `--` at length after its first sentence.
     const sentence = (error instanceof Error ? error.message : String(error)).split(/\. |\n/)[0];
@@ -143,21 +152,6 @@ function refuseContradictions(options: Options, stdio: boolean): void {
   if (command === 'explain' && operands.length > 1) throw new CannotRun('explain takes one RULE or IMAGE.');
   if (command === 'lsp' && !stdio) throw new CannotRun('The language server speaks on --stdio only.');
   if (command === 'lsp' && operands.length > 0) throw new CannotRun('lsp takes no operands.');
-}
-
-function oneOf<Choice extends string>(
-  option: string,
-  value: string | boolean | undefined,
-  choices: readonly Choice[],
-): Choice | undefined {
-  if (value === undefined) return undefined;
-  const choice = choices.find(one => one === value);
-  if (choice === undefined) throw new CannotRun(`--${option} is one of ${choices.join(', ')}, not ${value}.`);
-  return choice;
-}
-
-function word(value: string | boolean | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }
 
 function notAvailable(what: string): CannotRun {

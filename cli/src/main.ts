@@ -19,6 +19,9 @@ function terminalOf(color: boolean): Terminal {
     cwd: process.cwd(),
     today: today(process.env.SOURCE_DATE_EPOCH),
     colors: createColors(color && isColorSupported && process.stdout.isTTY),
+    // A terminal that calls itself dumb cannot take a line back.
+    errorColumns: () =>
+      process.stderr.isTTY && process.env.TERM !== 'dumb' ? process.stderr.columns : undefined,
   };
 }
 
@@ -39,7 +42,20 @@ async function serve(): Promise<void> {
   await import('../../server/src/node');
 }
 
-void run(process.argv.slice(2), terminalOf, serve).then(code => {
+/** What verify starts of this program for itself; nobody else should. */
+async function internal(command: string | undefined): Promise<boolean> {
+  if (command === 'internal-sweep') {
+    await (await import('./verify/sweeper')).sweepAfterwards(process.stdin);
+    process.exit();
+  }
+  if (command !== 'internal-probe') return false;
+  await (await import('./verify/engines/probe-process')).answerProbes(process.stdin, process.stdout);
+  return true;
+}
+
+void internal(process.argv[2]).then(async done => {
+  if (done) return;
+  const code = await run(process.argv.slice(2), terminalOf, serve);
   // Set rather than exit: what is written to a pipe is still under way, and the server goes on living.
   process.exitCode = code;
 });

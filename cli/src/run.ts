@@ -5,8 +5,10 @@ import { check } from './commands/check';
 import { convert } from './commands/convert';
 import { explain } from './commands/explain';
 import { fix } from './commands/fix';
+import { verify } from './commands/verify';
 import { CannotRun, type Terminal } from './terminal';
 import { usage } from './usage';
+import type { VerifyOptions } from './verify/options';
 
 /** `serve` starts the language server, which then owns the process; it is loaded only when asked for. */
 export async function run(
@@ -27,11 +29,15 @@ export async function run(
   }
 }
 
-function informationOf(request: Exclude<Request, Options>): string {
+function informationOf(request: Exclude<Request, Options | VerifyOptions>): string {
   return 'version' in request ? `distill ${version}\n` : usage(request.help);
 }
 
-async function dispatch(options: Options, terminal: Terminal, serve: () => Promise<void>): Promise<number> {
+async function dispatch(
+  options: Options | VerifyOptions,
+  terminal: Terminal,
+  serve: () => Promise<void>,
+): Promise<number> {
   switch (options.command) {
     case 'check':
       return check(terminal, options);
@@ -39,6 +45,8 @@ async function dispatch(options: Options, terminal: Terminal, serve: () => Promi
       return fix(terminal, options);
     case 'convert':
       return convert(terminal, options);
+    case 'verify':
+      return verify(terminal, options);
     case 'explain':
       return explain(terminal, options);
     case 'lsp':

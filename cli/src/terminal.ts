@@ -10,6 +10,8 @@ export interface Terminal {
   /** As `YYYY-MM-DD`. */
   readonly today: string;
   readonly colors: Colors;
+  /** How many columns standard error has, where it is a terminal on which a line can be rewritten. */
+  readonly errorColumns?: () => number | undefined;
 }
 
 export type Colors = ReturnType<typeof createColors>;

@@ -22,12 +22,13 @@ const general = `distill: small images without a shell from the Dockerfile you h
   distill check   [PATH…]      lint
   distill fix     [PATH…]      apply safe fixes
   distill convert FILE         print the Dockerfile converted to stages and a distroless base
+  distill verify  FILE…        build and run the original and the conversion, and compare
   distill explain RULE|IMAGE   the page of a rule, or the trade-offs of an image
   distill lsp --stdio          the language server
   distill COMMAND --help       the options of a command
 
-Exit codes: 0 nothing at the fail level, converted, unchanged; 1 findings at the fail level, declined;
-2 could not run.
+Exit codes: 0 nothing at the fail level, converted, unchanged, the same; 1 findings at the fail level,
+declined, different; 2 could not run, unproven.
 `;
 
 const ofCommand: Readonly<Record<CommandName, string>> = {
@@ -61,6 +62,46 @@ ${contextOption}
 ${commonOptions}
 
 The Dockerfile goes to standard output, notes and reasons to standard error.
+`,
+  verify: `distill verify FILE…: build the original and the conversion, run both, and compare
+
+Needs Docker with BuildKit, Podman or Buildah, and uses what is installed. Publishes no port beyond
+127.0.0.1, and leaves no container and no image behind.
+
+what is compared
+  --to TARGET            auto, distroless, scratch and so on; may be repeated (default auto)
+  --expect FILE          how to run it and what must be seen, as YAML or JSON; without it, a smoke run:
+                         does it start and stay up, what does it answer, or does it end as before
+  --seconds N            how long a smoke run is watched (default 5)
+  --scan SCANNER         auto, trivy, grype, scout or never: compare known vulnerabilities with what is
+                         installed (default auto)
+  --baseline FILE        the sizes that were recorded before
+  --budget PERCENT       fail when an image has grown by more, such as 5%
+  --write-baseline       record the sizes in the FILE of --baseline
+
+how it is built
+  --builder NAME         docker, podman or buildah (default: the first that is there)
+  --stage NAME           the stage that you build (default: the last)
+  --build-arg NAME=VALUE, --secret SPEC        may be repeated
+  --build-network MODE, --platform PLATFORM, --pull, --no-cache
+                         as the builder takes them
+  --timeout MINUTES      for each build (default 30)
+  --keep                 keep the images, and print their names
+${contextOption}
+
+many images
+  --write-bake FILE      write a docker-bake.hcl with originals and conversions, and build nothing
+  --bake-metadata FILE   compare what docker buildx bake built, by its metadata file
+
+what is printed
+  --format text|json|markdown    (default text)
+  -o, --output FILE      write the report to a file
+  --progress auto|plain|json|none      on standard error (default auto)
+  --quiet                print the report only
+  --no-color, --help, --version
+
+Exit codes: 0 all the same or unchanged, and within the budget; 1 different, declined, or over the
+budget; 2 could not run, or unproven, because the original does not work either.
 `,
   explain: `distill explain [RULE|IMAGE]: the page of a rule, or the trade-offs of an image
 

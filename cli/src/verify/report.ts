@@ -36,6 +36,10 @@ export interface Variant {
   readonly runs: readonly RunReport[];
   /** In which way it differs from the original or from what is expected, in words. */
   readonly problems: readonly string[];
+  /** What is worth knowing and held against nobody: what the original itself does not do alike twice, a scan that failed. */
+  readonly remarks?: readonly string[];
+  /** The name of the image, where it is kept. */
+  readonly kept?: string;
   readonly vulnerabilities?: Readonly<Record<'critical' | 'high' | 'medium' | 'low' | 'unknown', number>>;
 }
 

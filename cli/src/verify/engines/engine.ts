@@ -42,6 +42,8 @@ export interface BuildOptions {
   readonly noCache: boolean;
   readonly secrets: readonly string[];
   readonly timeoutMs: number;
+  /** The image is to stay: it must not bear what the sweeper finds its images by. */
+  readonly keep: boolean;
 }
 
 /** A builder that refused: its own log, and the line of the Dockerfile (zero-based) where it stopped, if it says one. */

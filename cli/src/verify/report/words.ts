@@ -1,0 +1,94 @@
+/** Sentences about a verification, for text and Markdown alike; none of them is escaped yet. */
+import type { BaselineReport, RunReport, Variant, VerifyReport } from '../report';
+import { quoted } from '../text-difference';
+import { sizeText } from './figures';
+
+/** What a run did: its end, its output, what answered and how; a line each. */
+export function deedsOf(run: RunReport): readonly string[] {
+  const { exit, stdout, stderr, listens, http, health, files } = run;
+  const ended = exit !== 'running';
+  const ports = listens.length > 0 ? ` and listens on ${listens.join(', ')}` : '';
+  const said = [
+    ...(stdout.trim() === '' ? [] : [`prints ${shortened(stdout)}`]),
+    ...(ended && exit !== 0 && stderr.trim() !== '' ? [`says ${shortened(stderr)} on standard error`] : []),
+  ];
+  const output = said.length > 0 ? `, ${said.join(', ')}` : ended ? ', prints nothing' : '';
+  return [
+    `${ended ? `ends with exit code ${exit}` : `stays up${ports}`}${output}`,
+    ...http.map(answer => `${answer.path} on port ${answer.port}: ${answerText(answer)}`),
+    ...(health === undefined ? [] : [`health check: ${health}`]),
+    ...Object.entries(files).map(([path, text]) => `leaves ${path}: ${shortened(text)}`),
+  ];
+}
+
+function answerText(answer: RunReport['http'][number]): string {
+  if ('error' in answer) return `no answer (${answer.error})`;
+  const type = answer.type === '' ? '' : ` ${answer.type}`;
+  const location = answer.location === undefined ? '' : ` to ${answer.location}`;
+  return `${answer.status}${type}${location} ${shortened(answer.body)}`;
+}
+
+function shortened(text: string): string {
+  const lines = text.trim().split('\n');
+  const more = lines.length > 2 ? ` and ${lines.length - 2} more lines` : '';
+  return quoted(lines.slice(0, 2).join('\n')) + more;
+}
+
+/** The first sentence of each note: the rest stands in the output of `convert`. */
+function briefly(note: string): string {
+  const [first = note] = note.split(/(?<=[.!?])\s+(?=[A-Z`])/);
+  return first;
+}
+
+export interface Labelled {
+  readonly label: string;
+  readonly text: string;
+  readonly tone: 'red' | 'cyan';
+}
+
+/** What is held against a variant, why there is none, and what its operators should know. */
+export function labelled(variant: Variant): readonly Labelled[] {
+  const { outcome, reasons = [], problems, notes = [], remarks = [] } = variant;
+  const problem = outcome === 'original' ? 'not as expected' : 'problem';
+  return [
+    ...reasons.map(text => ({ label: 'reason', text, tone: 'red' }) as const),
+    ...problems.map(text => ({ label: problem, text, tone: 'red' }) as const),
+    ...notes.map(text => ({ label: 'note', text: briefly(text), tone: 'cyan' }) as const),
+    ...remarks.map(text => ({ label: 'note', text, tone: 'cyan' }) as const),
+  ];
+}
+
+/** A line for each conversion that has a size to compare with. */
+export function budgetLines({ budget, variants }: BaselineReport): readonly string[] {
+  return variants.map(({ name, bytes, before, over }) => {
+    if (before === undefined) return `${name} was not recorded before`;
+    const percent = (bytes / before - 1) * 100;
+    const change = `${percent > 0 ? '+' : ''}${percent.toFixed(1)} %`;
+    return `${name}: ${sizeText(before)} before, ${sizeText(bytes)} now (${change}), ${over ? 'over' : 'within'} the budget of ${budget} %`;
+  });
+}
+
+/** A sentence on what became of a file. */
+export function verdictSentence({ verdict, variants }: VerifyReport): string {
+  const names = (wanted: Variant['verdict']) =>
+    variants
+      .filter(one => one.outcome !== 'original' && one.verdict === wanted)
+      .map(({ name }) => name)
+      .join(', ');
+  const [original] = variants;
+  switch (verdict) {
+    case 'same':
+      return `The same: what the original does, ${names('same')} does, too.`;
+    case 'different':
+      return `Different: ${names('different')}.`;
+    case 'declined':
+      return 'Declined: nothing was converted.';
+    case 'unchanged':
+      return 'Unchanged: there is nothing to convert.';
+    case 'unproven':
+      if (original?.build?.ok === false) return 'Unproven: the original does not build.';
+      return original !== undefined && original.problems.length > 0
+        ? 'Unproven: the original does not do what is expected.'
+        : 'Unproven: the original fails by itself, and a conversion that fails alike proves nothing. State in a file for --expect what it needs.';
+  }
+}

@@ -1,0 +1,31 @@
+/** Which of the changed paths of a container tell something about its program. */
+
+/** What every container changes without its program doing anything. */
+const ofEngines = /^\/(dev|proc|sys|run|\.dockerenv|etc\/(hosts|hostname|resolv\.conf|mtab))(\/|$)/;
+
+/**
+ * What interpreters keep for themselves where they may: bytecode of Python, logs of npm, code of Node, counters of
+ * the JVM. Root may keep it in places where another user may not, and nothing depends on it.
+ */
+const ofInterpreters =
+  /\/__pycache__(\/|$)|\.pyc$|\/\.npm(\/|$)|\/\.cache\/(node|go-build|pip)(\/|$)|\/tmp\/(node-compile-cache|hsperfdata_\w+|v8-compile-cache[\w-]*)(\/|$)/;
+
+/** The deepest paths of a change, sorted, without what does not count and what is below `leaves`. */
+export function writtenPaths(
+  changes: readonly string[],
+  leaves: readonly string[],
+  read: readonly string[] = [],
+): readonly string[] {
+  const counts = (path: string) =>
+    !ofEngines.test(path) &&
+    (!ofInterpreters.test(path) || read.includes(path)) &&
+    !leaves.some(folder => `${path}/`.startsWith(`${folder.replace(/\/$/, '')}/`));
+  // Folders go first: a folder in which only a cache has changed has not changed.
+  const folders = new Set<string>();
+  for (const path of changes) {
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      folders.add(path.slice(0, end));
+    }
+  }
+  return changes.filter(path => !folders.has(path) && counts(path)).sort();
+}
