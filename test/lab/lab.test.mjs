@@ -1,5 +1,5 @@
 /** The parts of the lab that need no engine: node --test test/lab/lab.test.mjs. The lab itself is test/lab/run.mjs. */
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -8,10 +8,10 @@ import { againstCatalogue } from './images/against-catalogue.mjs';
 import { againstTable } from './images/check.mjs';
 import { parseListing, resolvePath } from './images/contents.mjs';
 import { recipeFor } from './images/index.mjs';
+
 import { mavenMirrors } from './images/maven.mjs';
 import { cargoSettings } from './images/native.mjs';
-import { imagesOf } from './runner/build.mjs';
-import { differences, differsFromExpected } from './runner/compare.mjs';
+import { imagesOf } from './runner/images-of.mjs';
 
 describe('the images a Dockerfile needs', () => {
   /** @type {[string, string[]][]} */
@@ -129,6 +129,13 @@ describe('the cases', () => {
       const { buildArgs } = JSON.parse(readFileSync(join(folder, file, '../expect.json'), 'utf8'));
       for (const image of imagesOf(readFileSync(join(folder, file), 'utf8'), buildArgs))
         equal(image === 'scratch' || recipeFor(image) !== undefined, true, `${file}: ${image}`);
+    }
+  });
+  it('say which language they are written in, for the tables of docs/evidence.md', () => {
+    const expectations = files.filter(name => /^[^/]+\/expect\.json$/.test(name));
+    for (const file of expectations) {
+      const { language } = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+      match(String(language), /^(C and C\+\+|Go|Java|Node\.js|Python|Rust)$/, file);
     }
   });
   it('name no registry in their lockfiles', () => {

@@ -2,7 +2,7 @@
  * The image lab: builds and runs each case and its conversion with a real engine, and compares.
  *
  *     node test/lab/run.mjs [--quick] [--case NAME]… [--originals] [--images] [--jobs N] [--keep]
- *     node test/lab/run.mjs --repo DIR [--dockerfile PATH] [--network none|host] [--seconds N] [--convert-option X]…
+ *     node test/lab/run.mjs --repo DIR [--dockerfile PATH] [--network default|none|host] [--seconds N] [--convert-option X]…
  *
  * --images only compares the base images with the facts (a part of every run that chooses no case). Results: .cache/lab/results.json.
  * Exit codes: 0 passed, 1 failed, 2 the lab could not run, 3 --repo needs a base image that cannot be made here.
@@ -13,7 +13,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureDirectory, processIdentity, repositoryRoot, resultsDirectory } from './engine/cache.mjs';
-import { docker, releaseEngine, startEngine, tryDocker } from './engine/daemon.mjs';
+import { docker, releaseEngine, startEngine } from './engine/daemon.mjs';
 import { engineVersions } from './engine/install.mjs';
 import { attempt, endChildren } from './engine/process.mjs';
 import { checkImages } from './images/check.mjs';
@@ -32,7 +32,7 @@ const { values: options } = parseArgs({
     jobs: { type: 'string' },
     repo: { type: 'string' },
     dockerfile: { type: 'string' },
-    network: { type: 'string', default: 'none' },
+    network: { type: 'string', default: 'default' },
     seconds: { type: 'string', default: '5' },
     'convert-option': { type: 'string', multiple: true, default: [] },
     'build-arg': { type: 'string', multiple: true, default: [] },
@@ -46,10 +46,8 @@ const runId = `${processIdentity(process.pid)}-${randomBytes(3).toString('hex')}
 
 /** @type {import('./runner/case.mjs').Lab} */
 const lab = {
-  runId,
   originalsOnly: options.originals,
   keep: options.keep,
-  network: options.network,
   smokeSeconds: Number(options.seconds),
   say,
 };
@@ -59,18 +57,6 @@ const disposers = new Set();
 
 async function cleanUp() {
   await endContainers(runId);
-  if (!options.keep) {
-    const { stdout } = await tryDocker([
-      'image',
-      'ls',
-      '--format',
-      '{{.Repository}}:{{.Tag}}',
-      '--filter',
-      'reference=distill-lab/*',
-    ]);
-    const own = stdout.split('\n').filter(name => name.includes(`:${runId}-`));
-    if (own.length > 0) await tryDocker(['image', 'rm', '--force', ...own]);
-  }
   for (const dispose of disposers) dispose();
   await releaseEngine();
 }
@@ -111,7 +97,7 @@ function subjects() {
         ...{ dockerfile, context },
         expectation: {
           about: context,
-          runs: [{ smoke: true }],
+          runs: [{ smoke: true, network: options.network }],
           buildArgs: Object.fromEntries(pairs),
           conversion: { outcome: ['converted', 'declined', 'unchanged'], options: options['convert-option'] },
         },
@@ -167,6 +153,7 @@ async function main() {
   if (!options.originals) requireCommandLine();
   await startEngine(say);
   await removeLeftovers(say);
+  /** @type {{ title: string, ok: boolean }[]} */ const titles = [];
   let count = 0;
   let passed = 0;
   let failed = 0;
@@ -177,6 +164,7 @@ async function main() {
     /** @type {readonly string[]} */ problems,
   ) => {
     if (interrupted) return;
+    titles.push({ title, ok });
     console.log(`${ok ? 'ok' : 'not ok'} ${++count} - ${title}`);
     for (const problem of problems) say(`  ${problem}`);
     if (ok) passed++;
@@ -198,6 +186,7 @@ async function main() {
     }
   }
 
+  const own = [...titles];
   /** @type {import('./runner/case.mjs').Report[]} */ const reports = [];
   const queue = options.images && !options.quick && !chosen ? [] : subjects();
   const worker = async () => {
@@ -234,7 +223,7 @@ async function main() {
     : join(ensureDirectory(resultsDirectory), options.repo ? 'repo.json' : 'results.json');
   writeFileSync(
     file,
-    `${JSON.stringify({ version: 1, engine, seconds, passed, failed, reports }, undefined, 2)}\n`,
+    `${JSON.stringify({ version: 1, finished: new Date().toISOString(), engine, seconds, passed, failed, own, reports }, undefined, 2)}\n`,
   );
   for (const line of reports.length > 0 ? table(reports) : []) say(line);
   if (options.repo) {

@@ -1,21 +1,24 @@
-/** One case from beginning to end: the original, the conversion, and what is the same about them. */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/**
+ * One case from beginning to end: `distill verify` builds, runs and compares original and conversion, as users have
+ * it; this looks whether what it says is what the case expects, and whether a second conversion changes nothing.
+ */
+import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { cacheDirectory, ensureDirectory } from '../engine/cache.mjs';
-import { tryDocker } from '../engine/daemon.mjs';
-import { BuildFailed, buildDockerfile, ImageUnavailable } from './build.mjs';
-import { differences, differsFromExpected } from './compare.mjs';
+import { ensureImage } from '../images/index.mjs';
 import { convert } from './convert.mjs';
-import { observe } from './observe.mjs';
+import { imagesOf } from './images-of.mjs';
+import { verify } from './verify.mjs';
 
 /** @typedef {import('./convert.mjs').Conversion['outcome']} Outcome */
-/** @typedef {import('./observe.mjs').Run & import('./compare.mjs').Expected} ExpectedRun */
+/** @typedef {import('../../../cli/src/verify/report').Variant} Variant */
 /**
- * What stands in expect.json.
+ * What stands in expect.json beside what `distill verify --expect` reads (cli/src/verify/expectation.ts).
  * @typedef {object} Expectation
  * @property {string} about
+ * @property {string} [language]
  * @property {boolean} [quick] Belongs to the quick set.
- * @property {ExpectedRun[]} runs
+ * @property {object[]} runs
  * @property {Record<string, string>} [buildArgs]
  * @property {{ outcome: Outcome | Outcome[], target?: string | string[], user?: string, reason?: string,
  *   contains?: string[], lacks?: string[], options?: string[] }} conversion
@@ -43,10 +46,8 @@ import { observe } from './observe.mjs';
  */
 /**
  * @typedef {object} Lab
- * @property {string} runId
  * @property {boolean} originalsOnly
  * @property {boolean} keep
- * @property {string} network
  * @property {number} smokeSeconds
  * @property {(line: string) => void} say
  */
@@ -70,153 +71,159 @@ export function stageCase(folder) {
   };
 }
 
-/** @param {ExpectedRun} run @returns {import('./observe.mjs').Run} */
-const asRun = run => ({ ...run, files: Array.isArray(run.files) ? run.files : Object.keys(run.files ?? {}) });
-
-/** @param {ExpectedRun} run @returns {import('./compare.mjs').Expected} */
-const asExpected = ({ http: _http, files, ...rest }) => ({
-  ...rest,
-  http: (_http ?? []).map(request => /** @type {{ expect?: object }} */ (request).expect ?? {}),
-  files: Array.isArray(files) || !files ? {} : files,
-});
-
 /**
  * @param {Subject} subject
  * @param {Lab} lab
  * @returns {Promise<Report>}
  */
 export async function runCase(subject, lab) {
-  const { name, expectation } = subject;
+  const { name, expectation, context } = subject;
   /** @type {Report} */ const report = { name, verdict: 'failed', problems: [], seconds: {} };
   const scratch = mkdtempSync(join(ensureDirectory(join(cacheDirectory, 'tmp')), 'run-'));
-  const tags = [`distill-lab/${name}:${lab.runId}-original`, `distill-lab/${name}:${lab.runId}-conversion`];
-  const text = readFileSync(subject.dockerfile, 'utf8');
-  const build = (/** @type {string} */ tag, /** @type {string} */ content) =>
-    buildDockerfile(
-      {
-        ...{ tag, text: content, context: subject.context, scratch },
-        ignoreFile: `${subject.dockerfile}.dockerignore`,
-        buildArgs: expectation.buildArgs ?? {},
-      },
-      lab.say,
-    );
-  const observed = (/** @type {string} */ tag, /** @type {ExpectedRun} */ run) =>
-    observe(tag, asRun(run), {
-      runId: lab.runId,
-      folder: scratch,
-      smokeSeconds: lab.smokeSeconds,
-      network: lab.network,
-    });
+  const options = expectation.conversion.options ?? [];
   try {
-    const original = await build(String(tags[0]), text);
-    report.originalBytes = original.size;
-    report.seconds['build original'] = original.seconds;
-    /** @type {import('./observe.mjs').Observation[]} */ const before = [];
-    for (const run of expectation.runs) {
-      const seen = await observed(String(tags[0]), run);
-      before.push(seen);
-      for (const problem of differsFromExpected(asExpected(run), seen)) {
-        report.problems.push(`original, ${run.name ?? 'run'}: ${problem}`);
+    const dockerfile = withoutFrontend(subject, scratch);
+    const conversion = await convert(dockerfile, context, options);
+    const absent = await absentImage(subject, [dockerfile], conversion.dockerfile, lab.say);
+    if (absent !== undefined) {
+      report.verdict = 'left out';
+      report.problems.push(`the lab has no recipe for the base image ${absent}`);
+      return report;
+    }
+    const seen = await verify(dockerfile, subject, scratch, lab);
+    const [original, converted] = seen.variants;
+    tellOriginal(original, report);
+    if (!lab.originalsOnly) {
+      tellOutcome(converted, expectation.conversion, report);
+      if (converted?.outcome === 'converted') {
+        tellConversion(converted, expectation.conversion, report);
+        await convertAgain(converted.dockerfile ?? '', dockerfile, context, options, report);
       }
     }
-    if (!lab.originalsOnly)
-      await proveConversion(subject, before, report, { build, observed, scratch, tag: String(tags[1]) });
     report.verdict = report.problems.length === 0 ? 'passed' : 'failed';
   } catch (error) {
-    if (error instanceof ImageUnavailable) report.verdict = 'left out';
-    const where =
-      error instanceof BuildFailed
-        ? report.originalBytes === undefined
-          ? 'original does not build: '
-          : 'conversion does not build: '
-        : '';
-    report.problems.push(`${where}${/** @type {Error} */ (error).message}`);
+    report.problems.push(/** @type {Error} */ (error).message);
   } finally {
-    if (!lab.keep) await tryDocker(['image', 'rm', '--force', ...tags]);
     rmSync(scratch, { recursive: true, force: true });
   }
   return report;
 }
 
 /**
- * @param {Subject} subject
- * @param {import('./observe.mjs').Observation[]} before
- * @param {Report} report
- * @param {{ build: (tag: string, text: string) => ReturnType<typeof buildDockerfile>,
- *   observed: (tag: string, run: ExpectedRun) => ReturnType<typeof observe>, scratch: string, tag: string }} tools
+ * A copy of the Dockerfile in which no frontend is named: one would have to be pulled; the engine's own is used.
+ * @param {Subject} subject @param {string} scratch
  */
-async function proveConversion(
-  { dockerfile, context, expectation },
-  before,
-  report,
-  { build, observed, scratch, tag },
-) {
-  const wanted = expectation.conversion;
-  const options = wanted.options ?? [];
-  const conversion = await convert(dockerfile, context, options);
-  const reasons = (conversion.reasons ?? []).map(
-    reason => (reason.rule ? `${reason.rule}: ` : '') + reason.message,
-  );
+function withoutFrontend({ dockerfile }, scratch) {
+  const text = readFileSync(dockerfile, 'utf8');
+  const neutral = text.replace(/^(\s*#\s*)(syntax)(\s*=)/im, '$1(the lab) $2$3');
+  if (neutral === text) return dockerfile;
+  const copy = join(scratch, basename(dockerfile));
+  writeFileSync(copy, neutral);
+  const ignoreFile = `${dockerfile}.dockerignore`;
+  if (existsSync(ignoreFile)) copyFileSync(ignoreFile, `${copy}.dockerignore`);
+  return copy;
+}
+
+/**
+ * Makes the base images of the original and of the conversion.
+ * @param {Subject} subject @param {readonly string[]} files @param {string | undefined} converted
+ * @param {(line: string) => void} say
+ * @returns {Promise<string | undefined>} The first that the lab cannot make.
+ */
+async function absentImage({ expectation }, files, converted, say) {
+  const texts = files.map(file => readFileSync(file, 'utf8'));
+  for (const text of converted === undefined ? texts : [...texts, converted]) {
+    for (const image of imagesOf(text, expectation.buildArgs)) {
+      if (!(await ensureImage(image, say))) return image;
+    }
+  }
+  return undefined;
+}
+
+/** @param {Variant | undefined} original @param {Report} report */
+function tellOriginal(original, report) {
+  if (original?.image === undefined) {
+    const log = original?.build?.log?.slice(-40).join('\n') ?? '';
+    report.problems.push(`original does not build: ${original?.build?.message ?? ''}\n${log}`);
+    return;
+  }
+  report.originalBytes = original.image.bytes;
+  report.seconds['build original'] = original.build?.seconds ?? 0;
+  for (const problem of original.problems) report.problems.push(`original, ${problem}`);
+}
+
+/** @param {Variant | undefined} variant @param {Expectation['conversion']} wanted @param {Report} report */
+function tellOutcome(variant, wanted, report) {
+  const outcome = variant?.outcome ?? 'nothing';
+  const reasons = [...(variant?.reasons ?? [])];
   Object.assign(report, {
-    outcome: conversion.outcome,
-    ...(conversion.target ? { target: conversion.target } : {}),
-    ...(conversion.dockerfile ? { conversion: conversion.dockerfile } : {}),
+    outcome,
+    ...(variant?.target ? { target: variant.target } : {}),
+    ...(variant?.dockerfile ? { conversion: variant.dockerfile } : {}),
     reasons,
-    notes: (conversion.notes ?? []).map(note => note.message),
+    notes: [...(variant?.notes ?? [])],
   });
   const { problems } = report;
   const outcomes = [wanted.outcome].flat();
-  if (!outcomes.includes(conversion.outcome)) {
-    problems.push(
-      `expected ${outcomes.join(' or ')}, got ${conversion.outcome}${reasons.length > 0 ? `: ${reasons.join(' | ')}` : ''}`,
-    );
+  if (!outcomes.some(one => one === outcome)) {
+    const why = reasons.length > 0 ? `: ${reasons.join(' | ')}` : '';
+    problems.push(`expected ${outcomes.join(' or ')}, got ${outcome}${why}`);
   }
-  if (
-    wanted.reason &&
-    conversion.outcome === 'declined' &&
-    !reasons.join('\n').toLowerCase().includes(wanted.reason.toLowerCase())
-  ) {
-    problems.push(`the reasons do not mention ${JSON.stringify(wanted.reason)}: ${reasons.join(' | ')}`);
-  }
-  if (conversion.outcome === 'declined' && reasons.length === 0) problems.push('declined without a reason');
-  if (conversion.outcome !== 'converted' || !conversion.dockerfile) return;
+  if (outcome !== 'declined') return;
+  if (reasons.length === 0) problems.push('declined without a reason');
+  const { reason } = wanted;
+  if (reason && !reasons.join('\n').toLowerCase().includes(reason.toLowerCase()))
+    problems.push(`the reasons do not mention ${JSON.stringify(reason)}: ${reasons.join(' | ')}`);
+}
 
+/** @param {Variant} variant @param {Expectation['conversion']} wanted @param {Report} report */
+function tellConversion(variant, wanted, report) {
+  const { problems } = report;
+  const text = variant.dockerfile ?? '';
   const targets = [wanted.target ?? []].flat();
-  if (targets.length > 0 && !targets.includes(conversion.target ?? '')) {
-    problems.push(`target ${conversion.target}, expected ${targets.join(' or ')}`);
+  if (targets.length > 0 && !targets.includes(variant.target ?? ''))
+    problems.push(`target ${variant.target}, expected ${targets.join(' or ')}`);
+  for (const part of wanted.contains ?? [])
+    if (!text.includes(part)) problems.push(`the conversion lacks ${JSON.stringify(part)}`);
+  for (const part of wanted.lacks ?? [])
+    if (text.includes(part)) problems.push(`the conversion has ${JSON.stringify(part)}`);
+  for (const problem of variant.problems) problems.push(`conversion, ${problem}`);
+  if (variant.image === undefined) {
+    problems.push(`conversion does not build: ${variant.build?.message ?? ''}`);
+    problems.push(...(variant.build?.log?.slice(-40) ?? []));
+    return;
   }
-  for (const part of wanted.contains ?? []) {
-    if (!conversion.dockerfile.includes(part)) problems.push(`the conversion lacks ${JSON.stringify(part)}`);
-  }
-  for (const part of wanted.lacks ?? []) {
-    if (conversion.dockerfile.includes(part)) problems.push(`the conversion has ${JSON.stringify(part)}`);
-  }
-
-  const built = await build(tag, conversion.dockerfile);
-  report.conversionBytes = built.size;
-  report.seconds['build conversion'] = built.seconds;
+  // A problem that `verify` found and did not put into words here would be lost otherwise.
+  if (variant.verdict !== 'same' && variant.problems.length === 0)
+    problems.push(`verdict ${variant.verdict}`);
+  report.conversionBytes = variant.image.bytes;
+  report.seconds['build conversion'] = variant.build?.seconds ?? 0;
   const user = new RegExp(`^(${wanted.user ?? String.raw`[1-9]\d*(:\d+)?`})$`);
-  if (!user.test(built.user)) {
-    problems.push(`user ${JSON.stringify(built.user)}, expected ${wanted.user ?? 'a number other than 0'}`);
-  }
-  if (built.size >= (report.originalBytes ?? 0))
-    problems.push(`not smaller: ${report.originalBytes} and ${built.size} bytes`);
-  for (const [index, run] of expectation.runs.entries()) {
-    const seen = await observed(tag, run);
-    const original = before[index];
-    const same = original ? differences(original, seen, run.smoke ? { smoke: true } : {}) : [];
-    const unexpected = differsFromExpected(asExpected(run), seen);
-    for (const problem of [...same, ...unexpected])
-      problems.push(`conversion, ${run.name ?? 'run'}: ${problem}`);
-    if (seen.uid === 0 && wanted.user === undefined)
-      problems.push(`conversion, ${run.name ?? 'run'}: runs as root`);
-  }
+  if (!user.test(variant.image.user))
+    problems.push(
+      `user ${JSON.stringify(variant.image.user)}, expected ${wanted.user ?? 'a number other than 0'}`,
+    );
+  if (variant.image.bytes >= (report.originalBytes ?? 0))
+    problems.push(`not smaller: ${report.originalBytes} and ${variant.image.bytes} bytes`);
+  for (const run of variant.runs)
+    if (run.uid === 0 && wanted.user === undefined) problems.push(`conversion, ${run.name}: runs as root`);
+}
 
-  const again = join(scratch, 'Dockerfile.converted');
-  writeFileSync(again, conversion.dockerfile);
-  const ignoreFile = `${dockerfile}.dockerignore`;
-  if (existsSync(ignoreFile)) cpSync(ignoreFile, `${again}.dockerignore`);
-  const second = await convert(again, context, options);
-  if (second.outcome !== 'unchanged')
-    problems.push(`the second conversion is ${second.outcome}, not unchanged`);
+/**
+ * @param {string} text @param {string} dockerfile @param {string} context @param {readonly string[]} options
+ * @param {Report} report
+ */
+async function convertAgain(text, dockerfile, context, options, report) {
+  const scratch = mkdtempSync(join(ensureDirectory(join(cacheDirectory, 'tmp')), 'again-'));
+  try {
+    const again = join(scratch, 'Dockerfile.converted');
+    writeFileSync(again, text);
+    const ignoreFile = `${dockerfile}.dockerignore`;
+    if (existsSync(ignoreFile)) copyFileSync(ignoreFile, `${again}.dockerignore`);
+    const second = await convert(again, context, options);
+    if (second.outcome !== 'unchanged')
+      report.problems.push(`the second conversion is ${second.outcome}, not unchanged`);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
 }
