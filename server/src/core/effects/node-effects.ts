@@ -1,7 +1,7 @@
 /** What package managers, compilers and bundlers of JavaScript leave behind, by the name of the program. */
 import { cleanPath } from '../model/paths';
 import { type CommandHandler, pathOf, unknown } from './commands';
-import { removeFiles } from './file-commands';
+import { removeFiles } from './removals';
 import { onlyAsks } from './node/arguments';
 import { applyBundler, applyFramework, applyNest, applyTranspiler, applyTsc } from './node/compilers';
 import { applyNpx, managerCommand } from './node/managers';
