@@ -11,7 +11,7 @@ import { applyGit } from './git';
 import { applyGo } from './go-effects';
 import { makeCommands } from './make';
 import { readInstall } from './packages';
-import { findAndDelete, removeDirectories, removeFiles } from './removals';
+import { findAndDelete, remove, removeDirectories, removeFiles } from './removals';
 import { applyRedirects, makeOpaque, writeFile } from './run';
 import type { CommandContext, SystemChange } from './stage-effects';
 import { readUserCommand } from './users';
@@ -242,7 +242,8 @@ function inPlace(_context: CommandContext, _args: readonly ShellWord[]): void {}
 function unpackInPlace(context: CommandContext, args: readonly ShellWord[]): void {
   for (const path of plainPaths(context, args)) {
     const bare = path.replace(/\.(?:gz|xz|bz2)$/, '');
-    for (const name of [bare, `${bare}.gz`, `${bare}.xz`]) writeFile(context, name, true);
+    remove(context, path, true);
+    for (const name of [bare, `${bare}.gz`, `${bare}.xz`]) if (name !== path) writeFile(context, name, true);
   }
 }
 

@@ -65,7 +65,7 @@ export function graft(contents: Contents, given: Omit<Graft, 'at' | 'placeOwner'
   // A removed link is gone itself; everything else goes where it leads to.
   const place = throughLinks(contents, removes ? parentPath(given.destination) : given.destination);
   const destination = removes && given.destination !== '/' ? nameIn(place, given.destination) : place;
-  const maker = given.owner ?? contents.runner;
+  const maker = given.owner ?? ownerOfSource(given) ?? contents.runner;
   const layer: Graft = {
     ...given,
     destination,
@@ -89,6 +89,12 @@ function placeOwner(contents: Contents, path: string, maker: string | undefined)
   if (presence === 'maybe') return maker === undefined ? {} : { placeOwner: unknownOwner };
   const owner = presence === 'yes' ? entry?.owner : maker;
   return owner === undefined ? {} : { placeOwner: owner };
+}
+
+/** `cp -a` gives the folder that it makes the owner of the one that it copies. */
+function ownerOfSource({ keepsOwners, source }: Omit<Graft, 'at' | 'placeOwner'>): string | undefined {
+  if (keepsOwners !== 'own' || source.kind !== 'contents') return undefined;
+  return lookup(source.contents, source.path).entry?.owner;
 }
 
 /** Of an entry whose owner cannot be told. */

@@ -41,8 +41,6 @@ export function applyCopy(
   // What is copied onto a link goes where it leads to, whether something is there or not.
   const destination = throughLinks(contents, paths.destination);
   const existing = lookup(contents, destination);
-  // A link of which nobody knows where it leads: the files are somewhere.
-  if (existing.entry?.kind === 'link') contents.unknownSince ??= instruction;
   const isFile = ({ text }: CopySource): boolean =>
     text !== undefined && paths.from === undefined && inContext(context, text) === 'file';
   const overDirectory = existing.entry?.kind === 'directory';
@@ -66,6 +64,12 @@ export function applyCopy(
       instruction.keyword === 'ADD' &&
       !instruction.flags.some(flag => flag.name === 'unpack' && flag.value === 'false'),
   };
+  if (existing.entry?.kind === 'link') {
+    // Nobody knows where it leads: the files are somewhere.
+    contents.unknownSince ??= instruction;
+    opaque(place);
+    return;
+  }
   if (instruction.flags.some(flag => flag.name === 'exclude')) {
     // Which of the files are left out is for the pattern to say.
     opaque(place);

@@ -34,7 +34,7 @@ export const rows = {
   'folders into each other': 'FROM scratch¶COPY dir /app¶COPY other /app/sub',
   'two folders': 'FROM scratch¶COPY dir other /app/',
   'two folders without a slash': 'FROM scratch¶COPY dir other /app',
-  'two files without a slash': 'FROM scratch¶COPY a.txt b.txt /app',
+  'two files without a slash': { file: 'FROM scratch¶COPY a.txt b.txt /app', vague: ['/app'] },
   'two files': 'FROM scratch¶COPY a.txt b.txt /app/',
   'a file and a folder': 'FROM scratch¶COPY a.txt dir /app/',
   'a folder and a file of the same name': 'FROM scratch¶COPY dir other/one.txt /app/',

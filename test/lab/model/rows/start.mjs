@@ -49,6 +49,8 @@ export const rows = {
   'ENV with patterns': row(
     'FROM scratch¶ENV A=a/b/c.d.e¶ENV B=${A#*/} C=${A##*/} D=${A%.*} E=${A%%.*} F=${A/b/x} G=${A//./-}',
   ),
+  'ARG after ENV is not in the image': row('FROM scratch¶ENV A=1¶ARG A=2¶ENV B=$A'),
+  'ARG of the stage below': row('FROM scratch AS b¶ARG A=1¶FROM b¶ENV B=$A C=${A:-x}'),
   'ARG is not in the image': row('FROM scratch¶ARG A=1¶ENV B=$A'),
   'ARG before FROM': row('ARG A=1¶FROM scratch¶ARG A¶ENV B=$A C=$D'),
   'HEALTHCHECK in the exec form': row('FROM scratch¶HEALTHCHECK --interval=5s CMD ["/a", "b"]'),
