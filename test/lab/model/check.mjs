@@ -1,11 +1,10 @@
 /** Builds rows of the table, asks the model about them, and says where the two differ. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tryDocker } from '../engine/daemon.mjs';
 import { ensureImage } from '../images/index.mjs';
 import { withFolder } from '../images/recipe.mjs';
 import { imagesOf } from '../runner/build.mjs';
-import { buildImages, exportTrees, inspect } from './builds.mjs';
+import { buildImages, exportTrees, inspect, removeImages, tagOf } from './builds.mjs';
 import { compareConfigs } from './compare-configs.mjs';
 import { compareTrees } from './compare-trees.mjs';
 import { writeContext } from './context.mjs';
@@ -19,18 +18,21 @@ import { readTree } from './tree.mjs';
  *   said: import('./compare-trees.mjs').Said }} Prepared
  */
 
-/** @param {readonly Row[]} rows @param {(line: string) => void} say @returns {Promise<Result[]>} */
-export async function checkModel(rows, say) {
+/**
+ * Needs an engine that runs; leaves nothing behind, also when the signal ends it early, which throws.
+ * @param {readonly Row[]} rows @param {(line: string) => void} say @param {AbortSignal} [signal]
+ * @returns {Promise<Result[]>} One for every row, in their order.
+ */
+export async function checkModel(rows, say, signal = new AbortController().signal) {
   for (const image of new Set(rows.flatMap(row => (row.fails ? [] : imagesOf(row.source)))))
     if (!(await ensureImage(image, say))) throw new Error(`the lab has no recipe for ${image}`);
   const model = await loadModel();
   return withFolder(async folder => {
     const prepared = await prepare(model, rows, folder);
     try {
-      return await compareAll(model, prepared, folder);
+      return await compareAll(model, prepared, folder, signal);
     } finally {
-      const tags = prepared.filter(({ row }) => row.config).map(({ tag }) => tag);
-      if (tags.length > 0) await tryDocker(['image', 'rm', '--force', ...tags]);
+      await removeImages();
     }
   });
 }
@@ -52,23 +54,23 @@ async function prepare(model, rows, folder) {
     // The lab's engine has no bridge, and a bake file cannot ask for another network.
     writeFileSync(dockerfile, row.source.replace(/^RUN /gm, 'RUN --network=none '));
     const said = await readRow(model, row.source, context);
-    prepared.push({ row, id, dockerfile, context, tag: `distill-lab/model:${process.pid}-${index}`, said });
+    prepared.push({ row, id, dockerfile, context, tag: tagOf(index), said });
   }
   return prepared;
 }
 
-/** @param {any} model @param {readonly Prepared[]} prepared @param {string} folder @returns {Promise<Result[]>} */
-async function compareAll(model, prepared, folder) {
+/** @param {any} model @param {readonly Prepared[]} prepared @param {string} folder @param {AbortSignal} signal */
+async function compareAll(model, prepared, folder, signal) {
   const out = join(folder, 'out');
   const images = prepared.filter(({ row }) => row.config && !row.fails);
   const trees = prepared.filter(({ row }) => !row.config && !row.fails);
   const refused = prepared.filter(({ row }) => row.fails);
   const failures = new Map([
-    ...(await exportTrees(trees, out)),
-    ...(await exportTrees(refused, out)),
-    ...(await buildImages(images, out)),
+    ...(await exportTrees(trees, out, signal)),
+    ...(await exportTrees(refused, out, signal, 1)),
+    ...(await buildImages(images, out, signal)),
   ]);
-  const bases = await basesOf(trees, folder);
+  const bases = await basesOf(trees, folder, signal);
   /** @type {Result[]} */ const results = [];
   for (const one of prepared) {
     const { row, said, id } = one;
@@ -118,9 +120,9 @@ function judgeFailure({ row, said }, failure) {
 
 /**
  * The file systems that the rows start from, by the name of the image.
- * @param {readonly Prepared[]} rows @param {string} folder
+ * @param {readonly Prepared[]} rows @param {string} folder @param {AbortSignal} signal
  */
-async function basesOf(rows, folder) {
+async function basesOf(rows, folder, signal) {
   const out = join(folder, 'bases');
   const names = [...new Set(rows.map(({ said }) => baseImageOf(said.stage)))].filter(
     name => name !== undefined,
@@ -130,7 +132,7 @@ async function basesOf(rows, folder) {
     writeFileSync(dockerfile, `FROM ${name}\n`);
     return { id: `base-${index}`, dockerfile, context: folder };
   });
-  await exportTrees(targets, out);
+  await exportTrees(targets, out, signal);
   /** @type {Map<string | undefined, import('./tree.mjs').Image>} */ const bases = new Map();
   for (const [index, name] of names.entries())
     bases.set(name, await readTree(join(out, `base-${index}.tar`)));
