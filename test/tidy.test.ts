@@ -55,7 +55,7 @@ const walls: readonly { files: RegExp; may: RegExp }[] = [
   { files: /^server\/src\//, may: /^server\/src\/core\/analysis$/ },
   {
     files: /^cli\//,
-    may: /^(cli\/src\/|server\/src\/(core\/analysis|read-context|apply-fixes|version|node)$|node:|picocolors$|ignore$|yaml$|diff$|tar-stream$|zod/mini$|vscode-languageserver-textdocument$)/,
+    may: /^(cli\/src\/|server\/src\/(core\/analysis|read-context|apply-fixes|version|node)$|node:|picocolors$|ignore$|yaml$|diff$|tar-stream$|zod\/mini$|vscode-languageserver-textdocument$)/,
   },
   {
     files: /^client\/src\/(node|browser)\.ts$/,
