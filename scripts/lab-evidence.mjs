@@ -64,10 +64,7 @@ function caseTable(language) {
       saved(report.originalBytes, report.conversionBytes),
       report.outcome === 'converted' ? `\`${report.target}\`` : '',
     ]);
-  return table(
-    ['case', 'what', 'outcome', 'original', 'conversion', 'smaller by', 'final base image'],
-    rows,
-  );
+  return table(['case', 'what', 'outcome', 'original', 'conversion', 'smaller by', 'final base image'], rows);
 }
 
 function median(numbers) {
@@ -102,7 +99,9 @@ The case \`headline\` is a program of that kind, written for this project: **${s
 function failures() {
   const failed = results.reports.filter(report => report.verdict !== 'passed');
   if (failed.length === 0) return '';
-  const items = failed.map(({ name, problems }) => `- \`${name}\`: ${cell(problems.join('; ').slice(0, 600))}`);
+  const items = failed.map(
+    ({ name, problems }) => `- \`${name}\`: ${cell(problems.join('; ').slice(0, 600))}`,
+  );
   return `## What failed\n\n${items.join('\n')}\n\n`;
 }
 

@@ -6,10 +6,10 @@
 import { baseName, parentPath } from '../model/paths';
 import type { Instruction } from '../syntax/instruction';
 import type { Contents, Entry, Found, Graft, Origin } from './layers';
-import { lookup, throughLinks } from './lookup';
+import { lookup, throughLinks, unknownOwner } from './lookup';
 
 export type { Contents, Entry, EntryKind, Found, Graft, Origin, Presence } from './layers';
-export { lookup, throughLinks } from './lookup';
+export { lookup, throughLinks, unknownOwner } from './lookup';
 
 export function newContents(base: (path: string) => Found): Contents {
   return {
@@ -97,9 +97,6 @@ function ownerOfSource({ keepsOwners, source }: Omit<Graft, 'at' | 'placeOwner'>
   return lookup(source.contents, source.path).entry?.owner;
 }
 
-/** Of an entry whose owner cannot be told. */
-export const unknownOwner = '?';
-
 function imply(
   contents: Contents,
   path: string,
@@ -115,8 +112,9 @@ function imply(
   }
   // The first to need a directory makes it, and owns it.
   const before = lookup(contents, path);
-  if (before.entry?.kind === 'link') contents.unknownSince ??= by;
   const there = before.presence === 'yes' && before.entry !== undefined;
+  // Where this link leads is not known, or the path would not have it in it.
+  if (there && before.entry.kind === 'link') contents.unknownSince ??= by;
   const entry: Entry = there
     ? { ...before.entry, kind: before.entry.kind === 'link' ? 'link' : 'directory' }
     : {

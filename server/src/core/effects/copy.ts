@@ -64,7 +64,7 @@ export function applyCopy(
       instruction.keyword === 'ADD' &&
       !instruction.flags.some(flag => flag.name === 'unpack' && flag.value === 'false'),
   };
-  if (existing.entry?.kind === 'link') {
+  if (existing.presence === 'yes' && existing.entry?.kind === 'link') {
     // Nobody knows where it leads: the files are somewhere.
     contents.unknownSince ??= instruction;
     opaque(place);

@@ -2,7 +2,7 @@
 import { baseName, cleanPath, joinPath, parentPath } from '../model/paths';
 import type { ShellWord } from '../shell/script';
 import { pathOf, plainPaths } from './commands';
-import { type Found, graft, lookup, nameIn, put, snapshot, throughLinks } from './contents';
+import { type Found, graft, lookup, nameIn, put, snapshot, throughLinks, unknownOwner } from './contents';
 import { remove, removeMatching } from './removals';
 import { makeOpaque } from './run';
 import type { CommandContext } from './stage-effects';
@@ -31,7 +31,7 @@ export function makeDirectories(context: CommandContext, args: readonly ShellWor
 function givenOwner(args: readonly ShellWord[]): { owner?: string } {
   const after = (option: RegExp): string | undefined => {
     const at = args.findIndex(word => option.test(word.value ?? ''));
-    return at < 0 ? undefined : (args[at]?.value?.split('=')[1] ?? args[at + 1]?.value ?? '?');
+    return at < 0 ? undefined : (args[at]?.value?.split('=')[1] ?? args[at + 1]?.value ?? unknownOwner);
   };
   const user = after(/^(?:-o|--owner(?:=.*)?)$/);
   const group = after(/^(?:-g|--group(?:=.*)?)$/);

@@ -4,6 +4,9 @@ import { cleanPath, parentPath, relativeTo } from '../model/paths';
 import type { Instruction } from '../syntax/instruction';
 import type { Contents, Entry, Found, Graft } from './layers';
 
+/** Of an entry whose owner cannot be told. */
+export const unknownOwner = '?';
+
 /** The path with links in it, and at its end, replaced by what they lead to, as far as they are sure. */
 export function throughLinks(contents: Contents, path: string): string {
   let resolved = path;
@@ -180,9 +183,9 @@ function fromGraft(layer: Graft, path: string, depth: number): Found {
  * copied from. `?` where a command may have given it to somebody.
  */
 export function ownerElsewhere(entry: Entry, contents: Contents): string | undefined {
-  if (contents.ownersUnknown === true || contents.unknownSince !== undefined) return '?';
+  if (contents.ownersUnknown === true || contents.unknownSince !== undefined) return unknownOwner;
   const { owner } = entry;
-  return owner === undefined || /^\d+(?::\d+)?$/.test(owner) ? owner : '?';
+  return owner === undefined || /^\d+(?::\d+)?$/.test(owner) ? owner : unknownOwner;
 }
 
 function owned(owner: string | undefined): { owner?: string } {
