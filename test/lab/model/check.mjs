@@ -81,7 +81,7 @@ async function compareAll(model, prepared, folder, signal) {
     }
     if (row.config) {
       const config = await inspect(one.tag);
-      results.push({ title: row.title, ...compareConfigs(model, said.stage, row.source, config) });
+      results.push({ title: row.title, ...compareConfigs(model, said, row.source, config) });
       continue;
     }
     const file = join(out, `${id}.tar`);

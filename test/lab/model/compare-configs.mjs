@@ -4,10 +4,10 @@ import { absolute } from './tree.mjs';
 
 /**
  * @param {any} model What `loadModel` gave.
- * @param {any} stage @param {string} source @param {any} config
+ * @param {import('./compare-trees.mjs').Said} said @param {string} source @param {any} config
  * @returns {{ problems: string[], sure: number, vague: string[] }}
  */
-export function compareConfigs(model, stage, source, config) {
+export function compareConfigs(model, { stage, chain }, source, config) {
   /** @type {string[]} */ const problems = [];
   /** @type {string[]} */ const vague = [];
   let sure = 0;
@@ -38,6 +38,8 @@ export function compareConfigs(model, stage, source, config) {
   const ignoresCommand = launch?.entrypoint?.form === 'shell';
   hold('ENTRYPOINT', launch?.entrypoint?.values ?? [], entrypoint);
   if (!ignoresCommand) hold('CMD', launch?.cmd?.values ?? [], config.Cmd ?? []);
+  const volumes = [...model.volumesOf(chain)].sort();
+  hold('VOLUME', volumes, Object.keys(config.Volumes ?? {}).sort());
   hold('HEALTHCHECK', healthOf(model.lastStep(stage, 'HEALTHCHECK')), config.Healthcheck?.Test ?? []);
   hold(
     'STOPSIGNAL',

@@ -7,6 +7,7 @@ const entry = `
   export { readSubject } from './core/subject';
   export { report } from './core/rules/report';
   export { lookup } from './core/effects/contents';
+  export { volumesOf } from './core/conversions/go/ownership';
   export { readLaunch } from './core/model/launch';
   export { lastStep, lineage, rootBase } from './core/model/build';
   export { runtimeVariable } from './core/model/environment';
@@ -34,6 +35,7 @@ export async function readRow(model, source, context) {
   const chain = model.lineage(stage).map((/** @type {any} */ { index }) => subject.effects[index]);
   return {
     stage,
+    chain,
     contents,
     /** After a chown of unknown reach the model tells no owners. */
     tellsOwners: chain.every((/** @type {any} */ { restricted }) => restricted.length === 0),

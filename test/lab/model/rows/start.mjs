@@ -61,8 +61,6 @@ export const rows = {
   STOPSIGNAL: row('FROM scratch¶STOPSIGNAL SIGTERM¶STOPSIGNAL 3'),
   'STOPSIGNAL of the stage below': row(`${base}STOPSIGNAL SIGQUIT¶FROM b`),
   VOLUME: row('FROM scratch¶VOLUME /a /b¶VOLUME ["/c d"]'),
-  'VOLUME of the stage below': row(`${base}VOLUME /a¶FROM b¶VOLUME b`),
-  EXPOSE: row('FROM scratch¶EXPOSE 80 53/udp 90-92¶ARG P=7¶EXPOSE $P'),
-  'EXPOSE of the stage below': row(`${base}EXPOSE 80¶FROM b¶EXPOSE 81`),
+  'VOLUME of the stage below': row(`${base}VOLUME /a¶FROM b¶VOLUME /b`),
   ONBUILD: row('FROM scratch AS b¶ONBUILD ENV A=1¶FROM b'),
 };
