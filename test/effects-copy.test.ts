@@ -38,6 +38,11 @@ const copies: readonly Line[] = [
   ['FROM scratch¶COPY src/*.txt /app/', { '/app/a.txt': 'file', '/app/sub': 'no' }],
   ['FROM scratch¶COPY ap?.js /app/', { '/app/app.js': 'file' }],
   ['FROM scratch¶COPY app.j[s] /app', { '/app': 'file' }],
+  ['FROM scratch¶COPY src/**/*.txt /x/', { '/x/b.txt': 'file', '/x/a.txt': 'no' }],
+  ['FROM scratch¶COPY src/** /x/', { '/x/a.txt': 'file', '/x/b.txt': 'file', '/x/sub': 'no' }],
+  // Without a slash several files land on one another, or in a folder that is there.
+  ['FROM scratch¶COPY app.js page.gz /x', { '/x': 'yes', '/x/app.js': 'maybe' }],
+  ['FROM scratch¶WORKDIR /x¶COPY app.js page.gz /x', { '/x/app.js': 'file' }],
   // Flags.
   // Proved in the lab: where the image store cannot merge layers, `--link` goes into the directory like any copy.
   ['FROM scratch¶WORKDIR /app¶COPY --link app.js /app', { '/app/app.js': 'maybe' }],
@@ -76,6 +81,7 @@ const copies: readonly Line[] = [
   ['FROM scratch¶ADD https://example.com/a/tool /bin/x', { '/bin/x': 'file', '/bin/x/tool': 'no' }],
   ['FROM scratch¶ADD https://example.com/ /bin/', { '/bin/any': 'maybe' }],
   ['FROM scratch¶ADD https://github.com/moby/moby.git#master /moby', { '/moby/go.mod': 'maybe', '/x': 'no' }],
+  ['FROM scratch¶ADD *.gz /opt/', { '/opt/data.tar.gz': 'maybe', '/else': 'no' }],
   // From stages and images; sources start at the root there, whatever WORKDIR says.
   [`${build}COPY --from=build /out/app /app`, { '/app': 'file', '/app/app': 'no' }],
   [`${build}COPY --from=build out/app /app/`, { '/app/app': 'file' }],
@@ -94,6 +100,9 @@ const copies: readonly Line[] = [
   ['FROM scratch¶ENV D=/opt¶COPY app.js ${D}/x', { '/opt/x': 'file' }],
   ['ARG N=app.js¶FROM scratch¶COPY $N /x/', { '/x/src/a.txt': 'file', '/x/app.js': 'file' }],
   ['ARG N=app.js¶FROM scratch¶ARG N¶COPY $N /x/', { '/x/app.js': 'file', '/x/src': 'no' }],
+  ['FROM scratch¶ENV D=/a¶ARG D=/b¶COPY app.js $D/', { '/b/app.js': 'file', '/a': 'no' }],
+  ['FROM scratch AS a¶ARG D=/b¶FROM a¶COPY app.js $D/', { '/b/app.js': 'file' }],
+  ['FROM scratch AS a¶ONBUILD WORKDIR /b¶FROM a¶COPY app.js c', { '/c': 'maybe', '/b/c': 'maybe' }],
   ['FROM scratch¶ARG N¶COPY app.js /x/$N/', { '/x/app.js': 'maybe' }],
 ];
 
@@ -118,6 +127,20 @@ const owners: readonly (readonly [dockerfile: string, path: string, owner: strin
   ['FROM scratch\nCOPY --chown=65532:65532 app.js /a', '/a', '65532:65532'],
   ['FROM scratch\nCOPY --chown=65532 src /a', '/a/a.txt', '65532'],
   ['FROM debian:trixie\nUSER nobody\nRUN mkdir /tmp/a', '/tmp/a', 'nobody'],
+  // All of these are what BuildKit does: test/lab/model.
+  ['FROM scratch\nUSER 5\nWORKDIR /a/b', '/a', '5'],
+  ['FROM scratch\nCOPY --chown=5 app.js /a/b', '/a', '5'],
+  ['FROM scratch\nWORKDIR /a\nCOPY --chown=5 src /a', '/a', undefined],
+  ['FROM scratch\nWORKDIR /a\nCOPY --chown=5 src /a', '/a/a.txt', '5'],
+  ['FROM scratch\nARG U=5\nCOPY --chown=$U app.js /a', '/a', '5'],
+  ['FROM scratch AS s\nCOPY --chown=5:6 app.js /a\nFROM scratch\nCOPY --from=s /a /b/c', '/b/c', '5:6'],
+  ['FROM scratch AS s\nCOPY --chown=5:6 app.js /a\nFROM scratch\nCOPY --from=s /a /b/c', '/b', undefined],
+  ['FROM scratch AS s\nCOPY --chown=5 src /a\nFROM scratch\nCOPY --from=s /a /b', '/b/a.txt', '5'],
+  ['FROM scratch AS s\nCOPY --chown=5 src /a\nFROM scratch\nCOPY --from=s --chown=7 /a /b', '/b/a.txt', '7'],
+  // A name is that of the stage it is copied from, and a chown may have meant anything.
+  ['FROM debian AS s\nCOPY --chown=games app.js /a\nFROM debian\nCOPY --from=s /a /b', '/b', '?'],
+  ['FROM debian AS s\nCOPY app.js /a\nRUN chown 5 /a\nFROM scratch\nCOPY --from=s /a /b', '/b', '?'],
+  ['FROM debian:trixie\nUSER 5\nRUN touch /tmp/a', '/tmp/a', '5'],
 ];
 
 test.each(owners)('%s: owner of %s', (dockerfile, path, owner) => {

@@ -128,7 +128,7 @@ const table: readonly (readonly [dockerfile: string, ...shown: string[]])[] = [
   // The rest.
   ['FROM debian:trixie\nARG A=x\n«ENV» B=$A/y C=z', 'in the container', '- `B`: `x/y`', '- `C`: `z`'],
   ['FROM debian:trixie\n«ARG» A=x', 'the container does not get it', '- `A`: `x`, unless `--build-arg`'],
-  ['FROM debian:trixie\nENV A=e\n«ARG» A=x', '`ENV` goes before `ARG`'],
+  ['FROM debian:trixie\nENV A=e\n«ARG» A=x', '- `A`: `x`', 'the container gets `e` from `ENV`'],
   ['«ARG» A=x\nFROM debian:trixie', '`A`: for `FROM` lines only'],
   ['FROM debian:trixie\n«EXPOSE» 80', 'publishes nothing'],
   [

@@ -3,21 +3,15 @@
 import type { Lookup, VariableValue } from '../model/expand';
 import { joinPath } from '../model/paths';
 import type { ShellCommand, ShellWord } from '../shell/script';
+import { downloadFile } from './downloads';
 import { ecosystemCommand } from './ecosystems';
 import { fields } from './fields';
-import {
-  copyFiles,
-  downloadFile,
-  findAndDelete,
-  linkFile,
-  makeDirectories,
-  moveFiles,
-  removeFiles,
-} from './file-commands';
+import { copyFiles, linkFile, makeDirectories, moveFiles } from './file-commands';
 import { applyGit } from './git';
 import { applyGo } from './go-effects';
 import { makeCommands } from './make';
 import { readInstall } from './packages';
+import { findAndDelete, remove, removeDirectories, removeFiles } from './removals';
 import { applyRedirects, makeOpaque, writeFile } from './run';
 import type { CommandContext, SystemChange } from './stage-effects';
 import { readUserCommand } from './users';
@@ -152,12 +146,14 @@ type Handler = (context: CommandContext, args: readonly ShellWord[]) => void;
 const handlers: Readonly<Record<string, Handler>> = {
   mkdir: makeDirectories,
   install: (context, args) =>
-    args.some(word => word.value === '-d') ? makeDirectories(context, args) : copyFiles(context, args),
+    args.some(word => /^(?:-[bcCDpsvT]*d|--directory$)/.test(word.value ?? ''))
+      ? makeDirectories(context, args)
+      : copyFiles(context, args),
   cp: copyFiles,
   mv: moveFiles,
   ln: linkFile,
   rm: removeFiles,
-  rmdir: removeFiles,
+  rmdir: removeDirectories,
   unlink: removeFiles,
   wget: downloadFile,
   curl: downloadFile,
@@ -230,6 +226,7 @@ function change(kind: SystemChange['kind']): Handler {
 
 /** Files belong to somebody now: a copy of them has to belong to the container's user. */
 function restrict(context: CommandContext): void {
+  context.effects.contents.ownersUnknown = true;
   context.effects.restricted.push(context.step.instruction);
 }
 
@@ -245,7 +242,8 @@ function inPlace(_context: CommandContext, _args: readonly ShellWord[]): void {}
 function unpackInPlace(context: CommandContext, args: readonly ShellWord[]): void {
   for (const path of plainPaths(context, args)) {
     const bare = path.replace(/\.(?:gz|xz|bz2)$/, '');
-    for (const name of [bare, `${bare}.gz`, `${bare}.xz`]) writeFile(context, name, true);
+    remove(context, path, true);
+    for (const name of [bare, `${bare}.gz`, `${bare}.xz`]) if (name !== path) writeFile(context, name, true);
   }
 }
 

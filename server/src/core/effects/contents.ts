@@ -3,11 +3,13 @@
  * answers `yes`, `no` or `maybe`, and `no` is a claim that must hold.
  */
 
-import { baseName, cleanPath, parentPath, relativeTo } from '../model/paths';
+import { baseName, parentPath } from '../model/paths';
 import type { Instruction } from '../syntax/instruction';
 import type { Contents, Entry, Found, Graft, Origin } from './layers';
+import { lookup, throughLinks, unknownOwner } from './lookup';
 
 export type { Contents, Entry, EntryKind, Found, Graft, Origin, Presence } from './layers';
+export { lookup, throughLinks, unknownOwner } from './lookup';
 
 export function newContents(base: (path: string) => Found): Contents {
   return {
@@ -18,6 +20,7 @@ export function newContents(base: (path: string) => Found): Contents {
     graftsAt: new Map(),
     unknownSince: undefined,
     count: 0,
+    removedAt: 0,
   };
 }
 
@@ -36,230 +39,104 @@ export function snapshot(contents: Contents): Contents {
   return { ...contents, until: contents.count };
 }
 
-export function put(contents: Contents, written: string, entry: Entry): void {
+/**
+ * Puts an entry at a path, links on the way followed. Directories that it needs belong to `maker`, unless they are
+ * there; where an entry names no owner, it belongs to whoever runs the command.
+ */
+export function put(
+  contents: Contents,
+  written: string,
+  given: Entry,
+  maker: { readonly owner?: string | undefined } = given,
+): void {
   const path = nameIn(throughLinks(contents, parentPath(written)), written);
+  const owner = given.owner ?? contents.runner;
+  const entry = owner === undefined ? given : { ...given, owner };
+  implyParents(contents, path, entry.by, maker.owner ?? contents.runner);
   const at = contents.count++;
   const list = contents.entries.get(path);
   if (list === undefined) contents.entries.set(path, [{ at, entry }]);
   else list.push({ at, entry });
-  implyParents(contents, path, at, entry.by);
 }
 
-export function graft(contents: Contents, given: Omit<Graft, 'at'>): void {
+/** Lays another tree over a folder, or takes what is there away; links on the way to it are followed. */
+export function graft(contents: Contents, given: Omit<Graft, 'at' | 'placeOwner'>): void {
+  const removes = given.source.kind === 'removed';
   // A removed link is gone itself; everything else goes where it leads to.
-  const resolved = given.source.kind === 'removed' ? parentPath(given.destination) : given.destination;
-  const place = throughLinks(contents, resolved);
-  const destination =
-    given.source.kind === 'removed' && given.destination !== '/' ? nameIn(place, given.destination) : place;
-  const at = contents.count++;
-  const layer: Graft = { ...given, destination, at };
+  const place = throughLinks(contents, removes ? parentPath(given.destination) : given.destination);
+  const destination = removes && given.destination !== '/' ? nameIn(place, given.destination) : place;
+  const maker = given.owner ?? ownerOfSource(given) ?? contents.runner;
+  const layer: Graft = {
+    ...given,
+    destination,
+    at: contents.count,
+    ...(removes || given.source.kind === 'opaque' ? {} : placeOwner(contents, destination, maker)),
+  };
+  if (!removes) {
+    implyParents(contents, destination, layer.by, maker);
+    if (layer.source.kind !== 'opaque' && destination !== '/') imply(contents, destination, layer.by, maker);
+  } else contents.removedAt = contents.count;
+  contents.count++;
   contents.grafts.push(layer);
   const same = contents.graftsAt.get(destination);
   if (same === undefined) contents.graftsAt.set(destination, [layer]);
   else same.push(layer);
-  if (layer.source.kind === 'removed') return;
-  implyParents(contents, destination, at, layer.by);
-  if (layer.source.kind !== 'opaque' && destination !== '/') imply(contents, destination, at, layer.by);
 }
 
-function imply(contents: Contents, path: string, at: number, by: Instruction | undefined): void {
+/** Whose the folder is that a tree is laid over: it keeps its owner if it is there, and else gets that of the copy. */
+function placeOwner(contents: Contents, path: string, maker: string | undefined): { placeOwner?: string } {
+  const { presence, entry } = lookup(contents, path);
+  if (presence === 'maybe') return maker === undefined ? {} : { placeOwner: unknownOwner };
+  const owner = presence === 'yes' ? entry?.owner : maker;
+  return owner === undefined ? {} : { placeOwner: owner };
+}
+
+/** `cp -a` gives the folder that it makes the owner of the one that it copies. */
+function ownerOfSource({ keepsOwners, source }: Omit<Graft, 'at' | 'placeOwner'>): string | undefined {
+  if (keepsOwners !== 'own' || source.kind !== 'contents') return undefined;
+  return lookup(source.contents, source.path).entry?.owner;
+}
+
+function imply(
+  contents: Contents,
+  path: string,
+  by: Instruction | undefined,
+  owner: string | undefined,
+): void {
+  const at = contents.count;
   const known = contents.implied.get(path);
+  const last = known?.at.at(-1);
+  if (known !== undefined && last !== undefined && last >= contents.removedAt) {
+    known.at.push(at);
+    return;
+  }
   // The first to need a directory makes it, and owns it.
-  if (known === undefined) contents.implied.set(path, { at: [at], by });
-  else known.at.push(at);
+  const before = lookup(contents, path);
+  const there = before.presence === 'yes' && before.entry !== undefined;
+  // Where this link leads is not known, or the path would not have it in it.
+  if (there && before.entry.kind === 'link') contents.unknownSince ??= by;
+  const entry: Entry = there
+    ? { ...before.entry, kind: before.entry.kind === 'link' ? 'link' : 'directory' }
+    : {
+        kind: 'directory',
+        origin: { kind: 'made', how: 'parent' },
+        by,
+        ...(owner === undefined ? {} : { owner }),
+      };
+  contents.implied.set(path, { at: [...(known?.at ?? []), at], by: entry.by, entry });
 }
 
-function implyParents(contents: Contents, path: string, at: number, by: Instruction | undefined): void {
+function implyParents(
+  contents: Contents,
+  path: string,
+  by: Instruction | undefined,
+  owner: string | undefined,
+): void {
   let parent = parentPath(path);
   while (parent !== '/') {
-    imply(contents, parent, at, by);
+    imply(contents, parent, by, owner);
     parent = parentPath(parent);
   }
-}
-
-/** The path with links in it, and at its end, replaced by what they lead to, as far as they are sure. */
-export function throughLinks(contents: Contents, path: string): string {
-  let resolved = path;
-  for (let hops = 0; hops < 8; hops++) {
-    const next = firstLink(contents, resolved);
-    if (next === undefined) return resolved;
-    resolved = next;
-  }
-  return resolved;
-}
-
-function firstLink(contents: Contents, path: string): string | undefined {
-  for (let end = path.indexOf('/', 1); end !== 0; end = path.indexOf('/', end + 1)) {
-    const at = end < 0 ? path : path.slice(0, end);
-    const known = latest(contents, at) ?? contents.base(at).entry;
-    if (known?.kind === 'link') {
-      const { presence, entry } = lookupDirect(contents, at, 8);
-      if (presence === 'yes' && entry?.kind === 'link' && entry.target !== undefined)
-        return cleanPath(`${entry.target}${path.slice(at.length)}`);
-    }
-    if (end < 0) return undefined;
-  }
-  return undefined;
-}
-
-function latest(contents: Contents, path: string): Entry | undefined {
-  return lastBefore(contents.entries.get(path), contents.until, item => item.at)?.entry;
-}
-
-/** The last item that a snapshot includes; the lists are in the order of time. */
-function lastBefore<Item>(
-  list: readonly Item[] | undefined,
-  until: number | undefined,
-  time: (item: Item) => number,
-): Item | undefined {
-  if (list === undefined || until === undefined) return list?.at(-1);
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const item = list[middle];
-    if (item !== undefined && time(item) < until) low = middle + 1;
-    else high = middle;
-  }
-  return list[low - 1];
-}
-
-/** Finds a path, links followed; `maybe` whenever something unknown could have put it there or taken it away. */
-export function lookup(contents: Contents, path: string, depth = 0): Found {
-  const direct = lookupDirect(contents, path, depth);
-  if (direct.presence === 'yes' || depth > 8) return direct;
-  const link = linkedAncestor(contents, path, depth);
-  const linked = link === undefined ? undefined : lookup(contents, link, depth + 1);
-  // A folder that may be a link proves nothing absent.
-  return linked !== undefined && (direct.presence === 'no' || linked.presence === 'yes') ? linked : direct;
-}
-
-function lookupDirect(contents: Contents, path: string, depth: number): Found {
-  const own = lastBefore(contents.entries.get(path), contents.until, item => item.at);
-  const implied = lastBefore(contents.implied.get(path)?.at, contents.until, at => at);
-  let maybe = false;
-  let doubtful = false;
-  let followed = 0;
-  const sure = (found: Found): Found => (doubtful ? { ...found, presence: 'maybe' } : found);
-  for (const [index, layer] of graftsOver(contents, path).entries()) {
-    // A file that copies to one place this often is not worth the time: nothing is claimed about it.
-    if (index >= mostGrafts) return { presence: 'maybe', path, entry: undefined };
-    if (own !== undefined && own.at > layer.at) break;
-    if (implied !== undefined && implied > layer.at && own === undefined) break;
-    if (layer.source.kind === 'opaque') {
-      maybe = true;
-      continue;
-    }
-    if (layer.source.kind === 'removed') {
-      if (layer.source.matches?.(path) === false) continue;
-      if (layer.source.conditional) {
-        doubtful = true;
-        continue;
-      }
-      if (contents.unknownSince !== undefined) return { presence: 'maybe', path, entry: undefined };
-      return maybe
-        ? { presence: 'maybe', path, entry: undefined }
-        : { presence: 'no', path, entry: undefined, because: layer.by };
-    }
-    // The rising depth bounds the work where trees are copied into one another many times.
-    const found = fromGraft(layer, path, depth + followed++);
-    if (found.presence === 'yes') return sure(found);
-    if (found.presence === 'maybe') maybe = true;
-  }
-  if (own !== undefined) {
-    return sure({ presence: own.entry.conditional ? 'maybe' : 'yes', path, entry: own.entry });
-  }
-  if (implied !== undefined || path === '/') {
-    const by = contents.implied.get(path)?.by;
-    const entry: Entry = { kind: 'directory', origin: { kind: 'made', how: 'parent' }, by };
-    return sure({ presence: 'yes', path, entry });
-  }
-  const blocking = fileAncestor(contents, path);
-  if (blocking !== undefined) return { presence: 'no', path, entry: undefined, because: blocking };
-  const base = contents.base(path);
-  if (base.presence === 'yes') return sure(base);
-  if (maybe || contents.unknownSince !== undefined) return { presence: 'maybe', path, entry: undefined };
-  return base;
-}
-
-const mostGrafts = 200;
-
-/** The grafts whose destination is the path or a folder above it, the latest first; at most a few too many. */
-function graftsOver(contents: Contents, path: string): Graft[] {
-  const found: Graft[] = [];
-  let places = 0;
-  for (let at = path; ; at = parentPath(at)) {
-    const here = contents.graftsAt.get(at);
-    if (here !== undefined) {
-      places++;
-      found.push(...before(here.slice(-mostGrafts - 1), here, contents.until).reverse());
-    }
-    if (at === '/') break;
-  }
-  return places < 2 ? found : found.sort((a, b) => b.at - a.at);
-}
-
-/** The last ones, of a snapshot those that it includes. */
-function before(last: Graft[], all: readonly Graft[], until: number | undefined): Graft[] {
-  return until === undefined ? last : all.filter(({ at }) => at < until).slice(-mostGrafts - 1);
-}
-
-function fromGraft(layer: Graft, path: string, depth: number): Found {
-  const below = relativeTo(path, layer.destination);
-  if (layer.source.kind === 'context') {
-    const source = below === '' ? layer.source.path : join(layer.source.path, below);
-    const found = layer.source.tree.find(source);
-    if (found === undefined) {
-      return { presence: layer.source.tree.complete ? 'no' : 'maybe', path, entry: undefined };
-    }
-    return {
-      presence: 'yes',
-      path,
-      entry: { kind: found.kind, origin: { kind: 'context', path: source }, by: layer.by, ...owned(layer) },
-    };
-  }
-  if (layer.source.kind === 'contents' && depth < 8) {
-    const source = below === '' ? layer.source.path : join(layer.source.path, below);
-    const found = lookup(layer.source.contents, source, depth + 1);
-    if (found.entry === undefined) return { ...found, path };
-    return {
-      presence: found.presence,
-      path,
-      entry: {
-        kind: found.entry.kind,
-        origin: { kind: 'copied', from: found },
-        by: layer.by,
-        ...owned(layer),
-      },
-    };
-  }
-  return { presence: 'maybe', path, entry: undefined };
-}
-
-function owned(layer: Graft): { owner?: string } {
-  return layer.owner === undefined ? {} : { owner: layer.owner };
-}
-
-function join(directory: string, rest: string): string {
-  return directory === '' || directory === '/' ? `${directory}${rest}` : `${directory}/${rest}`;
-}
-
-/** A file stands where the path would need a directory: `/app/app` below the file `/app`. */
-function fileAncestor(contents: Contents, path: string): Instruction | undefined {
-  for (let parent = parentPath(path); parent !== '/'; parent = parentPath(parent)) {
-    const own = latest(contents, parent);
-    if (own?.kind === 'file' && !own.conditional) return own.by;
-  }
-  return undefined;
-}
-
-function linkedAncestor(contents: Contents, path: string, depth: number): string | undefined {
-  for (let parent = parentPath(path); parent !== '/'; parent = parentPath(parent)) {
-    const own = latest(contents, parent) ?? contents.base(parent).entry;
-    if (own?.kind !== 'link' || own.target === undefined || depth > 8) continue;
-    return own.target === '/' ? path.slice(parent.length) : `${own.target}${path.slice(parent.length)}`;
-  }
-  return undefined;
 }
 
 /** Where the bytes come from in the end, copies between stages followed back. */

@@ -11,6 +11,8 @@ export interface CopyPaths {
   readonly destinationWord: Word | undefined;
   /** The destination ends in a slash, or there are several sources. */
   readonly mustBeDirectory: boolean;
+  /** It ends in a slash or a dot: what is there already does not matter. */
+  readonly namesDirectory: boolean;
   readonly from: string | undefined;
 }
 
@@ -37,15 +39,14 @@ export function copyPaths(
   const last = words.at(-1);
   const target = last === undefined ? undefined : expand(last.text, find, escape).value;
   const sources = words.slice(0, -1).map(word => ({ text: expand(word.text, find, escape).value, word }));
+  const namesDirectory = target !== undefined && /(?:^|\/)\.{0,2}$/.test(target);
   const fromFlag = flagNamed(instruction, 'from')?.value;
   return {
     sources,
     destination: target === undefined ? undefined : joinPath(context.step.state.workdir, target),
     destinationWord: last,
-    mustBeDirectory:
-      sources.length > 1 ||
-      (target !== undefined && /(?:^|\/)\.{0,2}$/.test(target)) ||
-      instruction.heredocs.length > 1,
+    mustBeDirectory: sources.length > 1 || namesDirectory || instruction.heredocs.length > 1,
+    namesDirectory,
     from: fromFlag === undefined ? undefined : expand(fromFlag, find, escape).value,
   };
 }

@@ -1,92 +1,162 @@
-/** mkdir, cp, mv, ln, rm, wget, curl: what they leave behind. */
-import picomatch from 'picomatch/posix';
-import { baseName, cleanPath, joinPath } from '../model/paths';
+/** mkdir, install, cp, mv, ln: what they leave behind. */
+import { baseName, cleanPath, joinPath, parentPath } from '../model/paths';
 import type { ShellWord } from '../shell/script';
 import { pathOf, plainPaths } from './commands';
-import { type Entry, type Found, graft, lookup, nameIn, put, snapshot } from './contents';
-import { makeOpaque, writeFile } from './run';
+import { type Found, graft, lookup, nameIn, put, snapshot, throughLinks, unknownOwner } from './contents';
+import { remove, removeMatching } from './removals';
+import { makeOpaque } from './run';
 import type { CommandContext } from './stage-effects';
 
+/** `mkdir` and `install -d`. */
 export function makeDirectories(context: CommandContext, args: readonly ShellWord[]): void {
-  const rest = dropOptionValues(args, new Set(['-m', '--mode', '-o', '-g', '--owner', '--group']));
-  for (const path of plainPaths(context, rest)) {
-    if (lookup(context.effects.contents, path).presence === 'yes') continue;
-    const user = context.step.state.user;
-    put(context.effects.contents, path, {
-      kind: 'directory',
-      origin: { kind: 'made', how: 'mkdir' },
-      by: context.step.instruction,
-      conditional: context.command.conditional,
-      ...(user === undefined || user === '0' || user === 'root' ? {} : { owner: user }),
-    });
+  const { contents } = context.effects;
+  for (const path of plainPaths(context, dropOptionValues(args))) {
+    if (lookup(contents, path).presence === 'yes') continue;
+    put(
+      contents,
+      path,
+      {
+        kind: 'directory',
+        origin: { kind: 'made', how: 'mkdir' },
+        by: context.step.instruction,
+        conditional: context.command.conditional,
+        ...givenOwner(args),
+      },
+      {},
+    );
   }
 }
 
+/** The `-o` and `-g` of `install`. */
+function givenOwner(args: readonly ShellWord[]): { owner?: string } {
+  const after = (option: RegExp): string | undefined => {
+    const at = args.findIndex(word => option.test(word.value ?? ''));
+    return at < 0 ? undefined : (args[at]?.value?.split('=')[1] ?? args[at + 1]?.value ?? unknownOwner);
+  };
+  const user = after(/^(?:-o|--owner(?:=.*)?)$/);
+  const group = after(/^(?:-g|--group(?:=.*)?)$/);
+  if (user === undefined) return {};
+  return { owner: group === undefined ? user : `${user}:${group}` };
+}
+
+/** `cp` and `install`. */
 export function copyFiles(context: CommandContext, args: readonly ShellWord[]): void {
-  const rest = dropOptionValues(args, new Set(['-m', '--mode', '-o', '-g', '--owner', '--group', '-S']));
-  const into = args.findIndex(word => /^(?:-t|--target-directory)$/.test(word.value ?? ''));
+  const installs = context.command.words.some(word => /(?:^|\/)install$/.test(word.value ?? ''));
+  const keeps = !installs && hasOption(args, 'adp', 'archive|preserve(?:=.*)?');
+  transferAll(context, args, {
+    followsLinks: installs || !hasOption(args, 'adPrR', 'archive|no-dereference|recursive'),
+    keepsOwners: keeps,
+    owner: installs ? givenOwner(args).owner : undefined,
+    replacesLinks: installs,
+  });
+}
+
+/** Whether one of the short options, alone or among others, or of the long ones is given. */
+function hasOption(args: readonly ShellWord[], letters: string, long: string): boolean {
+  const option = new RegExp(`^(?:-[A-Za-z]*[${letters}][A-Za-z]*|--(?:${long}))$`);
+  return args.some(word => option.test(word.value ?? ''));
+}
+
+interface Transfer {
+  /** What a link leads to is copied, and not the link. */
+  readonly followsLinks: boolean;
+  readonly keepsOwners: boolean;
+  readonly owner: string | undefined;
+  /** A link in the place of the copy is replaced, and not written through. */
+  readonly replacesLinks: boolean;
+}
+
+function transferAll(context: CommandContext, args: readonly ShellWord[], how: Transfer): void {
+  const rest = dropOptionValues(args);
+  const into = args.findIndex(word => /^(?:-[A-Za-z]*t|--target-directory)(?:=|$)/.test(word.value ?? ''));
   const words = rest.filter(word => word.value?.startsWith('-') !== true);
-  const target = into >= 0 ? args[into + 1] : words.at(-1);
+  const target = into >= 0 ? targetOf(args, into) : words.at(-1);
   const sources = into >= 0 ? words.filter(word => word !== target) : words.slice(0, -1);
-  const destination = pathOf(context, target);
-  if (destination === undefined) {
+  const named = pathOf(context, target);
+  if (named === undefined) {
     context.effects.contents.unknownSince ??= context.step.instruction;
     return;
   }
   const { contents } = context.effects;
+  const destination = throughLinks(contents, named);
   const existing = lookup(contents, destination);
+  const plain = hasOption(args, 'T', 'no-target-directory');
   const directory =
-    into >= 0 ||
-    sources.length > 1 ||
-    target?.value?.endsWith('/') === true ||
-    existing.entry?.kind === 'directory';
+    !plain &&
+    (into >= 0 ||
+      sources.length > 1 ||
+      target?.value?.endsWith('/') === true ||
+      existing.entry?.kind === 'directory');
   for (const source of sources) {
     const path = pathOf(context, source);
-    if (path === undefined || source.glob || existing.presence === 'maybe') {
+    const repeats = args.some(word => word.value === '--parents');
+    if (path === undefined || source.glob || repeats || existing.presence === 'maybe') {
       makeOpaque(context, destination);
       continue;
     }
-    const found = lookup(contents, path);
     // `cp -r src/. dst` and `cp -r src dst` with no dst yet both give dst the contents of src.
     const contentsOnly = source.value?.endsWith('/.') === true;
-    const place = directory && !contentsOnly ? nameIn(destination, path) : destination;
-    transfer(context, found.entry, found.presence === 'maybe', path, place);
+    const place =
+      directory && !contentsOnly
+        ? nameIn(destination, path)
+        : how.replacesLinks
+          ? nameIn(throughLinks(contents, parentPath(named)), named)
+          : destination;
+    transfer(context, path, place, how);
   }
 }
 
-function transfer(
-  context: CommandContext,
-  entry: Entry | undefined,
-  maybe: boolean,
-  path: string,
-  place: string,
-): void {
+/** The directory of `-t DIRECTORY` or `--target-directory=DIRECTORY`. */
+function targetOf(args: readonly ShellWord[], at: number): ShellWord | undefined {
+  const option = args[at];
+  const equals = option?.value?.indexOf('=') ?? -1;
+  return option?.value === undefined || equals < 0
+    ? args[at + 1]
+    : { ...option, value: option.value.slice(equals + 1) };
+}
+
+function transfer(context: CommandContext, named: string, place: string, how: Transfer): void {
   const { contents } = context.effects;
   const by = context.step.instruction;
-  const conditional = context.command.conditional || maybe;
+  const first = lookup(contents, named);
+  const follows = how.followsLinks && first.entry?.kind === 'link';
+  const path = follows ? throughLinks(contents, named) : named;
+  const found = follows ? lookup(contents, path) : first;
+  // Where nobody knows what a link leads to, a file of any kind stands in its place.
+  const entry = found.entry?.kind === 'link' && follows ? undefined : found.entry;
+  const conditional = context.command.conditional || found.presence === 'maybe';
+  // What root keeps the owner of stays root's, whoever runs the command.
+  const kept = how.keepsOwners ? (entry?.owner ?? (contents.runner && '0')) : how.owner;
+  const owner = kept === undefined ? {} : { owner: kept };
   if (entry?.kind === 'directory' || entry?.kind === 'unknown' || entry === undefined) {
     const directory = entry?.kind === 'directory' && !conditional;
     graft(contents, {
       destination: place,
       by,
-      owner: undefined,
+      owner: how.keepsOwners ? undefined : (how.owner ?? contents.runner),
+      keepsOwners: how.keepsOwners ? 'own' : undefined,
       source: { kind: 'contents', contents: snapshot(contents), path },
     });
     if (!directory) makeOpaque(context, place);
     if (entry?.kind !== 'directory') {
       // A file or a directory: it is there, or the build has stopped.
       const origin = entry?.origin ?? { kind: 'unknown' };
-      put(contents, place, { kind: 'unknown', origin, by, conditional: context.command.conditional });
+      put(contents, place, {
+        kind: 'unknown',
+        origin,
+        by,
+        conditional: context.command.conditional,
+        ...owner,
+      });
     }
     return;
   }
-  put(contents, place, {
-    ...entry,
-    by,
-    ...(conditional ? { conditional: true } : {}),
-  });
+  const { owner: _, ...bare } = entry;
+  // A link leads from its new place to where its text says; only an absolute one is sure to lead to the same.
+  put(contents, place, { ...bare, ...owner, by, ...(conditional ? { conditional: true } : {}) });
 }
 
+/** `mv`: what is not known for sure may be at either end. */
 export function moveFiles(context: CommandContext, args: readonly ShellWord[]): void {
   const words = args.filter(word => word.value?.startsWith('-') !== true);
   const found = words.slice(0, -1).map(word => {
@@ -95,24 +165,39 @@ export function moveFiles(context: CommandContext, args: readonly ShellWord[]): 
   });
   const destination = pathOf(context, words.at(-1));
   const sure = (source: Found | undefined): boolean =>
-    source?.entry?.kind === 'file' || (source?.entry?.kind === 'directory' && source.presence === 'yes');
+    source?.entry?.kind === 'file' ||
+    (source?.presence === 'yes' && (source.entry?.kind === 'directory' || source.entry?.kind === 'link'));
   if (destination === undefined || !found.every(sure)) {
-    // What is not known cannot be followed: both ends may hold anything.
     for (const path of plainPaths(context, words))
       makeOpaque(context, path.includes('*') ? cleanPath(`${path}/..`) : path);
+    for (const word of words.slice(0, -1)) {
+      const path = pathOf(context, word);
+      if (path !== undefined && word.glob) removeMatching(context, path, true);
+      else if (path !== undefined) remove(context, path, true);
+    }
     context.effects.contents.unknownSince ??= context.step.instruction;
     return;
   }
-  copyFiles(context, words);
+  transferAll(context, words, {
+    followsLinks: false,
+    keepsOwners: true,
+    owner: undefined,
+    replacesLinks: true,
+  });
   for (const source of found)
     if (source !== undefined) remove(context, source.path, context.command.conditional);
 }
 
+/** `ln`, with `-s` and without. */
 export function linkFile(context: CommandContext, args: readonly ShellWord[]): void {
-  const words = args.filter(word => word.value?.startsWith('-') !== true);
-  const [target, name] = words;
-  if (target?.value === undefined || words.length > 2 || (name !== undefined && name.value === undefined)) {
-    context.effects.contents.unknownSince ??= context.step.instruction;
+  const { contents } = context.effects;
+  const into = args.findIndex(word => /^(?:-[A-Za-z]*t|--target-directory)(?:=|$)/.test(word.value ?? ''));
+  const directory = into < 0 ? undefined : targetOf(args, into);
+  const words = args.filter(word => word.value?.startsWith('-') !== true && word !== directory);
+  const [target, name] = directory === undefined ? words : [...words.slice(0, 1), directory];
+  const several = words.length > (directory === undefined ? 2 : 1);
+  if (target?.value === undefined || several || (name !== undefined && name.value === undefined)) {
+    contents.unknownSince ??= context.step.instruction;
     return;
   }
   const place =
@@ -123,119 +208,45 @@ export function linkFile(context: CommandContext, args: readonly ShellWord[]): v
     makeOpaque(context, place);
     return;
   }
+  // A link to a folder is that folder, unless `-n` or `-T` says otherwise.
+  const followed = hasOption(args, 'nT', 'no-dereference|no-target-directory')
+    ? place
+    : throughLinks(contents, place);
   const path =
-    lookup(context.effects.contents, place).entry?.kind === 'directory' ? nameIn(place, target.value) : place;
-  const resolved = target.value.startsWith('/')
-    ? cleanPath(target.value)
-    : cleanPath(`${path}/../${target.value}`);
-  put(context.effects.contents, path, {
-    kind: 'link',
-    origin: { kind: 'made', how: 'ln' },
-    by: context.step.instruction,
-    target: resolved,
-    conditional: context.command.conditional,
-  });
-  // What is put below a link that may be there may land behind it.
-  if (context.command.conditional) makeOpaque(context, resolved);
-}
-
-export function removeFiles(context: CommandContext, args: readonly ShellWord[]): void {
-  for (const word of args) {
-    if (word.value?.startsWith('-') === true) continue;
-    // An empty argument, as of a variable that is not set, names nothing; and rm does not take `/`.
-    const path = word.value === '' ? undefined : pathOf(context, word);
-    if (path === undefined || path === '/') continue;
-    if (word.glob) removeMatching(context, path, context.command.conditional);
-    else remove(context, path, context.command.conditional);
-  }
-}
-
-function remove(context: CommandContext, path: string, conditional: boolean): void {
-  graft(context.effects.contents, {
-    destination: path,
-    by: context.step.instruction,
-    owner: undefined,
-    source: { kind: 'removed', conditional },
-  });
-}
-
-/** `rm -r /app/*`: what the shell's pattern names, and what lies below that. */
-function removeMatching(context: CommandContext, pattern: string, conditional: boolean): void {
-  const segments = pattern.split('/');
-  const first = segments.findIndex(segment => /[*?[]/.test(segment));
-  const matcher = picomatch(pattern, { nobrace: true, noextglob: true, nonegate: true });
-  const matches = (path: string): boolean => matcher(path.split('/').slice(0, segments.length).join('/'));
-  const destination = segments.slice(0, first).join('/') || '/';
-  graft(context.effects.contents, {
-    destination,
-    by: context.step.instruction,
-    owner: undefined,
-    source: { kind: 'removed', conditional, matches },
-  });
-}
-
-/** `find DIRECTORY -name PATTERN -delete` takes away what matches, if it is there; other tests are not followed. */
-export function findAndDelete(context: CommandContext, args: readonly ShellWord[]): void {
-  if (!args.some(word => word.value === '-delete')) return;
-  const at = args.findIndex(word => /^-i?name$/.test(word.value ?? ''));
-  const pattern = at < 0 ? undefined : args[at + 1]?.value;
-  const options = args.findIndex(word => word.value?.startsWith('-') === true);
-  const matcher =
-    pattern === undefined ? undefined : picomatch(pattern, { dot: true, nobrace: true, nonegate: true });
-  for (const path of plainPaths(context, args.slice(0, options))) {
-    graft(context.effects.contents, {
-      destination: path,
-      by: context.step.instruction,
-      owner: undefined,
-      source: { kind: 'removed', conditional: true, matches: file => matcher?.(baseName(file)) === true },
-    });
-  }
-}
-
-/** `wget URL`, `wget -O FILE`, `curl -o FILE`, `curl -O`: a file, or nothing when it goes to a pipe. */
-export function downloadFile(context: CommandContext, args: readonly ShellWord[]): void {
-  const { command } = context;
-  let output: string | undefined;
-  let outputGiven = false;
-  let remoteName = command.words.some(word => word.value === 'wget');
-  let prefix = command.cwd;
-  let url: string | undefined;
-  for (let index = 0; index < args.length; index++) {
-    const value = args[index]?.value ?? args[index]?.text ?? '';
-    if (/^(?:-[A-Za-z]*[oO]|--out(?:put)?|--output-document)$/.test(value)) {
-      const isRemoteName =
-        value.endsWith('O') && !remoteName && command.words.some(word => word.value === 'curl');
-      if (isRemoteName) remoteName = true;
-      else {
-        outputGiven = true;
-        output = args[++index]?.value;
-      }
-    } else if (/^-O./.test(value) && command.words.some(word => word.value === 'wget')) {
-      outputGiven = true;
-      output = value.slice(2);
-    } else if (/^(?:-P|--directory-prefix)$/.test(value)) prefix = pathOf(context, args[++index]);
-    else if (/^--(?:output|output-document)=/.test(value)) {
-      outputGiven = true;
-      output = value.slice(value.indexOf('=') + 1);
-    } else if (/^(?:https?|ftp):/.test(value)) url = args[index]?.value;
-  }
-  if (outputGiven) {
-    if (output === '-' || output === '/dev/null') return;
-    const path = output === undefined ? undefined : joinPath(command.cwd, output);
-    if (path === undefined) context.effects.contents.unknownSince ??= context.step.instruction;
-    else writeFile(context, path, command.conditional, 'download');
+    directory !== undefined || lookup(contents, followed).entry?.kind === 'directory'
+      ? nameIn(followed, target.value)
+      : place;
+  const by = context.step.instruction;
+  const { conditional } = context.command;
+  if (!hasOption(args, 's', 'symbolic')) {
+    const source = pathOf(context, target);
+    const found = source === undefined ? undefined : lookup(contents, source);
+    const entry = found?.entry ?? { kind: 'unknown', origin: { kind: 'unknown' } };
+    put(contents, path, { ...entry, by, conditional: conditional || found?.presence === 'maybe' });
     return;
   }
-  if (!remoteName || command.role !== 'plain') return;
-  const name = url === undefined ? undefined : /\/([^/?#]+)(?:[?#].*)?$/.exec(url)?.[1];
-  const path = name === undefined ? undefined : joinPath(prefix, name);
-  if (path !== undefined) writeFile(context, path, command.conditional, 'download');
-  else if (prefix !== undefined) makeOpaque(context, prefix);
+  const resolved = target.value.startsWith('/')
+    ? cleanPath(target.value)
+    : hasOption(args, 'r', 'relative')
+      ? (pathOf(context, target) ?? '/')
+      : cleanPath(`${path}/../${target.value}`);
+  put(contents, path, {
+    kind: 'link',
+    origin: { kind: 'made', how: 'ln' },
+    by,
+    target: resolved,
+    conditional,
+  });
+  // What is put below a link that may be there may land behind it.
+  if (conditional) makeOpaque(context, resolved);
 }
 
-function dropOptionValues(args: readonly ShellWord[], options: ReadonlySet<string>): ShellWord[] {
+/** Without the options of these programs that take a value, alone or at the end of several letters, and their values. */
+function dropOptionValues(args: readonly ShellWord[]): ShellWord[] {
+  const takes = ({ value }: ShellWord): boolean =>
+    /^(?:-[A-Za-z]*[mogS]|--(?:mode|owner|group|suffix))$/.test(value ?? '');
   return args.filter((word, index) => {
-    const before = args[index - 1]?.value;
-    return !(before !== undefined && options.has(before)) && !options.has(word.value ?? '');
+    const before = args[index - 1];
+    return !(before !== undefined && takes(before)) && !takes(word);
   });
 }

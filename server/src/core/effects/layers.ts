@@ -28,7 +28,7 @@ export interface Entry {
   /** The instruction that put it there; undefined for the base image's own. */
   readonly by: Instruction | undefined;
   readonly span?: Span;
-  /** Numeric or named owner, as `--chown` or USER say; undefined for root. */
+  /** Numeric or named owner, as `--chown` or USER say; undefined for root, `?` where it cannot be told. */
   readonly owner?: string;
   /** Of a link: absolute. */
   readonly target?: string;
@@ -50,6 +50,10 @@ export interface Graft {
   readonly destination: string;
   readonly by: Instruction;
   readonly owner: string | undefined;
+  /** Where no owner is given, everything keeps the one it has in the other tree: of its own stage, or of another one. */
+  readonly keepsOwners?: 'own' | 'foreign' | undefined;
+  /** Of the folder itself, which need not be that of what is laid over it; undefined for root. */
+  readonly placeOwner?: string;
   readonly source:
     | { readonly kind: 'context'; readonly tree: ContextTree; readonly path: string }
     | { readonly kind: 'contents'; readonly contents: Contents; readonly path: string }
@@ -68,13 +72,22 @@ export interface Contents {
   readonly base: (path: string) => Found;
   readonly entries: Map<string, { at: number; entry: Entry }[]>;
   /** Directories that exist because something below them does. */
-  readonly implied: Map<string, { readonly at: number[]; readonly by: Instruction | undefined }>;
+  readonly implied: Map<
+    string,
+    { readonly at: number[]; readonly by: Instruction | undefined; readonly entry: Entry }
+  >;
   readonly grafts: Graft[];
   /** The same by destination: a look-up asks for its own path and the folders above it. */
   readonly graftsAt: Map<string, Graft[]>;
   /** The first instruction whose effects are unknown: from there on nothing is surely absent. */
   unknownSince: Instruction | undefined;
   count: number;
+  /** The count at which something was removed last: what was there before may be gone. */
+  removedAt: number;
+  /** While a command runs that is not root's: whom what it makes belongs to. */
+  runner?: string | undefined;
+  /** A command has changed owners, of what cannot be told. */
+  ownersUnknown?: boolean;
   /** Of a snapshot: what came at this count or later is not part of it. */
   readonly until?: number;
 }

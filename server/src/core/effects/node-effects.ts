@@ -1,11 +1,11 @@
 /** What package managers, compilers and bundlers of JavaScript leave behind, by the name of the program. */
 import { cleanPath } from '../model/paths';
 import { type CommandHandler, pathOf, unknown } from './commands';
-import { removeFiles } from './file-commands';
 import { onlyAsks } from './node/arguments';
 import { applyBundler, applyFramework, applyNest, applyTranspiler, applyTsc } from './node/compilers';
 import { applyNpx, managerCommand } from './node/managers';
 import { replaceCommand, runScriptChain } from './node/scripts';
+import { removeFiles } from './removals';
 import { makeOpaque } from './run';
 
 /** They write, if at all, into the project they are called in. */

@@ -2,14 +2,14 @@
 
 import type { Step } from '../model/build';
 import { lookupIn } from '../model/environment';
-import type { Lookup } from '../model/expand';
+import type { Lookup, VariableValue } from '../model/expand';
 import { cleanPath, joinPath } from '../model/paths';
 import { readScript } from '../shell/read-script';
 import type { ShellCommand, ShellScript } from '../shell/script';
 import type { Instruction } from '../syntax/instruction';
 import { applyCommand } from './commands';
-import { type Contents, type Found, graft, lookup, put, snapshot } from './contents';
-import { type ApplyContext, isRoot } from './stage-effects';
+import { type Contents, type Found, graft, lookup, put, snapshot, throughLinks } from './contents';
+import { type ApplyContext, isRoot, ownedBy } from './stage-effects';
 
 export function applyRun(context: ApplyContext, contentsNamed: (name: string) => Contents | undefined): void {
   const { instruction, state } = context.step;
@@ -22,6 +22,7 @@ export function applyRun(context: ApplyContext, contentsNamed: (name: string) =>
     return;
   }
   const mounts = showMounts(context, contentsNamed);
+  effects.contents.runner = ownedBy(state.user).owner;
   for (const command of script.commands) {
     applyCommand({ ...context, command });
     applyRedirects(context, command);
@@ -35,6 +36,7 @@ export function applyRun(context: ApplyContext, contentsNamed: (name: string) =>
     effects.contents.unknownSince ??= instruction;
     if (state.workdir !== undefined) makeOpaque(context, state.workdir);
   }
+  effects.contents.runner = undefined;
   hideMounts(context, mounts);
 }
 
@@ -50,8 +52,11 @@ export function readRun(step: Step): ShellScript | undefined {
   const { instruction, state } = step;
   const find = lookupIn(state.environment);
   // Docker takes HOME from /etc/passwd: `~` is /root for root only.
-  const homeUnknown = state.user !== undefined && !isRoot(state.user) && find('HOME').kind === 'unset';
-  const lookupVariable: Lookup = name => (homeUnknown && name === 'HOME' ? { kind: 'unknown' } : find(name));
+  const home: VariableValue = isRoot(state.user) ? { kind: 'value', value: '/root' } : { kind: 'unknown' };
+  const lookupVariable: Lookup = name => {
+    const found = find(name);
+    return name === 'HOME' && found.kind === 'unset' ? home : found;
+  };
   const start = { cwd: state.workdir, lookup: lookupVariable };
   if (instruction.exec !== undefined) return execScript(instruction, start);
   const shell = state.shell?.[0];
@@ -99,12 +104,20 @@ export function applyRedirects(context: ApplyContext, command: ShellCommand): vo
   }
 }
 
+/** Writes a file, through a link if one is there; what is there already keeps its owner, and a folder stays one. */
 export function writeFile(context: ApplyContext, path: string, conditional: boolean, how = 'command'): void {
-  put(context.effects.contents, path, {
+  const { contents } = context.effects;
+  const place = throughLinks(contents, path);
+  const { presence, entry } = lookup(contents, place);
+  const there = presence === 'yes' && entry !== undefined;
+  if (there && (entry.kind === 'directory' || conditional || how === 'touch')) return;
+  const kept = there ? (entry.owner ?? (contents.runner && '0')) : undefined;
+  put(contents, place, {
     kind: 'file',
     origin: { kind: 'made', how },
     by: context.step.instruction,
     conditional,
+    ...(kept === undefined ? {} : { owner: kept }),
   });
 }
 

@@ -9,7 +9,7 @@ import type { Instruction } from '../syntax/instruction';
 import type { Span } from '../syntax/span';
 import { imageFound } from './base-contents';
 import type { BuiltArtifact, DependencyInstall } from './built';
-import { asBase, type Contents, lookup, newContents, put } from './contents';
+import { asBase, type Contents, lookup, newContents, put, throughLinks, unknownOwner } from './contents';
 import { applyCopy } from './copy';
 import type { GoOutput } from './go-effects';
 import { applyRun } from './run';
@@ -95,6 +95,8 @@ export function readEffects(build: Build, tree: ContextTree): BuildEffects {
       goSettings: new Map(),
     };
     all.push(effects);
+    if (stage.base.kind === 'stage')
+      effects.contents.ownersUnknown = all[stage.base.stage.index]?.contents.ownersUnknown === true;
     // An `onbuild` image goes on with instructions of its own, which nobody here can see.
     if (hasTriggers(stage)) effects.contents.unknownSince = stage.from;
     for (const step of stage.steps) applyStep(step, effects, build, tree, all);
@@ -139,13 +141,13 @@ function applyStep(
       break;
     case 'WORKDIR': {
       const next = effects.stage.steps[effects.stage.steps.indexOf(step) + 1]?.state ?? effects.stage.end;
-      const directory = next.workdir;
+      const directory = next.workdir === undefined ? undefined : throughLinks(effects.contents, next.workdir);
       if (directory === undefined || lookup(effects.contents, directory).presence === 'yes') break;
       put(effects.contents, directory, {
         kind: 'directory',
         origin: { kind: 'made', how: 'WORKDIR' },
         by: instruction,
-        ...(isRoot(state.user) ? {} : { owner: state.user ?? '' }),
+        ...ownedBy(state.user),
       });
       break;
     }
@@ -176,6 +178,11 @@ function baseOf(stage: Stage, all: readonly StageEffects[]): (path: string) => R
     return path => ({ presence: path === '/' ? 'yes' : 'no', path, entry: undefined });
   const image = base.kind === 'image' ? base.image : undefined;
   return path => imageFound(image, path);
+}
+
+/** The owner of what a user makes; nothing for root. */
+export function ownedBy(user: string | undefined): { owner?: string } {
+  return isRoot(user) ? {} : { owner: user ?? unknownOwner };
 }
 
 export function isRoot(user: string | undefined): boolean {

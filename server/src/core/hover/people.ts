@@ -1,5 +1,5 @@
 /** Users in words: name and number, as far as the image and the instructions tell, and whose a path is. */
-import { lookup } from '../effects/contents';
+import { lookup, unknownOwner } from '../effects/contents';
 import { isRoot } from '../effects/stage-effects';
 import { lineage, rootBase, rootImage, type Stage } from '../model/build';
 import type { Subject } from '../subject';
@@ -47,6 +47,7 @@ export function nameOf({ name, uid }: Person): string {
 
 /** Whose a path is by `--chown` or USER: root unless said otherwise. */
 export function ownerText(owner: string | undefined): string {
+  if (owner === unknownOwner) return 'a user who is not known to Distill';
   return owner === undefined || isRoot(owner) ? 'root' : `\`${owner}\``;
 }
 

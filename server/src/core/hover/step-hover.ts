@@ -2,7 +2,7 @@
 import { lookup } from '../effects/contents';
 import { assignments } from '../model/assignments';
 import type { Stage, State, Step } from '../model/build';
-import { variable } from '../model/environment';
+import { runtimeVariable, variable } from '../model/environment';
 import { joinPath } from '../model/paths';
 import type { Subject } from '../subject';
 import type { Instruction } from '../syntax/instruction';
@@ -82,9 +82,11 @@ function describeVariables(instruction: Instruction, after: State): string | und
         : found.value.kind === 'unset'
           ? 'not set'
           : 'not known before the build';
-    if (isArgument && found.origin === 'env')
-      return [`- \`${name}\`: ${value}, because \`ENV\` goes before \`ARG\``];
-    return [`- \`${name}\`: ${value}${found.overridable ? ', unless `--build-arg` says otherwise' : ''}`];
+    const told = `- \`${name}\`: ${value}${found.overridable ? ', unless `--build-arg` says otherwise' : ''}`;
+    // BuildKit builds with the later of the two, whatever the reference says of their order.
+    const kept = isArgument ? runtimeVariable(after.environment, name) : undefined;
+    if (kept?.by === undefined || kept.value.kind !== 'value') return [told];
+    return [`${told}; the container gets \`${kept.value.value}\` from \`ENV\``];
   });
   if (lines.length === 0) return undefined;
   const scope = isArgument

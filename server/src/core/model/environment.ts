@@ -14,6 +14,8 @@ export interface Environment {
 export interface History {
   /** Where the look-up goes on when the stage itself says nothing: the stage it builds on, or the image. */
   readonly inherited: (name: string) => Variable | undefined;
+  /** The same without build arguments. */
+  readonly inheritedAtRunTime: (name: string) => Variable | undefined;
   readonly entries: Map<string, Assigned[]>;
   count: number;
 }
@@ -31,8 +33,11 @@ interface Assigned extends Variable {
   readonly at: number;
 }
 
-export function newHistory(inherited: (name: string) => Variable | undefined): History {
-  return { inherited, entries: new Map(), count: 0 };
+export function newHistory(
+  inherited: (name: string) => Variable | undefined,
+  inheritedAtRunTime = inherited,
+): History {
+  return { inherited, inheritedAtRunTime, entries: new Map(), count: 0 };
 }
 
 export function assign(history: History, name: string, variable: Variable): void {
@@ -46,20 +51,20 @@ export function placeIn(history: History): Environment {
   return { history, at: history.count };
 }
 
-/** The variable in force, ENV before ARG as Docker has it; undefined where nothing sets it. */
+/**
+ * The variable in force for instructions and commands: BuildKit keeps ENV and ARG in one list, where the later wins, and
+ * a stage inherits both from the stage it is built on. Undefined where nothing sets it.
+ */
 export function variable(environment: Environment, name: string): Variable | undefined {
-  const list = environment.history.entries.get(name);
-  let argument: Variable | undefined;
-  if (list !== undefined) {
-    for (let index = list.length - 1; index >= 0; index--) {
-      const entry = list[index];
-      if (entry === undefined || entry.at >= environment.at) continue;
-      if (entry.origin === 'env') return entry;
-      argument ??= entry;
-    }
-  }
-  const inherited = environment.history.inherited(name);
-  return inherited?.origin === 'env' ? inherited : (argument ?? inherited);
+  return latest(environment, name, () => true) ?? environment.history.inherited(name);
+}
+
+function latest(
+  { history, at }: Environment,
+  name: string,
+  fits: (entry: Variable) => boolean,
+): Variable | undefined {
+  return history.entries.get(name)?.findLast(entry => entry.at < at && fits(entry));
 }
 
 /** The same for substitution in an instruction. */
@@ -69,6 +74,6 @@ export function lookupIn(environment: Environment): (name: string) => VariableVa
 
 /** The environment variable of the container at run time; build arguments are gone by then. */
 export function runtimeVariable(environment: Environment, name: string): Variable | undefined {
-  const found = variable(environment, name);
-  return found?.origin === 'env' ? found : undefined;
+  const own = latest(environment, name, ({ origin }) => origin === 'env');
+  return own ?? environment.history.inheritedAtRunTime(name);
 }

@@ -11,6 +11,7 @@ import {
   lookupIn,
   newHistory,
   placeIn,
+  runtimeVariable,
   type Variable,
   variable,
 } from './environment';
@@ -68,7 +69,11 @@ function readStage(
     automaticPlatformArguments.has(name) ? automaticValue(name) : lookupIn(globals)(name);
   const imageText = imageWord === undefined ? undefined : expand(imageWord.text, globalLookup, escape).value;
   const base = resolveBase(imageText, { earlier, mirrors });
-  const history = newHistory(inheritedFrom(base));
+  const below = base.kind === 'stage' ? base.stage.end.environment : undefined;
+  const history =
+    below === undefined || (base.kind === 'stage' && hasOwnTriggers(base.stage))
+      ? newHistory(inheritedFrom(base))
+      : newHistory(inheritedFrom(base), name => runtimeVariable(below, name));
   let state: State = initialState(base, placeIn(history));
   const steps: Step[] = [];
   for (const instruction of body) {
@@ -116,10 +121,8 @@ function inheritedFrom(base: Base): (name: string) => Variable | undefined {
   }
   if (base.kind === 'stage') {
     const { end } = base.stage;
-    return name => {
-      const found = variable(end.environment, name);
-      return found?.origin === 'env' ? found : undefined;
-    };
+    if (hasOwnTriggers(base.stage)) return () => unknown;
+    return name => variable(end.environment, name);
   }
   if (base.kind === 'image' && base.image !== undefined) {
     const { env } = base.image;
@@ -131,10 +134,16 @@ function inheritedFrom(base: Base): (name: string) => Variable | undefined {
   return () => unknown;
 }
 
+/** What ONBUILD says is done first in the stages that are built on it, and may set anything. */
+const hasOwnTriggers = (stage: Stage): boolean =>
+  stage.steps.some(({ instruction }) => instruction.keyword === 'ONBUILD');
+
 /** BuildKit's `system.DefaultPathEnvUnix`: in force where an image sets no PATH. */
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 function initialState(base: Base, environment: Environment): State {
+  if (base.kind === 'stage' && hasOwnTriggers(base.stage))
+    return { environment, workdir: undefined, user: undefined, shell: undefined };
   if (base.kind === 'stage') return { ...base.stage.end, environment };
   if (base.kind === 'scratch') return { environment, workdir: '/', user: '0', shell: undefined };
   const image = base.kind === 'image' ? base.image : undefined;
@@ -196,7 +205,11 @@ function defineArguments(
     const name = equals < 0 ? word.text : word.text.slice(0, equals);
     const own =
       equals < 0 ? undefined : expand(word.text.slice(equals + 1), lookupIn(environment), escape).value;
-    const fallback = equals < 0 && !automaticPlatformArguments.has(name) ? inherited(name)?.value : undefined;
+    // Without a default it is the global one or, failing that, what was in force before.
+    const fallback =
+      equals < 0 && !automaticPlatformArguments.has(name)
+        ? (inherited(name) ?? variable(environment, name))?.value
+        : undefined;
     assign(history, name, {
       origin: 'arg',
       value: own === undefined ? (fallback ?? automaticValue(name)) : { kind: 'value', value: own },

@@ -90,9 +90,11 @@ function makerOf(directory: string, stage: Stage, subject: Subject): Maker | und
         source.kind === 'opaque' && isWithin(directory, destination) && filler.span.start < by.span.start,
     );
     if (filled === true) return { by, root: false };
-    if (by === entry?.by && (entry.owner !== undefined || entry.kind === 'link')) return { by, root: false };
+    if (by === entry?.by && entry.kind === 'link') return { by, root: false };
+    // What is copied from a stage keeps its owner; the folder that it is copied to does not.
     if (by.keyword === 'COPY' || by.keyword === 'ADD')
       return { by, root: flagNamed(by, 'chown') === undefined };
+    if (by === entry?.by && entry.owner !== undefined) return { by, root: false };
     const user = layer.steps.find(({ instruction }) => instruction === by)?.state.user;
     return { by, root: isRoot(user) };
   }
