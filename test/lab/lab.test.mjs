@@ -243,29 +243,3 @@ describe("what images get of this machine's settings", () => {
     equal(mavenMirrors(`<settings>${servers}</settings>`), undefined);
   });
 });
-
-describe('comparing', () => {
-  /** @type {import('./runner/observe.mjs').Observation} */
-  const seen = { exit: 0, stdout: 'one\n', stderr: '', http: [], files: {}, written: [], listens: [] };
-
-  it('finds nothing where nothing differs', () =>
-    deepEqual(differences(seen, { ...seen, stderr: 'other' }), []));
-  it('finds another exit code, another output and another file', () => {
-    const other = { ...seen, exit: 1, stdout: 'two\n', written: ['/data/a'] };
-    deepEqual(
-      differences(seen, other).map(line => line.split(':')[0]),
-      ['exit', 'stdout', 'written'],
-    );
-  });
-  it('lets a smoke test differ in numbers only', () => {
-    const count = (/** @type {object} */ a, /** @type {object} */ b) =>
-      differences({ ...seen, ...a }, { ...seen, ...b }, { smoke: true }).length;
-    equal(count({ stdout: 'up in 12.5ms' }, { stdout: 'up in 7ms' }), 0);
-    equal(count({ listens: [80] }, { listens: [8080] }), 1);
-    equal(count({ stdout: 'up' }, { stdout: 'down' }), 1);
-  });
-  it('reads a pattern between slashes', () => {
-    equal(differsFromExpected({ stdout: '/^o/' }, seen).length, 0);
-    equal(differsFromExpected({ stdout: ['two'] }, seen).length, 1);
-  });
-});
