@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { againstCatalogue } from './images/against-catalogue.mjs';
+import { readCatalogue } from './images/catalogue.mjs';
 import { againstTable } from './images/check.mjs';
 import { parseListing, resolvePath } from './images/contents.mjs';
 import { recipeFor } from './images/index.mjs';
@@ -103,6 +104,7 @@ describe('recipes', () => {
     'node:22-alpine',
     'node:22-bullseye',
     'node:14',
+    'node:16',
     'node:22-slim-bookworm',
     'python',
     'python:3-slim',
@@ -219,6 +221,27 @@ drwxrwxrwt 0/0 0 2026-11-21 06:47 tmp/
       againstTable({ megabytes: [3, 4], paths: { '/tmp': 'absent', '/bin': '-> usr/bin' } }, contents),
       ['has 2.0 MB, not 3 to 4', '/tmp is drwxrwxrwt 0/0, not absent'],
     ));
+});
+
+describe('tags that name no distribution', () => {
+  const names = [
+    ...['18', '20', '22', '24', '26', 'latest', 'lts', 'current', 'jod', 'krypton'].map(tag => `node:${tag}`),
+    ...['3.11', '3.13', '3.11-slim', '3.13-slim'].map(tag => `python:${tag}`),
+    ...['1.22', '1.24', '1.26', 'latest'].map(tag => `golang:${tag}`),
+    ...['static', 'cc', 'nodejs22', 'python3'].map(kind => `gcr.io/distroless/${kind}`),
+  ];
+  it('stand on what the catalogue says', async () => {
+    const find = await readCatalogue();
+    for (const name of names) {
+      const { codename = '', version = '' } = find(name)?.distribution ?? {};
+      const made = recipeFor(name)?.alias ?? '';
+      equal(
+        made.includes(codename) || made.includes(`debian${version}:`),
+        true,
+        `${name}: ${made}, ${codename}`,
+      );
+    }
+  });
 });
 
 describe("what images get of this machine's settings", () => {

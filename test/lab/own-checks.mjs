@@ -34,7 +34,9 @@ export async function checkPrograms(quick, tell) {
   for (const { title, words, quick: fewer } of programs) {
     const chosen = quick ? (fewer ?? words) : words;
     if (chosen === false) continue;
-    const args = chosen.map(word => (word.endsWith('.mjs') ? join(repositoryRoot, 'test', 'lab', word) : word));
+    const args = chosen.map(word =>
+      word.endsWith('.mjs') ? join(repositoryRoot, 'test', 'lab', word) : word,
+    );
     const { code, stdout, stderr } = await attempt(process.execPath, args);
     tell({ title, problems: code === 0 ? [] : `${stdout}\n${stderr}`.trim().split('\n').slice(-60) });
   }

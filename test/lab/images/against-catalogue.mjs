@@ -63,6 +63,7 @@ function settings(known, { config, texts }) {
 function environment(known, { config }, variables) {
   const own = Object.fromEntries((config.Env ?? []).map(pair => pair.split(/=(.*)/s)));
   const version = /^[A-Z]+_VERSION$/;
+  const ofTheLine = (/** @type {string} */ name) => `${own[name]}.`.startsWith(`${known.version}.`);
   return [
     ...Object.entries(known.env)
       .filter(([name]) => !version.test(name))
@@ -70,10 +71,12 @@ function environment(known, { config }, variables) {
     // Patch releases come and go; the line is what the tag promises.
     ...Object.keys(known.env)
       .filter(name => version.test(name) && known.version !== undefined)
-      .filter(name => !`${own[name]}.`.startsWith(`${known.version}.`))
+      .filter(name => !ofTheLine(name))
       .map(name => `ENV ${name} is ${own[name]}, not of the line ${known.version}`),
     ...Object.keys(own)
       .filter(name => !(name in known.env) && !variables.includes(name))
+      // Of a line that has ended the catalogue keeps no release.
+      .filter(name => !(version.test(name) && ofTheLine(name)))
       .map(name => `ENV ${name} is there, and neither the catalogue nor the table has it`),
   ];
 }

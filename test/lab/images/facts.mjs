@@ -124,7 +124,6 @@ export const facts = {
   'golang:1.26-trixie': fact([600, 1100], { paths: { ...golang, ...compilers } }),
   'golang:1.26-bookworm': fact([600, 1100], { paths: { ...golang, ...compilers } }),
   'golang:1.24-bookworm': fact([600, 1100], {
-    variables: ['GOLANG_VERSION'],
     paths: { ...golang, ...compilers },
   }),
   'golang:1.26-alpine': fact([200, 400], {
@@ -135,12 +134,17 @@ export const facts = {
   'node:22': fact([700, 1100], { variables: ['YARN_VERSION'], paths: { ...node, ...yarn } }),
   'node:24': fact([700, 1100], { variables: ['YARN_VERSION'], paths: { ...node, ...yarn } }),
   'node:26': fact([700, 1200], { paths: { ...node, ...noYarn } }),
+  'node:20-slim': fact([170, 260], { variables: ['YARN_VERSION'], paths: { ...node, ...yarn, ...slim } }),
   'node:22-slim': fact([190, 260], { variables: ['YARN_VERSION'], paths: { ...node, ...yarn, ...slim } }),
   'node:24-slim': fact([190, 270], { variables: ['YARN_VERSION'], paths: { ...node, ...yarn, ...slim } }),
   'node:26-slim': fact([190, 280], { paths: { ...node, ...noYarn, ...slim } }),
   'python:3.13': fact([600, 1000], { variables: pythonVariables, paths: python }),
   'python:3.13-slim': fact([100, 160], { variables: pythonVariables, paths: { ...python, ...slim } }),
   'python:3.11-bookworm': fact([600, 1000], { variables: [...pythonVariables, 'LANG'], paths: python }),
+  'python:3.11-slim': fact([100, 160], {
+    variables: [...pythonVariables, 'LANG'],
+    paths: { ...python, ...slim },
+  }),
   'python:3.11-slim-bookworm': fact([100, 160], {
     variables: [...pythonVariables, 'LANG'],
     paths: { ...python, ...slim },

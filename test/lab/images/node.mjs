@@ -12,12 +12,13 @@ import { buildImage, withFolder } from './recipe.mjs';
 import { npmBundle, npmSettings } from './registries.mjs';
 
 /**
- * What a major line comes with: its newest release in November 2026, the Debian of an unsuffixed tag, the npm, and the
+ * What a major line comes with: its newest release in November 2026, the Debian of an unsuffixed tag (none where
+ * the lab has not that Debian), the npm, and the
  * Corepack (none from 25 on) and Yarn (none from 26 on) that run on it.
- * @type {Record<string, { release: string, suite: string, npm: string, corepack?: string, yarn?: string }>}
+ * @type {Record<string, { release: string, suite?: string, npm: string, corepack?: string, yarn?: string }>}
  */
 export const lines = {
-  16: { release: '16.20.2', suite: 'bookworm', npm: '8.19.4', corepack: '0.17.0', yarn: '1.22.19' },
+  16: { release: '16.20.2', npm: '8.19.4', corepack: '0.17.0', yarn: '1.22.19' },
   18: { release: '18.20.8', suite: 'bookworm', npm: '10.8.2', corepack: '0.32.0', yarn: '1.22.22' },
   20: { release: '20.20.2', suite: 'bookworm', npm: '10.8.2', corepack: '0.34.6', yarn: '1.22.22' },
   22: { release: '22.23.3', suite: 'bookworm', npm: '10.9.9', corepack: '0.34.6', yarn: '1.22.22' },
@@ -43,7 +44,8 @@ export function readNodeTag(tag) {
   const major = found?.[1] ?? (/^(?:latest|current)$/.test(word) ? newest : codenames[word]);
   const line = major === undefined ? undefined : lines[major];
   if (!major || !line) return undefined;
-  return { major, release: found?.[2] ? word : line.release, suite: named ?? line.suite, slim };
+  const suite = named ?? line.suite;
+  return suite ? { major, release: found?.[2] ? word : line.release, suite, slim } : undefined;
 }
 
 /** Does what the entrypoint of the official images does: node, unless the first word is a command. */
