@@ -91,6 +91,7 @@ export const expectationShape = only({
   ),
   buildArgs: z._default(z.record(name('the name of a build argument'), z.string()), {}),
   about: z.optional(z.unknown()),
+  language: z.optional(z.unknown()),
   quick: z.optional(z.unknown()),
   conversion: z.optional(z.unknown()),
 });
