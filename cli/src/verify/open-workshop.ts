@@ -28,6 +28,7 @@ export const openWorkshop: OpenWorkshop = (terminal, options, progress, action) 
       if (options.build.keep && engine.name === 'buildah') {
         throw new CannotRun('--keep has no effect with buildah, whose images are in a temporary store here.');
       }
+      if (options.build.keep) session.keepImages();
       const runProgram = runnerFor(session);
       const scanner = await findScanner(options.scan, engine.name, runProgram, session.signal).catch(
         error => {

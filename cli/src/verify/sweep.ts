@@ -21,6 +21,8 @@ export interface Made {
   readonly engines: Set<EngineName>;
   /** Something was ended in the middle of its work, so that more may turn up. */
   disturbed: boolean;
+  /** The user wants to have the images. */
+  keepImages: boolean;
 }
 
 export interface Patience {
@@ -57,7 +59,7 @@ export async function sweep(
       continue;
     }
     const left = await Promise.all(
-      [...made.engines].map(engine => removeLeftovers(engine, made.id, environment)),
+      [...made.engines].map(engine => removeLeftovers(engine, made, environment)),
     );
     complaints = [...left.flatMap(one => one.complaints), ...(await removeFolders())];
     quietSince = left.some(one => one.found) ? undefined : (quietSince ?? Date.now());

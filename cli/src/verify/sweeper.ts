@@ -12,7 +12,7 @@ const lineShape = z.union([
   z.object({ group: z.int().check(z.gt(1)) }),
   z.object({ ended: z.int() }),
   z.object({ engine: z.enum(['docker', 'podman', 'buildah']) }),
-  z.object({ done: z.boolean() }),
+  z.object({ done: z.boolean(), keepImages: z.boolean() }),
 ]);
 
 export type SweeperLine = z.infer<typeof lineShape>;
@@ -23,7 +23,7 @@ export async function sweepAfterwards(input: Readable): Promise<void> {
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
   const made: Made = {
     ...{ id: '', groups: new Set(), folders: new Set(), engines: new Set() },
-    disturbed: false,
+    ...{ disturbed: false, keepImages: false },
   };
   for await (const text of createInterface({ input })) {
     const line = parse(text);
@@ -31,6 +31,7 @@ export async function sweepAfterwards(input: Readable): Promise<void> {
     if ('done' in line) {
       if (line.done) return;
       made.disturbed = true;
+      made.keepImages = line.keepImages;
     } else if ('run' in line) {
       made.id = line.run;
       if (mayBeRemoved(line.folder)) made.folders.add(line.folder);

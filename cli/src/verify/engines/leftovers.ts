@@ -16,7 +16,7 @@ const nothing: Left = { found: false, complaints: [] };
 /** Removes what of a run is in an engine and says what would not go. Never raises; bounded in time. */
 export async function removeLeftovers(
   engine: EngineName,
-  run: string,
+  { id: run, keepImages }: { readonly id: string; readonly keepImages: boolean },
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Left> {
   // Buildah's containers and images are in the folder of the run and go with it.
@@ -45,7 +45,7 @@ export async function removeLeftovers(
       ['container', 'ls'],
       ['container', 'rm', '--force', '--volumes'],
     );
-    const images = await remove('image', ['image', 'ls'], ['image', 'rm', '--force']);
+    const images = keepImages ? nothing : await remove('image', ['image', 'ls'], ['image', 'rm', '--force']);
     return {
       found: containers.found || images.found,
       complaints: [...containers.complaints, ...images.complaints],
