@@ -4,7 +4,7 @@
  */
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { type Made, mayBeRemoved, sweep } from './sweep';
 
 const lineShape = z.union([

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { withoutEngines } from './changes';
 import type { Client } from './client';
 

@@ -1,5 +1,5 @@
 /** What Buildah says about an image, as far as verify reads it. */
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { Client } from './client';
 import type { ImageFacts } from './engine';
 

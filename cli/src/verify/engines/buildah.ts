@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { begin } from '../process';
 import type { Session } from '../session';
 import { buildLogged } from './build';

@@ -1,5 +1,5 @@
 /** A container of Docker or Podman, from its creation to its removal. */
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { CommandFailed } from '../process';
 import type { Session } from '../session';
 import { ask } from './ask';

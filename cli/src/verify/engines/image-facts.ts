@@ -1,5 +1,5 @@
 /** What Docker and Podman say about an image, as far as verify reads it. */
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { ImageFacts } from './engine';
 
 const strings = z.nullish(z.array(z.string()));

@@ -1,5 +1,5 @@
 /** Podman: whether it is here, and what is its own about it. */
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { Session } from '../session';
 import { buildahFailure } from './build-log';
 import { clientOf } from './client';

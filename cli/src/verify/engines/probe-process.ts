@@ -4,7 +4,7 @@
  */
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { ask } from './ask';
 
 const requestShape = z.object({

@@ -1,6 +1,6 @@
 /** Talks with a probe (`probe-process.ts`) that runs in the network namespace of a container. */
 import { createInterface } from 'node:readline';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { CannotStart } from '../process';
 import type { Session } from '../session';
 import { clientOf } from './client';
