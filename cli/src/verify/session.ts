@@ -24,8 +24,8 @@ export interface Session {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Registers a process group that was started, and tells what to call when it has ended. */
   readonly track: (group: number) => (killed: boolean) => void;
-  /** Registers an engine in which containers and images of this run may be. */
-  readonly uses: (engine: EngineName) => void;
+  /** Registers an engine in which containers and images of this run may be, with the options of each of its calls. */
+  readonly uses: (engine: EngineName, before: readonly string[]) => void;
   /** Leaves the images where they are if the run comes to its end. */
   readonly keepImages: () => void;
 }
@@ -69,7 +69,7 @@ export async function withSession<Result>(
   const id = randomBytes(8).toString('hex');
   const folder = join(temporaryFolder(), folderPrefix + id);
   const made: Made = {
-    ...{ id, groups: new Set(), folders: new Set([folder]), engines: new Set() },
+    ...{ id, groups: new Set(), folders: new Set([folder]), engines: new Map() },
     ...{ disturbed: false, keepImages: false },
   };
   let keepImages = false;
@@ -96,9 +96,9 @@ export async function withSession<Result>(
         made.disturbed ||= killed;
       };
     },
-    uses: engine => {
-      tell({ engine });
-      made.engines.add(engine);
+    uses: (engine, before) => {
+      tell({ engine, before: [...before] });
+      made.engines.set(engine, before);
     },
     keepImages: () => {
       keepImages = true;

@@ -15,7 +15,7 @@ const nothing: Left = { found: false, complaints: [] };
 
 /** Removes what of a run is in an engine and says what would not go. Never raises; bounded in time. */
 export async function removeLeftovers(
-  engine: EngineName,
+  [engine, before]: readonly [EngineName, readonly string[]],
   { id: run, keepImages }: { readonly id: string; readonly keepImages: boolean },
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Left> {
@@ -23,7 +23,10 @@ export async function removeLeftovers(
   if (engine === 'buildah') return nothing;
   const filter = ['--filter', `label=${runLabel}=${run}`];
   const ask = async (args: readonly string[]) => {
-    const { code, stdout, stderr } = await attempt(engine, args, { environment, timeoutMs: 15_000 });
+    const { code, stdout, stderr } = await attempt(engine, [...before, ...args], {
+      environment,
+      timeoutMs: 15_000,
+    });
     return { code, stderr, ids: [...new Set(stdout.split('\n').filter(Boolean))] };
   };
   const remove = async (
