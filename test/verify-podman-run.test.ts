@@ -62,9 +62,13 @@ test('runs a container from its creation to its removal', async () => {
       },
     },
     {
+      argv: [...storage, 'container', 'inspect', '--format', '{{json .Mounts}}', id],
+      stdout: JSON.stringify([{ Type: 'volume', Name: 'a1', Source: '/v/_data', Destination: '/data' }]),
+    },
+    {
       argv: [...storage, 'diff', id],
       stdout:
-        'C /etc\nA /etc/mtab\nC /etc/passwd\nC /run\nA /run/.containerenv\nA /data/new\nC /data\nD /gone\n',
+        'C /etc\nA /etc/mtab\nC /etc/passwd\nC /run\nA /run/.containerenv\nA /srv/new\nC /srv\nA /data\nD /gone\n',
     },
     { argv: [...storage, 'rm', '--force', '--volumes', id], stdout: `${id}\n` },
     {
@@ -103,7 +107,7 @@ test('runs a container from its creation to its removal', async () => {
     expect(await container.state()).toMatchObject({ running: false, exit: 143, health: undefined });
     expect(await container.read('/hello')).toBe('text\n');
     expect(await container.read('/nono')).toBeUndefined();
-    expect(await container.changes()).toEqual(['/data', '/data/new']);
+    expect(await container.changes()).toEqual(['/srv', '/srv/new']);
     await container.remove();
     await container.remove();
   }).finally(() => server.close());
