@@ -74,6 +74,7 @@ function caseTable(language) {
     ['case', 'what', 'outcome', 'original', 'conversion', 'smaller by', 'final base image'],
     rows,
   );
+  return converted ? cells : waiting + cells;
 }
 
 function median(numbers) {
@@ -124,7 +125,6 @@ function failures() {
   const items = failed.map(
     ({ name, problems }) => `- \`${name}\`: ${cell(problems.join('; ').slice(0, 600))}`,
   );
-  return converted ? cells : waiting + cells;
   return `## What failed\n\n${items.join('\n')}\n\n`;
 }
 
