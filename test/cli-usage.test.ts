@@ -56,6 +56,8 @@ describe('usage', () => {
     [['verify', 'a', '--quiet', '--progress', 'json'], 2, '', 'contradict each other'],
     [['verify', 'a', '--write-bake', 'b', '--keep'], 2, '', '--keep and --write-bake, which builds'],
     [['verify', 'a', '--bake-metadata', 'b', '--pull'], 2, '', '--pull and --bake-metadata, whose images'],
+    [['verify', 'a', '--allow', 'everything'], 2, '', '--allow is one of host-network, not everything'],
+    [['verify', 'a', '--allow', 'host-network'], 2, '', '--allow needs --expect FILE'],
     [['verify', 'a', '--write'], 2, '', "Unknown option '--write'"],
     [['verify', 'a'], 2, '', 'a cannot be read: there is no such file'],
   ])('%j', async (argv, code, stdout, stderr) => {

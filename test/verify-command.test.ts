@@ -64,6 +64,22 @@ describe('what is built and run', () => {
     });
   });
 
+  test('has the network of this machine only where the command line grants it', async () => {
+    const runs = [{ name: 'quiet' }, { name: 'open', network: 'host', exit: 0 }];
+    const root = folder({ ...goFiles, 'expect.json': JSON.stringify({ runs }) });
+    const engine = fakeEngine(() => ({ runs: [job] }));
+    const argv = ['Dockerfile', '--expect', 'expect.json', '--to', 'distroless'];
+    const refused = await distillVerify(root, argv, engine);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /expect\.json asks for the network of this machine .*"open".*--allow host-network/,
+    );
+    expect(engine.builds).toEqual([]);
+    const granted = await distillVerify(root, [...argv, '--allow', 'host-network'], engine);
+    expect(granted.code).toBe(0);
+    expect(engine.created.map(({ network }) => network)).toEqual(['default', 'host', 'default', 'host']);
+  });
+
   test('goes on with the other files when the engine refuses one', async () => {
     const files = Object.fromEntries(
       ['a', 'b'].flatMap(name => Object.entries(goFiles).map(([path, text]) => [`${name}/${path}`, text])),

@@ -72,6 +72,7 @@ what is compared
   --to TARGET            auto, distroless, scratch and so on; may be repeated (default auto)
   --expect FILE          how to run it and what must be seen, as YAML or JSON; without it, a smoke run:
                          does it start and stay up, what does it answer, or does it end as before
+  --allow host-network   let the runs of --expect have the network of this machine, if they ask for it
   --seconds N            how long a smoke run is watched (default 5)
   --scan SCANNER         auto, trivy, grype, scout or never: compare known vulnerabilities with what is
                          installed (default auto)

@@ -1,6 +1,7 @@
 /** The words after `verify` as typed options, with an answer to every mistake and contradiction. */
 import { CannotRun } from './terminal';
 import {
+  allowances,
   builderNames,
   progressChoices,
   scanChoices,
@@ -31,6 +32,7 @@ export const verifyOptions = {
   'no-cache': flag,
   timeout: text,
   expect: text,
+  allow: list,
   seconds: text,
   baseline: text,
   budget: text,
@@ -68,6 +70,7 @@ export function readVerifyOptions(values: Values, operands: readonly string[]): 
       keep: values.keep === true,
     },
     expect: word(values.expect),
+    allow: words(values.allow).flatMap(value => oneOf('allow', value, allowances) ?? []),
     seconds: positive('seconds', 'seconds', values.seconds, 3600) ?? 5,
     baseline: word(values.baseline),
     budget: percent(values.budget),
@@ -98,6 +101,9 @@ function refuseContradictions(options: VerifyOptions, values: Values): void {
   if (budget !== undefined && baseline === undefined) {
     throw new CannotRun('--budget needs --baseline FILE, the sizes that were recorded.');
   }
+  if (options.allow.length > 0 && options.expect === undefined) {
+    throw new CannotRun('--allow needs --expect FILE: a smoke run asks for nothing beyond its container.');
+  }
   if (writeBaseline && baseline === undefined) {
     throw new CannotRun('--write-baseline needs --baseline FILE, the file to write to.');
   }
@@ -112,7 +118,7 @@ function refuseContradictions(options: VerifyOptions, values: Values): void {
   }
   contradict('write-bake', 'which builds and runs nothing', values, [
     ...['bake-metadata', 'builder', 'seconds', 'baseline', 'scan', 'keep', 'format', 'output'],
-    'timeout',
+    ...['timeout', 'allow'],
   ]);
   contradict('bake-metadata', 'whose images are built already', values, [
     ...['build-network', 'secret', 'pull', 'no-cache', 'build-arg', 'keep', 'timeout'],

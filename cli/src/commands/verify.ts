@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { CannotRun, printable, shownPath, type Terminal } from '../terminal';
 import { readMetadata, writeBakeFile } from '../verify/bake-files';
 import { type Baseline, readBaseline, recorded, requireSizes, writeBaseline } from '../verify/baseline';
-import { readExpectation, smokeExpectation } from '../verify/expectation-file';
+import { readExpectation, requireAllowed, smokeExpectation } from '../verify/expectation-file';
 import { type OpenWorkshop, openWorkshop } from '../verify/open-workshop';
 import type { VerifyOptions } from '../verify/options';
 import { CommandFailed } from '../verify/process';
@@ -28,6 +28,8 @@ export async function verify(
     options.expect === undefined
       ? smokeExpectation(options.seconds)
       : await readExpectation(terminal, options.expect, options.seconds);
+  if (options.expect !== undefined && options.writeBake === undefined)
+    requireAllowed(expectation, options.expect, options.allow);
   const subjects = await subjectsOf(terminal, options, expectation);
   if (options.writeBake !== undefined) return writeBakeFile(terminal, options, options.writeBake, subjects);
   const baseline = await baselineFor(terminal, options, subjects);

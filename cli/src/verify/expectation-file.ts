@@ -9,6 +9,8 @@ import type { Expectation, ExpectedRun } from './expectation';
 import { refusedOptions } from './expectation-options';
 import { emptyRun, expectationShape } from './expectation-shape';
 import { mistakes } from './mistakes';
+import type { VerifyOptions } from './options';
+import { quoted } from './text-difference';
 
 /** How long a program may take to end by itself, or to answer, unless the file says otherwise. */
 const patience = 60;
@@ -30,6 +32,20 @@ export async function readExpectation(
     throw new CannotRun(`The expectation ${path} cannot be read: ${causeOf(error)}.`);
   });
   return parseExpectation(source, path, smokeSeconds);
+}
+
+/**
+ * CannotRun where a run asks for what is beyond its container and was not allowed by whoever started verify: an
+ * expectation comes with a repository, and on the network of this machine its program reaches all that listens here.
+ */
+export function requireAllowed({ runs }: Expectation, path: string, allow: VerifyOptions['allow']): void {
+  const asking = runs.filter(({ network }) => network === 'host').map(({ name }) => quoted(name));
+  if (asking.length === 0 || allow.includes('host-network')) return;
+  throw new CannotRun(
+    printable(
+      `The expectation ${path} asks for the network of this machine (\`network: host\` of ${asking.join(', ')}), where the program reaches what listens here, and others may reach the program. If you trust it, add --allow host-network.`,
+    ),
+  );
 }
 
 /** As `readExpectation`, from the text itself; `path` is for the messages. */

@@ -5,6 +5,7 @@ import type { BuildOptions, EngineName } from './engines/engine';
 export const builderNames = ['docker', 'podman', 'buildah'] as const satisfies readonly EngineName[];
 export const scanChoices = ['auto', 'trivy', 'grype', 'scout', 'never'] as const;
 export const progressChoices = ['auto', 'plain', 'json', 'none'] as const;
+export const allowances = ['host-network'] as const;
 export const verifyFormats = ['text', 'json', 'markdown'] as const;
 
 export interface VerifyOptions {
@@ -20,6 +21,8 @@ export interface VerifyOptions {
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly build: BuildOptions;
   readonly expect: string | undefined;
+  /** What the expectation may ask for beyond its containers; it comes with a repository, this from whoever runs it. */
+  readonly allow: readonly (typeof allowances)[number][];
   /** How long a smoke run is watched. */
   readonly seconds: number;
   readonly baseline: string | undefined;

@@ -25,6 +25,8 @@ export async function verify(dockerfile, { context, expectation }, scratch, lab)
     ...['--builder', 'docker', '--build-network', 'host', '--format', 'json', '--progress', 'none'],
     ...['--scan', 'never', '--timeout', '20', '--seconds', String(lab.smokeSeconds)],
     ...(lab.keep ? ['--keep'] : []),
+    // Its cases are written here, and for a repository `--network host` says so.
+    ...(runs.some(({ network }) => network === 'host') ? ['--allow', 'host-network'] : []),
     ...(conversion.options ?? []),
   ];
   const { code, stdout, stderr } = await attempt(process.execPath, args, {
