@@ -9,7 +9,7 @@ import { rootedIn } from '../marked-processes';
 import { attempt, begin, type Running, type RunResult } from '../process';
 import type { Session } from '../session';
 import { ask } from './ask';
-import { buildahFiles } from './buildah-files';
+import { buildahFiles, makeInside } from './buildah-files';
 import { type BuildahImage, buildahImage } from './buildah-image';
 import { outcomeOf } from './buildah-run';
 import type { Client } from './client';
@@ -34,7 +34,7 @@ export async function buildahContainer(
   const root = (await client.execute(['mount', name], { signal })).stdout.trim();
   const temporary = join(session.folder, `tmp-${name}`);
   await mkdir(temporary, { recursive: true });
-  for (const volume of request.volumes) await mkdir(join(root, volume), { recursive: true });
+  for (const volume of request.volumes) makeInside(root, volume);
   const network = await networkOf(session, request);
   const files = buildahFiles(client, { name, root, volumes: [...request.volumes, ...image.volumes] });
   const args = [

@@ -1,6 +1,17 @@
 /** The files of a container of Buildah, as they lie in its mounted root file system. */
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
 import * as z from 'zod/mini';
 import { withoutEngines } from './changes';
@@ -70,9 +81,36 @@ function inside(root: string, path: string): string | undefined {
   return join(root, place);
 }
 
-function textAt(place: string): string {
-  if (!statSync(place).isDirectory()) return readFileSync(place, 'utf8');
-  return `(directory) ${readdirSync(place).sort().join(' ')}`;
+const longestText = 16 * 1024 * 1024;
+
+/** Undefined for what is neither file nor folder: a pipe would block, and a device may be one of this machine. */
+function textAt(place: string): string | undefined {
+  const found = statSync(place);
+  if (found.isDirectory()) return `(directory) ${readdirSync(place).sort().join(' ')}`;
+  if (!found.isFile()) return undefined;
+  const text = Buffer.alloc(Math.min(found.size, longestText));
+  const file = openSync(place, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+  try {
+    return text.toString('utf8', 0, readSync(file, text, 0, text.length, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Makes a folder below a root, as the mount point of a volume. Links are followed as the container would: one in the
+ * image that leads to `/etc` must not make folders in the `/etc` of this machine.
+ */
+export function makeInside(root: string, path: string): void {
+  let known = '/';
+  for (const name of path.split('/').filter(Boolean)) {
+    const next = posix.join(known, name);
+    const place = inside(root, next);
+    if (place === undefined && lstatSync(join(root, next), { throwIfNoEntry: false }) !== undefined)
+      throw new Error(`${path} cannot be a volume: ${next} is a link to nothing in the image.`);
+    if (place === undefined) mkdirSync(join(root, next));
+    known = place === undefined ? next : place.slice(root.length) || '/';
+  }
 }
 
 function* pathsIn(upper: string, below: string): Generator<string> {
