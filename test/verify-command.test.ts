@@ -160,6 +160,26 @@ describe('a scanner', () => {
   });
 });
 
+test.each([
+  ['--output', 'absent/report.md', 'there is no such folder'],
+  ['--output', '.', 'it is a folder'],
+  ['--baseline', 'absent/sizes.json', 'there is no such folder'],
+])('%s %s is refused before anything is built', async (option, path, why) => {
+  const engine = fakeEngine(() => ({}));
+  const more = option === '--baseline' ? ['--write-baseline'] : [];
+  const outcome = await distillVerify(folder(goFiles), ['Dockerfile', option, path, ...more], engine);
+  expect(outcome).toMatchObject({ code: 2, stderr: `distill: ${path} cannot be written: ${why}.\n` });
+  expect(engine.builds).toEqual([]);
+});
+
+test('JSON holds no control character, and is the same text when it is read', async () => {
+  const said = '\u001b[2J\u009b31m\u202eevil\u007f';
+  const engine = fakeEngine(() => ({ runs: [{ exit: 0, stdout: said }] }));
+  const { stdout } = await distillVerify(folder(goFiles), ['Dockerfile', '--format', 'json'], engine);
+  expect(stdout).not.toMatch(/[^\n -~]/);
+  expect((JSON.parse(stdout) as VerifyReport).variants[0]?.runs[0]?.stdout).toBe(said);
+});
+
 describe('a budget', () => {
   const sized = (bytes: number): FakeImage => ({ facts: { bytes }, runs: [job] });
   const record = (sizes: unknown) => JSON.stringify({ version: 1, files: { Dockerfile: sizes } });

@@ -1,5 +1,8 @@
 /** `distill verify`: build and run the originals and their conversions, and say whether they do the same. */
-import { resolve } from 'node:path';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { causeOf } from '../dockerfile';
 import { CannotRun, printable, shownPath, type Terminal } from '../terminal';
 import { readMetadata, writeBakeFile } from '../verify/bake-files';
 import { type Baseline, readBaseline, recorded, requireSizes, writeBaseline } from '../verify/baseline';
@@ -30,6 +33,10 @@ export async function verify(
       : await readExpectation(terminal, options.expect, options.seconds);
   if (options.expect !== undefined && options.writeBake === undefined)
     requireAllowed(expectation, options.expect, options.allow);
+  await requireFolders(terminal, [
+    options.output === '-' ? undefined : options.output,
+    options.writeBaseline ? options.baseline : undefined,
+  ]);
   const subjects = await subjectsOf(terminal, options, expectation);
   if (options.writeBake !== undefined) return writeBakeFile(terminal, options, options.writeBake, subjects);
   const baseline = await baselineFor(terminal, options, subjects);
@@ -56,6 +63,25 @@ export async function verify(
     }
     throw error instanceof CommandFailed ? new CannotRun(printable(error.message)) : error;
   }
+}
+
+/** What is written at the end must not fail then for what could be known at the beginning. */
+async function requireFolders({ cwd }: Terminal, paths: readonly (string | undefined)[]): Promise<void> {
+  for (const path of paths) {
+    if (path === undefined) continue;
+    const file = resolve(cwd, path);
+    const why = await stat(file).then(
+      found =>
+        found.isDirectory() ? 'it is a folder' : access(file, constants.W_OK).then(() => undefined, causeOf),
+      () => access(dirname(file), constants.W_OK).then(() => undefined, folderCause),
+    );
+    if (why !== undefined) throw new CannotRun(`${printable(path)} cannot be written: ${why}.`);
+  }
+}
+
+function folderCause(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' ? 'there is no such folder' : causeOf(error);
 }
 
 async function baselineFor(
