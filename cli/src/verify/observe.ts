@@ -10,20 +10,23 @@ import { writtenPaths } from './written';
 export interface Observation {
   readonly engine: Engine;
   readonly image: string;
-  readonly facts: Pick<ImageFacts, 'exposedPorts'>;
+  readonly facts: Pick<ImageFacts, 'exposedPorts' | 'entrypoint' | 'command'>;
   readonly run: ExpectedRun;
   readonly like: RunReport | undefined;
   readonly signal: AbortSignal;
 }
+
+/** Each that is published costs a process and a port of this machine; `EXPOSE 1-65535` is allowed. */
+const mostExposed = 32;
 
 /** A container that is stopped may still save what it has; who is not asked for that gets less time. */
 const graceSeconds = { counted: 10, polite: 5, uncounted: 2 } as const;
 
 /** Creates a container, watches it, and takes it away again, whatever happens. */
 export async function observe({ engine, image, facts, run, like, signal }: Observation): Promise<RunReport> {
-  const exposed = facts.exposedPorts.flatMap(port =>
-    /^\d+(\/tcp)?$/.test(port) ? Number.parseInt(port, 10) : [],
-  );
+  // No engine makes a container of it, and that is a result of this run, not the end of verify.
+  if (!hasCommand(facts, run)) return neverStarted(run, 'The image has neither ENTRYPOINT nor CMD.');
+  const exposed = tcpPorts(facts).slice(0, mostExposed);
   const ports = [...new Set([...exposed, ...run.http.map(({ port }) => port)])].sort((a, b) => a - b);
   const container = await engine.create({
     image,
@@ -59,6 +62,19 @@ export async function observe({ engine, image, facts, run, like, signal }: Obser
   } finally {
     await container.remove();
   }
+}
+
+/** The TCP ports that an image exposes. */
+export function tcpPorts({ exposedPorts }: Pick<ImageFacts, 'exposedPorts'>): readonly number[] {
+  return exposedPorts.flatMap(port => (/^\d+(\/tcp)?$/.test(port) ? Number.parseInt(port, 10) : []));
+}
+
+function hasCommand(
+  { entrypoint, command }: Observation['facts'],
+  { args = [], options }: ExpectedRun,
+): boolean {
+  const stated = options.some(option => /^--entrypoint(=|$)/.test(option));
+  return stated || entrypoint.length + command.length + args.length > 0;
 }
 
 function neverStarted(run: ExpectedRun, message: string): RunReport {

@@ -40,8 +40,12 @@ export async function built(
     });
   } catch (error) {
     if (!(error instanceof BuildFailed)) throw error;
-    const { message, log, line } = error;
-    const report = { ok: false, seconds: seconds(), message, log, ...(line === undefined ? {} : { line }) };
+    const { message, log, line, hindrance } = error;
+    const report = {
+      ...{ ok: false, seconds: seconds(), message, log },
+      ...(line === undefined ? {} : { line }),
+      ...(hindrance === undefined ? {} : { hindrance }),
+    };
     return { name, image, build: report, facts: undefined };
   }
   const facts = await engine.inspect(image);
@@ -81,8 +85,8 @@ export async function ran(
   detail?: string,
 ): Promise<RunReport> {
   progress.step(name, 'run', detail ?? run.name);
-  const exposedPorts = facts?.exposedPorts ?? [];
-  return observe({ engine, image, facts: { exposedPorts }, run, like, signal });
+  if (facts === undefined) throw new Error(`${name} was not built, and cannot be run.`);
+  return observe({ engine, image, facts, run, like, signal });
 }
 
 /** Counts of known vulnerabilities, or why there are none. */

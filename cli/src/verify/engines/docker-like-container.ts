@@ -33,7 +33,15 @@ export function containerMaker(
 ): (request: ContainerRequest) => Promise<Container> {
   return async request => {
     const { options, reach } = networkFor(request, dialect.network);
-    const args = ['create', ...label, '--pull=never', '--hostname', 'verify', ...options];
+    const args = [
+      'create',
+      ...label,
+      '--pull=never',
+      '--hostname',
+      'verify',
+      ...dialect.createOptions,
+      ...options,
+    ];
     const { stdout } = await client.execute(
       [...args, ...runOptions(request), request.image, ...(request.args ?? [])],
       { signal: request.signal },

@@ -26,6 +26,8 @@ export interface Dialect {
   readonly followLink: readonly string[];
   /** Podman opens its standard output by name, which a socket does not have. */
   readonly exports: 'stdout' | 'file';
+  /** Further options of `create`. */
+  readonly createOptions: readonly string[];
   /** What the engine itself writes into every container, besides what all do. */
   readonly writes: readonly string[];
 }

@@ -33,6 +33,8 @@ export async function findDocker(session: Session): Promise<Engine> {
     // Attestations would make an index of what is to be one image.
     buildEnvironment: { DOCKER_BUILDKIT: '1', BUILDX_NO_DEFAULT_ATTESTATIONS: '1' },
     failure: buildKitFailure,
+    // Here, whatever the daemon does with logs otherwise; a program that prints without end must not fill the disk.
+    createOptions: ['--log-driver', 'json-file', '--log-opt', 'max-size=64m', '--log-opt', 'max-file=2'],
     followLink: ['--follow-link'],
     exports: 'stdout',
     writes: [],

@@ -46,6 +46,7 @@ export async function findPodman(session: Session): Promise<Engine> {
     ],
     buildEnvironment: {},
     failure: buildahFailure,
+    createOptions: [],
     followLink: [],
     exports: 'file',
     // It enters a numeric user there.
