@@ -1,9 +1,8 @@
-/** What is common to the engines of verify: finding one, reading logs and ends of programs, networks, processes. */
+/** What is common to the engines of verify: finding one, reading ends of programs, networks, processes. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { buildahFailure, buildKitFailure } from '../cli/src/verify/engines/build-log';
 import { outcomeOf } from '../cli/src/verify/engines/buildah-run';
 import { writtenPaths } from '../cli/src/verify/engines/changes';
 import { findEngine } from '../cli/src/verify/engines/find';
@@ -99,48 +98,6 @@ test('takes Docker where it works, and gives proxies by name', async () => {
     signal: session.signal,
   });
   expect(left()).toEqual({ expected: [], unexpected: [] });
-});
-
-describe('the line where a build stopped', () => {
-  const frame = [
-    '#6 ERROR: process "/bin/sh -c false" did not complete successfully: exit code: 1',
-    ...['------', ' > [3/3] RUN false:', '0.04 Dockerfile:99', '------', 'Dockerfile:4'],
-    ...['--------------------', '   3 |     ', '   4 | >>> RUN echo a && \\', '   5 | >>>   false'],
-    '--------------------',
-  ];
-  const buildKit: readonly [string, readonly string[], string, number | undefined][] = [
-    ['in a frame', [...frame, 'ERROR: failed to solve: it did not'], 'it did not', 3],
-    [
-      'of a syntax error',
-      ['ERROR: failed to solve: dockerfile parse error on line 7: unknown instruction: RUNS'],
-      'dockerfile parse error on line 7: unknown instruction: RUNS',
-      6,
-    ],
-    ['that is not told', ['ERROR: no builder "x" found'], 'no builder "x" found', undefined],
-    ['in silence', [], 'The builder says nothing.', undefined],
-  ];
-  test.each(buildKit)('BuildKit, %s', (_, log, message, line) => {
-    expect(buildKitFailure(log)).toEqual({ message, line });
-  });
-
-  const file = join(mkdtempSync(join(tmpdir(), 'distill-log-')), 'Dockerfile');
-  writeFileSync(file, 'FROM a\nRUN one\n# note\nRUN two && \\\n  # note\n  three "x"\nFROM b\nrun one\n');
-  const buildah: readonly [string, readonly string[], string, number | undefined][] = [
-    [
-      'of one instruction',
-      [
-        'STEP 3/3: RUN two &&   three "x"',
-        'Error: building at STEP "RUN two &&   three \\"x\\"": exit status 1',
-      ],
-      'RUN two &&   three "x": exit status 1',
-      3,
-    ],
-    ['of one of two that are the same', ['error building at STEP "RUN one": no'], 'RUN one: no', undefined],
-    ['begun last', ['STEP 1/2: FROM b', 'Error: no such image'], 'no such image', 6],
-  ];
-  test.each(buildah)('Buildah, %s', (_, log, message, line) => {
-    expect(buildahFailure(log, file)).toEqual({ message, line });
-  });
 });
 
 /** Recorded from Buildah 1.28.2. */

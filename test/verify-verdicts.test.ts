@@ -1,9 +1,7 @@
 /** `distill verify` from its words to its verdict and exit code, over an engine that does what a table says. */
-import { describe, expect, test } from 'vitest';
-import type { VerifyReport } from '../cli/src/verify/report';
-import { type Behaviour, type FakeImage, fakeEngine, page } from './support/fake-engine';
-import { folder, goFiles } from './support/folder';
-import { distillVerify } from './support/verify';
+import { describe, test } from 'vitest';
+import { type Behaviour, page } from './support/fake-engine';
+import { checkVerdict, type VerdictCase } from './support/verdict-case';
 
 const server: Behaviour = { listens: [8080], http: { '8080 /': page(200, 'hello') } };
 const job: Behaviour = { exit: 0, stdout: 'done\n' };
@@ -13,25 +11,7 @@ const unchangedFile = {
   web: '',
 };
 
-interface Case {
-  readonly files?: Readonly<Record<string, string>>;
-  readonly argv?: readonly string[];
-  readonly original?: FakeImage;
-  readonly distroless?: FakeImage;
-  readonly scratch?: FakeImage;
-  /** As text; JSON is YAML. */
-  readonly expectation?: unknown;
-  readonly code: 0 | 1 | 2;
-  readonly verdict: VerifyReport['verdict'];
-  /** Of the variants, the original first. */
-  readonly verdicts: readonly VerifyReport['verdict'][];
-  /** Parts of the problems of the last variant, or of the original where `of` says so; in this number. */
-  readonly problems?: readonly string[];
-  readonly of?: number;
-  readonly remarks?: readonly string[];
-}
-
-const cases: Readonly<Record<string, Case>> = {
+const cases: Readonly<Record<string, VerdictCase>> = {
   'a server that answers the same': {
     original: { runs: [server] },
     distroless: { runs: [server] },
@@ -238,31 +218,5 @@ const cases: Readonly<Record<string, Case>> = {
 };
 
 describe('a verdict', () => {
-  test.each(Object.entries(cases))('%s', async (_, one) => {
-    const images: Record<string, FakeImage> = {
-      original: one.original ?? {},
-      distroless: one.distroless ?? {},
-      scratch: one.scratch ?? {},
-    };
-    const engine = fakeEngine(variant => images[variant.replace(/^\d+-/, '')] ?? {});
-    const expectation =
-      one.expectation === undefined ? {} : { 'expect.yaml': JSON.stringify(one.expectation) };
-    const root = folder({ ...(one.files ?? goFiles), ...expectation });
-    const argv = [
-      ...['Dockerfile', '--format', 'json', '--seconds', '0.2', ...(one.argv ?? ['--to', 'distroless'])],
-      ...(one.expectation === undefined ? [] : ['--expect', 'expect.yaml']),
-    ];
-    const { code, stdout, stderr } = await distillVerify(root, argv, engine);
-    expect(stdout, stderr).not.toBe('');
-    const report = JSON.parse(stdout) as VerifyReport;
-    expect(report.variants.map(({ verdict }) => verdict)).toEqual(one.verdicts);
-    expect(report).toMatchObject({ version: 1, file: 'Dockerfile', verdict: one.verdict });
-    expect(code).toBe(one.code);
-    const judged = report.variants.at(one.of ?? -1);
-    if (one.problems !== undefined) {
-      expect(judged?.problems).toEqual(one.problems.map(part => expect.stringContaining(part)));
-    }
-    expect(judged?.remarks ?? []).toEqual(one.remarks ?? []);
-    expect([...engine.left]).toEqual([]);
-  });
+  test.each(Object.entries(cases))('%s', (_, one) => checkVerdict(one));
 });

@@ -8,6 +8,7 @@ import {
   type Container,
   type ContainerRequest,
   type Engine,
+  type Hindrance,
   type HttpAnswer,
   type ImageFacts,
 } from '../../cli/src/verify/engines/engine';
@@ -35,7 +36,12 @@ export interface Behaviour {
 }
 
 export interface FakeImage {
-  readonly build?: { readonly message: string; readonly log: readonly string[]; readonly line?: number };
+  readonly build?: {
+    readonly message: string;
+    readonly log: readonly string[];
+    readonly line?: number;
+    readonly hindrance?: Hindrance;
+  };
   readonly facts?: Partial<ImageFacts>;
   /** Paths in it, for what looks into it. */
   readonly paths?: readonly string[];
@@ -74,7 +80,7 @@ export function fakeEngine(
       request.signal.throwIfAborted();
       const { build } = imageOf(variantOf(request.image));
       for (const line of build?.log ?? ['#1 DONE']) request.onLog(line);
-      if (build !== undefined) throw new BuildFailed(build.message, build.log, build.line);
+      if (build !== undefined) throw new BuildFailed(build.message, build.log, build.line, build.hindrance);
       left.add(request.image);
     },
     inspect: async image => factsOf(imageOf(variantOf(image))),
@@ -148,7 +154,7 @@ function containerOf(
 
 function factsOf({ facts }: FakeImage): ImageFacts {
   return {
-    ...{ id: 'sha256:0', bytes: 100_000_000, layers: 5, user: '', entrypoint: [], command: [] },
+    ...{ id: 'sha256:0', bytes: 100_000_000, layers: 5, user: '', entrypoint: ['/it'], command: [] },
     ...{ workingDirectory: '/', environment: [], exposedPorts: [], healthcheck: false },
     ...facts,
   };

@@ -7,6 +7,8 @@ export interface Comparison {
   readonly problems: readonly string[];
   /** What the original did otherwise when it ran again, and was therefore not compared closely. */
   readonly unstable: readonly string[];
+  /** The original does not end alike twice: then it is no measure. */
+  readonly erratic: boolean;
 }
 
 /** What of a run is compared, with the original's second run where there was one. */
@@ -39,6 +41,7 @@ export function compareRuns(before: RunReport, after: RunReport, again?: RunRepo
   return {
     problems: parts.flatMap(([, difference]) => difference ?? []),
     unstable: parts.flatMap(([name, , stable]) => (stable ? [] : name)),
+    erratic: again !== undefined && again.exit !== before.exit,
   };
 }
 

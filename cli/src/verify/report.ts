@@ -1,5 +1,5 @@
 /** What `verify` found out: the JSON of `--format json`, from which the text, the Markdown and the editor's page are made. */
-import type { EngineName, HttpAnswer } from './engines/engine';
+import type { EngineName, Hindrance, HttpAnswer } from './engines/engine';
 
 export interface VerifyReport {
   readonly version: 1;
@@ -9,7 +9,8 @@ export interface VerifyReport {
    * `same`: every conversion does what the original does, and the original does something.
    * `different`: a conversion fails to build, does something else, or is over the budget.
    * `declined`: nothing could be converted. `unchanged`: there was nothing to convert.
-   * `unproven`: the original does not build, or fails by itself in the same way as the conversion; that proves nothing.
+   * `unproven`: the original does not build, or fails by itself in the same way as the conversion, or does not end alike
+   * twice, or the builder was hindered; that proves nothing.
    */
   readonly verdict: Verdict;
   /** The original first, then one per `--to`. */
@@ -50,6 +51,8 @@ export interface BuildReport {
   readonly log?: readonly string[];
   readonly line?: number;
   readonly message?: string;
+  /** Why it failed without the fault of the Dockerfile, which proves nothing. */
+  readonly hindrance?: Hindrance;
 }
 
 export interface ImageReport {

@@ -30,6 +30,7 @@ export function verdictOf(
   problems: readonly string[],
 ): Verdict {
   if (original === 'does not build' || original === 'unexpected') return 'unproven';
+  if (build?.hindrance !== undefined) return 'unproven';
   if (build?.ok === false || problems.length > 0) return 'different';
   return original === 'works' ? 'same' : 'unproven';
 }

@@ -12,6 +12,7 @@ const build = z.object({
   log: z.optional(z.array(z.string())),
   line: z.optional(z.number()),
   message: z.optional(z.string()),
+  hindrance: z.optional(z.enum(['base image', 'time limit', 'disk', 'builder'])),
 });
 
 const image = z.object({

@@ -1,5 +1,6 @@
 /** Reads from a builder's log why it refused, and on which line of the Dockerfile. */
 import { readFileSync } from 'node:fs';
+import type { Hindrance } from './engine';
 
 export interface Failure {
   readonly message: string;
@@ -7,23 +8,52 @@ export interface Failure {
   readonly line: number | undefined;
 }
 
+/** Said by BuildKit and, behind `creating build container`, by Buildah and Podman of an image that they cannot pull. */
+const cannotPull =
+  /failed to resolve source metadata for|failed to authorize|failed to fetch (anonymous|oauth) token|failed open: |creating build container: |(initializing|unable to copy from) source docker:|pinging container registry|toomanyrequests/;
+const builderGone =
+  /cannot connect to the docker daemon|error reading from server|code = Unavailable|transport is closing|error during connect|cannot connect to podman/i;
+
+/** What hindered a build that failed; undefined where the Dockerfile, or what it runs, is at fault as far as is told. */
+export function hindranceOf(message: string, log: readonly string[]): Hindrance | undefined {
+  if (log.slice(-50).some(line => /no space left on device/i.test(line))) return 'disk';
+  // A command that failed may say anything, and is quoted.
+  if (/^(process "|RUN\s)/i.test(message)) return undefined;
+  if (cannotPull.test(message)) return 'base image';
+  return builderGone.test(message) ? 'builder' : undefined;
+}
+
+/** More of a line nobody reads; a program may print megabytes without a line feed. */
+const longestLine = 1000;
+
 /** The end of a log, as far as it is worth keeping. */
 export function endOf(log: readonly string[]): readonly string[] {
-  return log.slice(-200);
+  return log
+    .slice(-200)
+    .map(line => (line.length > longestLine ? `${line.slice(0, longestLine - 1)}…` : line));
 }
 
 /**
  * BuildKit prints the lines around the failing instruction and marks it with `>>>`; of the last such frame the first
- * marked line is the one.
+ * marked line is the one. Without a frame, as of an ADD that fetches nothing, the step that failed is looked up.
  */
-export function buildKitFailure(log: readonly string[]): Failure {
+export function buildKitFailure(log: readonly string[], dockerfile: string): Failure {
   const message = lastMatch(log, /^ERROR: (?:failed to (?:build|solve): )*(?:failed to solve: )?(.*)$/);
   const start = log.findLastIndex(
     (line, index) => /:\d+$/.test(line) && /^-{10,}$/.test(log[index + 1] ?? ''),
   );
   const marked = start < 0 ? undefined : log.slice(start).find(line => /^\s*\d+ \| >>> /.test(line));
   const number = marked?.trim().split(' ')[0] ?? parseErrorLine(message);
-  return { message: message ?? lastLine(log), line: number === undefined ? undefined : Number(number) - 1 };
+  const line = number === undefined ? failedStep(log, dockerfile) : Number(number) - 1;
+  return { message: message ?? lastLine(log), line };
+}
+
+function failedStep(log: readonly string[], dockerfile: string): number | undefined {
+  const step = /^#\d+ /.exec(log.findLast(line => /^#\d+ ERROR: /.test(line)) ?? '')?.[0];
+  if (step === undefined) return undefined;
+  const begun = log.find(line => line.startsWith(`${step}[`));
+  const text = /^#\d+ \[(?:\S+ )*\d+\/\d+\] (.*)$/.exec(begun ?? '')?.[1];
+  return text === undefined ? undefined : lineOf(text, dockerfile);
 }
 
 /**

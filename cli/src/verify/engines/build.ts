@@ -1,6 +1,6 @@
 /** Runs the build of any engine: log, time limit, and why and where it failed. */
 
-import { endOf, type Failure } from './build-log';
+import { endOf, type Failure, hindranceOf } from './build-log';
 import type { Client } from './client';
 import { BuildFailed, type BuildRequest } from './engine';
 
@@ -28,11 +28,11 @@ export async function buildLogged(
   });
   if (timedOut) {
     const limit = `The build did not end within ${options.timeoutMs / 1000} s.`;
-    throw new BuildFailed(limit, endOf(log), undefined);
+    throw new BuildFailed(limit, endOf(log), undefined, 'time limit');
   }
   if (code === 0) return;
   const { message, line } = failure(log, dockerfile);
-  throw new BuildFailed(message, endOf(log), line);
+  throw new BuildFailed(message, endOf(log), line, hindranceOf(message, log));
 }
 
 const proxyNames = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'];

@@ -46,6 +46,9 @@ export interface BuildOptions {
   readonly keep: boolean;
 }
 
+/** What keeps a build from its end without being the fault of its Dockerfile, so that it says nothing about it. */
+export type Hindrance = 'base image' | 'time limit' | 'disk' | 'builder';
+
 /** A builder that refused: its own log, and the line of the Dockerfile (zero-based) where it stopped, if it says one. */
 export class BuildFailed extends Error {
   override readonly name = 'BuildFailed';
@@ -53,6 +56,7 @@ export class BuildFailed extends Error {
     message: string,
     readonly log: readonly string[],
     readonly line: number | undefined,
+    readonly hindrance?: Hindrance,
   ) {
     super(message);
   }

@@ -1,5 +1,6 @@
 /** Sentences about a verification, for text and Markdown alike; none of them is escaped yet. */
 import { counted } from '../../report/findings';
+import type { Hindrance } from '../engines/engine';
 import type { BaselineReport, RunReport, Variant, VerifyReport } from '../report';
 import { quoted } from '../text-difference';
 import { sizeText } from './figures';
@@ -93,6 +94,7 @@ export function verdictSentence(report: VerifyReport): string {
       return 'Unchanged: there is nothing to convert.';
     case 'unproven':
       if (original?.build?.ok === false) return 'Unproven: the original does not build.';
+      if (original?.verdict === 'same') return `Unproven: ${variants.flatMap(doubtOf).join('; ')}.`;
       return original !== undefined && original.problems.length > 0
         ? 'Unproven: the original does not do what is expected.'
         : 'Unproven: the original fails by itself, and a conversion that fails alike proves nothing. State in a file for --expect what it needs.';
@@ -109,6 +111,21 @@ function faultOf(
   const over = baseline?.variants.some(one => one.over && one.name === name);
   if (over && problems.length === 1) return `${name} is over the budget`;
   return runs.some(({ exit }) => exit === 127) ? `${name} does not start` : `${name} does something else`;
+}
+
+const hindrances: Readonly<Record<Hindrance, string>> = {
+  'base image': 'an image that it builds on could not be had',
+  'time limit': 'the time limit was reached',
+  disk: 'no space is left',
+  builder: 'the builder went away',
+};
+
+/** Why a conversion of an original that works is unproven; none for one that is not. */
+function doubtOf({ name, outcome, verdict, build }: Variant): readonly string[] {
+  if (outcome === 'original' || verdict !== 'unproven') return [];
+  return build?.hindrance === undefined
+    ? [`the original does not end alike twice, so nothing can be said of ${name}`]
+    : [`${name} could not be built, because ${hindrances[build.hindrance]}`];
 }
 
 function listOf(names: readonly string[]): string {

@@ -42,6 +42,9 @@ export function summary({ verdict, variants }: VerifyReport): string {
     case 'unchanged':
       return 'There is nothing to convert, so there is nothing to compare.';
     case 'unproven':
+      if (unbuilt?.build?.hindrance !== undefined)
+        return `Nothing is proven: a conversion could not be built (${unbuilt.build.hindrance}).`;
+      if (original?.verdict === 'same') return 'Nothing is proven: the original does not end alike twice.';
       return 'Nothing is proven: the original fails by itself, or does nothing that could be compared.';
   }
 }
