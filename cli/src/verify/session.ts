@@ -5,7 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
 import { constants as system, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { causeOf } from '../dockerfile';
+import { CannotRun, printable } from '../terminal';
 import type { EngineName } from './engines/engine';
 import { beginDetached } from './process';
 import { folderPrefix, type Made, sweep } from './sweep';
@@ -82,7 +84,12 @@ export async function withSession<Result>(
   const tell = (line: SweeperLine) => void sweeper.write(`${JSON.stringify(line)}\n`);
   // The sweeper knows of it before it exists.
   tell({ run: id, folder });
-  mkdirSync(folder, { mode: 0o700 });
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    sweeper.end();
+    throw noTemporaryFolder(dirname(folder), error);
+  }
 
   const interruption = listenForSignals(options.signal);
   const session: Session = {
@@ -113,7 +120,9 @@ export async function withSession<Result>(
     interruption.signal.throwIfAborted();
     throw error;
   } finally {
-    const complaints = await sweep(made, options.environment ?? {}, { limitMs: 30_000, settleMs: 1500 });
+    const complaints = await sweep(made, options.environment ?? {}, {
+      ...{ limitMs: 30_000, settleMs: 1500, insists: false },
+    });
     for (const complaint of complaints) options.onComplaint(complaint);
     // What was refused now may be granted later, and a disturbed daemon may still finish something: the sweeper stays.
     tell({ keepImages: made.keepImages, done: complaints.length === 0 && !made.disturbed });
@@ -132,7 +141,16 @@ function temporaryFolder(): string {
       // As a container without one.
     }
   }
-  return realpathSync(tmpdir());
+  try {
+    return realpathSync(tmpdir());
+  } catch (error) {
+    throw noTemporaryFolder(tmpdir(), error);
+  }
+}
+
+function noTemporaryFolder(folder: string, error: unknown): CannotRun {
+  const why = `The folder for temporary files ${folder} cannot be used: ${causeOf(error)}.`;
+  return new CannotRun(printable(`${why} Set TMPDIR (TEMP on Windows) to another.`));
 }
 
 /** The first signal aborts, so that everything is cleaned up; the second leaves that to the sweeper. */

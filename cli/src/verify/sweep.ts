@@ -30,6 +30,8 @@ export interface Patience {
   readonly limitMs: number;
   /** How long nothing may have turned up before it is believed, if something was disturbed. */
   readonly settleMs: number;
+  /** Tries again until the limit what could not be removed, because the daemon may come back. */
+  readonly insists: boolean;
 }
 
 export const folderPrefix = 'distill-verify-';
@@ -44,7 +46,7 @@ export function mayBeRemoved(folder: string): boolean {
 export async function sweep(
   made: Made,
   environment: Readonly<Record<string, string | undefined>>,
-  { limitMs, settleMs }: Patience,
+  { limitMs, settleMs, insists }: Patience,
 ): Promise<readonly string[]> {
   const deadline = Date.now() + limitMs;
   const removeFolders = async () =>
@@ -62,7 +64,8 @@ export async function sweep(
     const left = await Promise.all(
       [...made.engines].map(engine => removeLeftovers(engine, made, environment)),
     );
-    complaints = [...left.flatMap(one => one.complaints), ...(await removeFolders())];
+    complaints = [...new Set([...left.flatMap(one => one.complaints), ...(await removeFolders())])];
+    if (insists && complaints.length > 0) continue;
     quietSince = left.some(one => one.found) ? undefined : (quietSince ?? Date.now());
     if (quietSince === undefined) continue;
     // Only a daemon that was disturbed in the middle of something can still come up with more.

@@ -40,7 +40,7 @@ export async function sweepAfterwards(input: Readable): Promise<void> {
     else made.engines.set(line.engine, line.before);
   }
   // A daemon goes on with what cannot be cancelled, such as writing a large image, and tags it at the end.
-  if (made.id !== '') await sweep(made, {}, { limitMs: 180_000, settleMs: 30_000 });
+  if (made.id !== '') await sweep(made, {}, { limitMs: 180_000, settleMs: 30_000, insists: true });
 }
 
 function parse(text: string): SweeperLine | undefined {

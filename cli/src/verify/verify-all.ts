@@ -1,9 +1,10 @@
 /** Verifies several Dockerfiles, one after another, in spite of single failures. */
+import { causeOf } from '../dockerfile';
 import { CannotRun } from '../terminal';
 import { imagesFor, type Metadata } from './bake-files';
 import type { Baseline } from './baseline';
 import type { VerifyOptions } from './options';
-import { CommandFailed } from './process';
+import { CannotStart, CommandFailed } from './process';
 import type { VerifyReport } from './report';
 import type { Subject } from './subject';
 import { verifyFile } from './verify';
@@ -38,12 +39,23 @@ export async function verifyAll(
       verified.push({ report, subject });
     } catch (error) {
       workshop.signal.throwIfAborted();
-      if (!(error instanceof CommandFailed || error instanceof CannotRun)) throw error;
+      const why = reasonOf(error);
+      if (why === undefined) throw error;
       troubled = true;
-      complain(`${subject.path}: ${error.message}`);
+      complain(`${subject.path}: ${why}`);
     }
   }
   return { verified, troubled };
+}
+
+/** What a user can do something about; undefined for mistakes of this program. */
+function reasonOf(error: unknown): string | undefined {
+  if (error instanceof CommandFailed || error instanceof CannotRun || error instanceof CannotStart)
+    return error.message;
+  // Of the system, about one of the temporary files: no space, no permission.
+  const { code, syscall, path } = error as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) return undefined;
+  return `${path ?? 'a temporary file'}: ${causeOf(error)}.`;
 }
 
 /** Undefined without metadata; none for a file for which nothing was converted, because bake was given nothing of it. */

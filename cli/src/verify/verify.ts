@@ -29,7 +29,8 @@ export async function verifyFile(workshop: Workshop, request: VerifyRequest): Pr
     };
   } finally {
     if (!options.build.keep && images === undefined && !workshop.signal.aborted) {
-      for (const image of made.reverse()) await engine.removeImage(image);
+      // What will not go now goes with the session, or is complained of there; here it would hide why all ended.
+      for (const image of made.reverse()) await engine.removeImage(image).catch(() => undefined);
     }
   }
 }

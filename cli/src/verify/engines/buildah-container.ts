@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { CannotRun } from '../../terminal';
 import { rootedIn } from '../marked-processes';
 import { attempt, begin, type Running, type RunResult } from '../process';
 import type { Session } from '../session';
@@ -26,7 +27,7 @@ export async function buildahContainer(
   request: ContainerRequest,
 ): Promise<Container> {
   const refused = refusal(request);
-  if (refused !== undefined) throw new Error(`Buildah cannot ${refused}; Docker and Podman can.`);
+  if (refused !== undefined) throw new CannotRun(`Buildah cannot ${refused}; Docker and Podman can.`);
   const { signal } = request;
   const image = await buildahImage(client, request.image);
   const command = commandOf(image, request);
@@ -113,7 +114,7 @@ export async function buildahContainer(
       network.end();
       const removed = await client.attempt(['rm', name]);
       if (removed.code !== 0 && !/not known|no such container/i.test(removed.stderr)) {
-        throw new Error(`buildah rm: ${removed.stderr.trim()}`);
+        throw new CannotRun(`buildah rm: ${removed.stderr.trim()}`);
       }
     },
   };
@@ -126,7 +127,7 @@ function refusal({ readOnly, options }: ContainerRequest): string | undefined {
 
 function commandOf({ facts }: BuildahImage, { args, image }: ContainerRequest): readonly string[] {
   const command = [...facts.entrypoint, ...(args ?? facts.command)];
-  if (command.length === 0) throw new Error(`${image} has neither ENTRYPOINT nor CMD.`);
+  if (command.length === 0) throw new CannotRun(`${image} has neither ENTRYPOINT nor CMD.`);
   return command;
 }
 
@@ -138,7 +139,7 @@ async function networkOf(session: Session, { network }: ContainerRequest) {
   }
   const why = cannotEnter();
   if (why !== undefined)
-    throw new Error(`Buildah cannot keep a container off the network of this machine: ${why}.`);
+    throw new CannotRun(`Buildah cannot keep a container off the network of this machine: ${why}.`);
   const probe = await startProbe(session, ['unshare', '--net', '--']);
   const before = ['nsenter', `--net=/proc/${probe.pid}/ns/net`, '--'];
   const { environment, track, signal } = session;

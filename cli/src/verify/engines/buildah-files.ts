@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
 import * as z from 'zod/mini';
+import { CannotRun } from '../../terminal';
 import { withoutEngines } from './changes';
 import type { Client } from './client';
 
@@ -107,7 +108,7 @@ export function makeInside(root: string, path: string): void {
     const next = posix.join(known, name);
     const place = inside(root, next);
     if (place === undefined && lstatSync(join(root, next), { throwIfNoEntry: false }) !== undefined)
-      throw new Error(`${path} cannot be a volume: ${next} is a link to nothing in the image.`);
+      throw new CannotRun(`${path} cannot be a volume: ${next} is a link to nothing in the image.`);
     if (place === undefined) mkdirSync(join(root, next));
     known = place === undefined ? next : place.slice(root.length) || '/';
   }

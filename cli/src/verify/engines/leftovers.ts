@@ -36,7 +36,12 @@ export async function removeLeftovers(
   ): Promise<Left> => {
     const { code, ids, stderr } = await ask([...list, '--all', '--quiet', '--no-trunc', ...filter]);
     if (code !== 0)
-      return { found: false, complaints: [`${engine} does not tell what is left: ${stderr.trim()}`] };
+      return {
+        found: false,
+        complaints: [
+          `${engine} does not tell what is left, and is asked again for three minutes; look for it with ${engine} container ls --all ${filter.join(' ')}: ${stderr.trim()}`,
+        ],
+      };
     if (ids.length === 0) return nothing;
     const removed = await ask([...removal, ...ids]);
     const complaint = `${engine} does not remove ${ids.join(', ')}: ${removed.stderr.trim()}; try ${engine} ${what} rm --force.`;
