@@ -180,6 +180,18 @@ test('JSON holds no control character, and is the same text when it is read', as
   expect((JSON.parse(stdout) as VerifyReport).variants[0]?.runs[0]?.stdout).toBe(said);
 });
 
+test('a full disk is told as one, whatever cannot be removed after it', async () => {
+  const engine = {
+    ...fakeEngine(() => ({ runs: [job] })),
+    create: () =>
+      Promise.reject(Object.assign(new Error('x'), { code: 'ENOSPC', syscall: 'write', path: '/t' })),
+    removeImage: () => Promise.reject(new Error('gone')),
+  };
+  const outcome = await distillVerify(folder(goFiles), ['Dockerfile', '--progress', 'none'], engine);
+  expect(outcome).toMatchObject({ code: 2, stdout: '' });
+  expect(outcome.stderr).toBe('distill: Dockerfile: /t: no space is left.\n');
+});
+
 describe('a budget', () => {
   const sized = (bytes: number): FakeImage => ({ facts: { bytes }, runs: [job] });
   const record = (sizes: unknown) => JSON.stringify({ version: 1, files: { Dockerfile: sizes } });
