@@ -25,9 +25,12 @@ export const openWorkshop: OpenWorkshop = (terminal, options, progress, action) 
     },
     async session => {
       const engine = await findEngine(session, options.builder);
-      if (options.build.keep && engine.name === 'buildah') {
-        throw new CannotRun('--keep has no effect with buildah, whose images are in a temporary store here.');
+      if (options.build.keep && engine.name !== 'docker') {
+        throw new CannotRun(
+          `--keep works with docker only: images of ${engine.name} are in a temporary storage here.`,
+        );
       }
+      if (options.build.keep) session.keepImages();
       const runProgram = runnerFor(session);
       const scanner = await findScanner(options.scan, engine.name, runProgram, session.signal).catch(
         error => {

@@ -20,10 +20,12 @@ export async function removeFolder(
   );
   if (reason === undefined) return undefined;
   // Files of a user namespace can be removed from inside of one only.
-  await attempt('buildah', ['unshare', 'rm', '-rf', '--', folder], { environment, timeoutMs: 60_000 }).catch(
-    () => undefined,
-  );
-  return existsSync(folder) ? `${folder} cannot be removed (${reason}); please remove it.` : undefined;
+  for (const program of ['podman', 'buildah']) {
+    const args = ['unshare', 'rm', '-rf', '--', folder];
+    await attempt(program, args, { environment, timeoutMs: 60_000 }).catch(() => undefined);
+    if (!existsSync(folder)) return undefined;
+  }
+  return `${folder} cannot be removed (${reason}); please remove it.`;
 }
 
 /** Mount points in a folder, the deepest first. */

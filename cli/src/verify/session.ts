@@ -24,8 +24,10 @@ export interface Session {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Registers a process group that was started, and tells what to call when it has ended. */
   readonly track: (group: number) => (killed: boolean) => void;
-  /** Registers an engine in which containers and images of this run may be. */
-  readonly uses: (engine: EngineName) => void;
+  /** Registers an engine in which containers and images of this run may be, with the options of each of its calls. */
+  readonly uses: (engine: EngineName, before: readonly string[]) => void;
+  /** Leaves the images where they are if the run comes to its end. */
+  readonly keepImages: () => void;
 }
 
 /** The run was interrupted by a signal; the exit code is the one that shells expect. */
@@ -67,12 +69,10 @@ export async function withSession<Result>(
   const id = randomBytes(8).toString('hex');
   const folder = join(temporaryFolder(), folderPrefix + id);
   const made: Made = {
-    id,
-    groups: new Set(),
-    folders: new Set([folder]),
-    engines: new Set(),
-    disturbed: false,
+    ...{ id, groups: new Set(), folders: new Set([folder]), engines: new Map() },
+    ...{ disturbed: false, keepImages: false },
   };
+  let keepImages = false;
   const environment = { ...options.environment, DISTILL_VERIFY_RUN: id };
   const sweeper = await beginDetached(
     process.execPath,
@@ -96,14 +96,18 @@ export async function withSession<Result>(
         made.disturbed ||= killed;
       };
     },
-    uses: engine => {
-      tell({ engine });
-      made.engines.add(engine);
+    uses: (engine, before) => {
+      tell({ engine, before: [...before] });
+      made.engines.set(engine, before);
+    },
+    keepImages: () => {
+      keepImages = true;
     },
   };
   try {
     const result = await action(session);
     interruption.signal.throwIfAborted();
+    made.keepImages = keepImages;
     return result;
   } catch (error) {
     interruption.signal.throwIfAborted();
@@ -112,7 +116,7 @@ export async function withSession<Result>(
     const complaints = await sweep(made, options.environment ?? {}, { limitMs: 30_000, settleMs: 1500 });
     for (const complaint of complaints) options.onComplaint(complaint);
     // What was refused now may be granted later, and a disturbed daemon may still finish something: the sweeper stays.
-    tell({ done: complaints.length === 0 && !made.disturbed });
+    tell({ keepImages: made.keepImages, done: complaints.length === 0 && !made.disturbed });
     sweeper.end();
     interruption.dispose();
   }

@@ -18,9 +18,12 @@ export interface Made {
   /** Process groups that may still run. */
   readonly groups: Set<number>;
   readonly folders: Set<string>;
-  readonly engines: Set<EngineName>;
+  /** Each with the options of its calls. */
+  readonly engines: Map<EngineName, readonly string[]>;
   /** Something was ended in the middle of its work, so that more may turn up. */
   disturbed: boolean;
+  /** The user wants to have the images. */
+  keepImages: boolean;
 }
 
 export interface Patience {
@@ -57,13 +60,13 @@ export async function sweep(
       continue;
     }
     const left = await Promise.all(
-      [...made.engines].map(engine => removeLeftovers(engine, made.id, environment)),
+      [...made.engines].map(engine => removeLeftovers(engine, made, environment)),
     );
     complaints = [...left.flatMap(one => one.complaints), ...(await removeFolders())];
     quietSince = left.some(one => one.found) ? undefined : (quietSince ?? Date.now());
     if (quietSince === undefined) continue;
     // Only a daemon that was disturbed in the middle of something can still come up with more.
-    const daemon = made.disturbed && [...made.engines].some(engine => engine !== 'buildah');
+    const daemon = made.disturbed && [...made.engines.keys()].some(engine => engine !== 'buildah');
     if (!daemon || Date.now() - quietSince >= settleMs) break;
   }
   return complaints;

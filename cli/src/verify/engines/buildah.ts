@@ -14,18 +14,13 @@ import { buildahFailure, type Failure } from './build-log';
 import { buildahContainer } from './buildah-container';
 import { buildahImage } from './buildah-image';
 import { type Client, clientOf } from './client';
-import { untilRead } from './docker-like';
+import { readWhole } from './docker-like';
 import type { BuildRequest, Engine } from './engine';
 import { runLabel } from './leftovers';
+import { ownStorage, storeShape } from './own-storage';
 import { Unusable } from './unusable';
 
-const infoShape = z.object({
-  store: z.object({
-    GraphDriverName: z.string(),
-    GraphRoot: z.string(),
-    GraphOptions: z.nullish(z.array(z.string())),
-  }),
-});
+const infoShape = z.object({ store: storeShape });
 
 /** Buildah, if it works for this user; raises Unusable or CannotStart with the reason otherwise. */
 export async function findBuildah(session: Session): Promise<Engine> {
@@ -41,22 +36,11 @@ export async function findBuildah(session: Session): Promise<Engine> {
   if (info.code !== 0)
     throw new Unusable(`it does not work here. (${info.stderr.trim().split('\n').at(-1)})`);
   const { store } = infoShape.parse(JSON.parse(info.stdout));
-  const driver = store.GraphDriverName;
-  if (driver !== 'overlay' && driver !== 'vfs') {
-    throw new Unusable(
-      `its storage driver ${driver} cannot read images of another storage; overlay and vfs can.`,
-    );
-  }
+  const before = ownStorage(session, store);
   const temporary = join(session.folder, 'tmp');
   await mkdir(temporary, { recursive: true });
-  session.uses('buildah');
+  session.uses('buildah', before);
   const own = { ...session, environment: { ...session.environment, TMPDIR: temporary } };
-  const storageOptions = [...(store.GraphOptions ?? []), `${driver}.imagestore=${store.GraphRoot}`];
-  const before = [
-    ...['--root', join(session.folder, 'storage'), '--runroot', join(session.folder, 'run')],
-    ...['--storage-driver', driver],
-    ...storageOptions.flatMap(option => ['--storage-opt', option]),
-  ];
   return buildahEngine(own, clientOf(own, 'buildah', before), before, version);
 }
 
@@ -114,8 +98,5 @@ async function exportImage(session: Session, client: Client, image: string): Pro
   const args = ['--create', '--numeric-owner', '--one-file-system', '--directory', root, '.'];
   const { environment, track } = session;
   const running = await begin('tar', args, { environment, track, signal, timeoutMs: 900_000, raw: true });
-  running.stdin.end();
-  return untilRead(running.stdout, running.ended, running.kill, () =>
-    client.attempt(['rm', id]).catch(() => undefined),
-  );
+  return readWhole(running, () => client.attempt(['rm', id]).catch(() => undefined));
 }

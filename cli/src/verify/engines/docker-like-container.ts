@@ -32,7 +32,7 @@ export function containerMaker(
 ): (request: ContainerRequest) => Promise<Container> {
   return async request => {
     const { options, reach } = networkFor(request, dialect.network);
-    const args = ['create', ...label, '--pull', 'never', '--hostname', 'verify', ...options];
+    const args = ['create', ...label, '--pull=never', '--hostname', 'verify', ...options];
     const { stdout } = await client.execute(
       [...args, ...runOptions(request), request.image, ...(request.args ?? [])],
       { signal: request.signal },
@@ -126,7 +126,7 @@ function containerOf(
       await client.execute(['stop', '--time', String(seconds), id], { timeoutMs: (seconds + 60) * 1000 });
     },
     read: path => readFrom(client, id, path, dialect.followLink),
-    changes: async () => writtenPaths((await client.execute(['diff', id])).stdout),
+    changes: async () => writtenPaths((await client.execute(['diff', id])).stdout, dialect.writes),
     remove: async () => {
       await probe?.then(
         one => one.end(),
@@ -144,7 +144,7 @@ function startMessage(stderr: string): string {
   const lines = stderr
     .trim()
     .split('\n')
-    .filter(line => !/^Error: failed to start containers/.test(line));
+    .filter(line => !/^(Error: failed to start containers|time=")/.test(line));
   return lines.join('\n').replace(/^Error(?: response from daemon)?: /, '') || 'The engine does not say why.';
 }
 

@@ -1,6 +1,9 @@
 /** What Docker and Podman have in common: almost the whole command line. Where they differ, a dialect says how. */
-import type { Readable } from 'node:stream';
-import { CommandFailed } from '../process';
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PassThrough, type Readable } from 'node:stream';
+import { CommandFailed, type Running } from '../process';
 import type { Session } from '../session';
 import { buildLogged } from './build';
 import type { Failure } from './build-log';
@@ -21,12 +24,16 @@ export interface Dialect {
   readonly failure: (log: readonly string[], dockerfile: string) => Failure;
   /** What `cp` needs to follow a symbolic link. */
   readonly followLink: readonly string[];
+  /** Podman opens its standard output by name, which a socket does not have. */
+  readonly exports: 'stdout' | 'file';
+  /** What the engine itself writes into every container, besides what all do. */
+  readonly writes: readonly string[];
 }
 
-/** The engine behind a client that was found to work. */
-export function dockerLike(session: Session, dialect: Dialect): Engine {
-  const client = clientOf(session, dialect.name);
-  session.uses(dialect.name);
+/** The engine behind a client that was found to work; `before` are options that each of its calls gets. */
+export function dockerLike(session: Session, before: readonly string[], dialect: Dialect): Engine {
+  const client = clientOf(session, dialect.name, before);
+  session.uses(dialect.name, before);
   const label = ['--label', `${runLabel}=${session.id}`];
   return {
     name: dialect.name,
@@ -46,12 +53,17 @@ export function dockerLike(session: Session, dialect: Dialect): Engine {
     inspect: async image => imageFacts((await client.execute(['image', 'inspect', image])).stdout),
     export: async image => {
       // A container that is never started; what stands for its command need not be there.
-      const created = ['create', ...label, '--pull', 'never', '--network', 'none', image, 'never-started'];
+      const created = ['create', ...label, '--pull=never', '--network', 'none', image, 'never-started'];
       const id = idIn((await client.execute(created, { signal: session.signal })).stdout);
-      const remove = () => client.attempt(['rm', '--force', '--volumes', id]).catch(() => undefined);
+      const discard = () => client.attempt(['rm', '--force', '--volumes', id]).catch(() => undefined);
       const options = { timeoutMs: 900_000, signal: session.signal };
-      const running = await client.stream(['export', id], options);
-      return untilRead(running.stdout, running.ended, running.kill, remove);
+      if (dialect.exports === 'file') {
+        const file = join(session.folder, `${id}.tar`);
+        await client.execute(['export', '--output', file, id], options);
+        const remove = () => Promise.all([rm(file, { force: true }), discard()]);
+        return createReadStream(file).once('close', () => void remove());
+      }
+      return readWhole(await client.stream(['export', id], options), discard);
     },
     create: containerMaker(session, client, dialect, label),
     removeImage: async image => {
@@ -78,22 +90,21 @@ function commonOptions({ image, dockerfile, stage, buildArgs, options }: BuildRe
   ];
 }
 
-/** A stream that fails where its program does, and after which, read or not, something is removed. */
-export function untilRead(
-  stream: Readable,
-  ended: Promise<{ readonly code: number; readonly stderr: string }>,
-  kill: () => void,
-  remove: () => Promise<unknown>,
-): Readable {
-  ended.then(
+/** What a program writes, as a stream that ends well only if the program does; after it, read or not, comes `remove`. */
+export function readWhole(running: Running, remove: () => Promise<unknown>): Readable {
+  const whole = new PassThrough();
+  running.stdin.end();
+  running.stdout.on('error', error => whole.destroy(error));
+  running.stdout.pipe(whole, { end: false });
+  running.ended.then(
     ({ code, stderr }) => {
-      if (code !== 0) stream.destroy(new Error(stderr.trim() || `exit code ${code}`));
+      if (code === 0) whole.end();
+      else whole.destroy(new Error(stderr.trim() || `exit code ${code}`));
     },
-    error => stream.destroy(error),
+    error => whole.destroy(error),
   );
-  stream.once('close', () => {
-    kill();
+  return whole.once('close', () => {
+    running.kill();
     void remove();
   });
-  return stream;
 }

@@ -19,7 +19,7 @@ export async function findDocker(session: Session): Promise<Engine> {
     );
   }
   const bridge = (await client.attempt(['network', 'inspect', 'bridge'], options)).code === 0;
-  return dockerLike(session, {
+  return dockerLike(session, [], {
     name: 'docker',
     version: server.stdout.trim(),
     network: { bridge, remote: await remoteAddress(client, session.signal) },
@@ -34,6 +34,8 @@ export async function findDocker(session: Session): Promise<Engine> {
     buildEnvironment: { DOCKER_BUILDKIT: '1', BUILDX_NO_DEFAULT_ATTESTATIONS: '1' },
     failure: buildKitFailure,
     followLink: ['--follow-link'],
+    exports: 'stdout',
+    writes: [],
   });
 }
 

@@ -15,15 +15,18 @@ const nothing: Left = { found: false, complaints: [] };
 
 /** Removes what of a run is in an engine and says what would not go. Never raises; bounded in time. */
 export async function removeLeftovers(
-  engine: EngineName,
-  run: string,
+  [engine, before]: readonly [EngineName, readonly string[]],
+  { id: run, keepImages }: { readonly id: string; readonly keepImages: boolean },
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Left> {
   // Buildah's containers and images are in the folder of the run and go with it.
   if (engine === 'buildah') return nothing;
   const filter = ['--filter', `label=${runLabel}=${run}`];
   const ask = async (args: readonly string[]) => {
-    const { code, stdout, stderr } = await attempt(engine, args, { environment, timeoutMs: 15_000 });
+    const { code, stdout, stderr } = await attempt(engine, [...before, ...args], {
+      environment,
+      timeoutMs: 15_000,
+    });
     return { code, stderr, ids: [...new Set(stdout.split('\n').filter(Boolean))] };
   };
   const remove = async (
@@ -45,7 +48,7 @@ export async function removeLeftovers(
       ['container', 'ls'],
       ['container', 'rm', '--force', '--volumes'],
     );
-    const images = await remove('image', ['image', 'ls'], ['image', 'rm', '--force']);
+    const images = keepImages ? nothing : await remove('image', ['image', 'ls'], ['image', 'rm', '--force']);
     return {
       found: containers.found || images.found,
       complaints: [...containers.complaints, ...images.complaints],
