@@ -162,6 +162,7 @@ describe('a budget', () => {
       fakeEngine(() => sized(now)),
     );
     expect(outcome.code).toBe(code);
+    expect(outcome.stdout.includes('Different: distroless is over the budget.')).toBe(code === 1);
     expect(outcome.stdout).toContain(`${word} the budget of ${budget.replace('%', '')} %`);
   });
 

@@ -154,6 +154,7 @@ function percent(value: Values[string]): number | undefined {
   return Number(digits);
 }
 
+/** One of a few words, undefined where the option is not there; CannotRun for another word. */
 export function oneOf<Choice extends string>(
   option: string,
   value: Values[string],

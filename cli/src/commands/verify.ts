@@ -11,6 +11,7 @@ import { progressOf } from '../verify/progress';
 import { verifyJson } from '../verify/report/json';
 import { verifyMarkdown } from '../verify/report/markdown';
 import { verifyText } from '../verify/report/text';
+import { verdictSentence } from '../verify/report/words';
 import { Interrupted } from '../verify/session';
 import { type Subject, subjectsOf } from '../verify/subject';
 import { exitCodeOf } from '../verify/verdict';
@@ -87,8 +88,12 @@ async function writeReport(
     json: () => verifyJson(verified),
     markdown: () => verifyMarkdown(verified),
   }[options.format]();
-  if (toFile) await writeDockerfile(output, resolve(terminal.cwd, output), text);
-  else terminal.stdout(text);
+  if (!toFile) return terminal.stdout(text);
+  await writeDockerfile(output, resolve(terminal.cwd, output), text);
+  if (options.quiet) return;
+  for (const { report } of verified) {
+    terminal.stderr(`${shownPath(report.file)}: ${printable(verdictSentence(report))}\n`);
+  }
 }
 
 async function record(

@@ -58,6 +58,7 @@ export interface Metadata {
   readonly text: string;
 }
 
+/** Reads the file of `--bake-metadata`; what is in it is looked at when there is an engine. */
 export async function readMetadata({ cwd }: Terminal, path: string): Promise<Metadata> {
   const file = resolve(cwd, path);
   const text = await readFile(file, 'utf8').catch(error => {

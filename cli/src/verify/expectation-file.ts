@@ -65,7 +65,8 @@ function contradictions(run: WrittenRun): readonly string[] {
 function runOf(run: WrittenRun, index: number, smokeSeconds: number): ExpectedRun {
   const { name, seconds, files, http, ...rest } = run;
   // Whoever expects it to go on running and asks nothing would otherwise wait for a minute each time.
-  const watched = run.smoke || (run.exit === 'running' && http.length === 0 && run.health === undefined);
+  const asked = http.length > 0 || run.health !== undefined;
+  const watched = run.smoke || ((run.exit === 'running' || run.stop) && !asked);
   return {
     ...rest,
     name: name ?? `run ${index + 1}`,

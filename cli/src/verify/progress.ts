@@ -67,7 +67,7 @@ function rewrittenLine({ stderr }: Terminal, columns: () => number | undefined):
   let current = '';
   const show = (text: string) => {
     // One column short: a line that fills the terminal wraps, and what has wrapped is not taken away.
-    const width = Math.max(20, columns() ?? 80) - 1;
+    const width = Math.max(20, columns() || 80) - 1;
     const line = printable(text).replace(/[\t\n]/g, ' ');
     stderr(clear + (line.length > width ? `${line.slice(0, width - 1)}…` : line));
   };

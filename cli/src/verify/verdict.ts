@@ -8,6 +8,7 @@ import type { BuildReport, RunReport, Variant, Verdict, VerifyReport } from './r
  */
 export type Standing = 'does not build' | 'unexpected' | 'fails' | 'works';
 
+/** How the original stands after its runs; `problems` is what it does not do of what is expected. */
 export function originalStanding(
   build: BuildReport | undefined,
   expected: readonly ExpectedRun[],

@@ -19,6 +19,7 @@ export interface Watching {
 /** What is seen before the container is stopped. */
 export type Watched = Pick<RunReport, 'exit' | 'startMs' | 'uid' | 'listens' | 'http' | 'health'>;
 
+/** Whole milliseconds since a moment of the monotonic clock. */
 export function sinceMs(begun: number): number {
   return Math.round(performance.now() - begun);
 }
@@ -62,9 +63,10 @@ export async function askUntilAnswered(
   }
 }
 
-/** Beyond this, a text is cut in the middle, and its digest says whether what is left out is the same. */
+/** In characters. */
 const longest = 64 * 1024;
 
+/** A long text is cut in the middle, and its digest says whether what is left out is the same. */
 export function bounded(text: string): string {
   if (text.length <= longest) return text;
   const digest = createHash('sha256').update(text).digest('hex');

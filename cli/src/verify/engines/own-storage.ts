@@ -4,7 +4,7 @@
  * with the run, too.
  */
 import { join } from 'node:path';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { Session } from '../session';
 import { Unusable } from './unusable';
 

@@ -9,6 +9,7 @@ export const rightAligned: ReadonlySet<string> = new Set(['size', 'layers', 'pac
 
 export const vulnerabilityHeadings = ['', ...severities] as const;
 
+/** A cell for each severity, behind the name. */
 export function vulnerabilityCells({ name, vulnerabilities }: Variant): readonly string[] {
   return [name, ...severities.map(severity => String(vulnerabilities?.[severity] ?? '-'))];
 }
@@ -42,6 +43,7 @@ export function sizeText(bytes: number): string {
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
+/** Milliseconds up to a second, tenths of seconds beyond. */
 export function timeText(ms: number): string {
   return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

@@ -67,8 +67,16 @@ function buildFailure({ message = '', log = [], line }: BuildReport, source: str
   return [
     `${colors.red('does not build')}${line === undefined ? '' : `, line ${line + 1}`}: ${printable(message)}`,
     ...(text === '' ? [] : [codeFrame(places, range, colors)]),
-    ...log.slice(-logLines).map(one => colors.dim(`  | ${printable(one)}`)),
+    ...withoutFrame(log)
+      .slice(-logLines)
+      .map(one => colors.dim(`  | ${printable(one)}`)),
   ].join('\n');
+}
+
+/** BuildKit ends with the lines of the Dockerfile, which have just been shown, and the message once more. */
+function withoutFrame(log: readonly string[]): readonly string[] {
+  const at = log.findLastIndex((line, index) => /:\d+$/.test(line) && /^-{10,}$/.test(log[index + 1] ?? ''));
+  return at === -1 ? log : log.slice(0, at);
 }
 
 function verdictColor(verdict: Verdict, colors: Colors): (text: string) => string {

@@ -77,7 +77,8 @@ export function budgetLines({ budget, variants }: BaselineReport): readonly stri
 }
 
 /** A sentence on what became of a file. */
-export function verdictSentence({ verdict, variants }: VerifyReport): string {
+export function verdictSentence(report: VerifyReport): string {
+  const { verdict, variants } = report;
   const names = (wanted: Variant['verdict']) =>
     variants.filter(one => one.outcome !== 'original' && one.verdict === wanted).map(({ name }) => name);
   const [original] = variants;
@@ -85,7 +86,7 @@ export function verdictSentence({ verdict, variants }: VerifyReport): string {
     case 'same':
       return `The same: ${listOf(names('same'))} ${names('same').length === 1 ? 'does' : 'do'} what the original does.`;
     case 'different':
-      return `Different: ${listOf(names('different'))}.`;
+      return `Different: ${variants.flatMap(one => faultOf(one, report) ?? []).join('; ')}.`;
     case 'declined':
       return 'Declined: nothing was converted.';
     case 'unchanged':
@@ -96,6 +97,18 @@ export function verdictSentence({ verdict, variants }: VerifyReport): string {
         ? 'Unproven: the original does not do what is expected.'
         : 'Unproven: the original fails by itself, and a conversion that fails alike proves nothing. State in a file for --expect what it needs.';
   }
+}
+
+/** How a conversion is different, as a clause; undefined for one that is not. */
+function faultOf(
+  { name, outcome, verdict, build, runs, problems }: Variant,
+  { baseline }: VerifyReport,
+): string | undefined {
+  if (outcome === 'original' || verdict !== 'different') return undefined;
+  if (build?.ok === false) return `${name} does not build`;
+  const over = baseline?.variants.some(one => one.over && one.name === name);
+  if (over && problems.length === 1) return `${name} is over the budget`;
+  return runs.some(({ exit }) => exit === 127) ? `${name} does not start` : `${name} does something else`;
 }
 
 function listOf(names: readonly string[]): string {
