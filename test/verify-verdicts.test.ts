@@ -102,6 +102,26 @@ const cases: Readonly<Record<string, Case>> = {
     problems: ['without "ready", which the original always has'],
     remarks: ['The original itself differs from run to run in: standard output.'],
   },
+  'a conversion whose output the engine loses once': {
+    original: { runs: [job] },
+    distroless: { runs: [{ exit: 0 }, job] },
+    ...{ code: 0, verdict: 'same', verdicts: ['same', 'same'] },
+    problems: [],
+    remarks: [
+      'Seen once, and not when it ran again: prints something else: without "done", which the original has',
+    ],
+  },
+  'a conversion that fails twice, and by chance prints something else': {
+    original: { runs: [job] },
+    distroless: {
+      runs: [
+        { exit: 3, stdout: '' },
+        { exit: 3, stdout: 'done\n' },
+      ],
+    },
+    ...{ code: 1, verdict: 'different', verdicts: ['same', 'different'] },
+    problems: ['ends with exit code 3'],
+  },
   'both fail by themselves': {
     original: { runs: [{ exit: 1, stderr: 'no database\n' }] },
     distroless: { runs: [{ exit: 1, stderr: 'no database\n' }] },
