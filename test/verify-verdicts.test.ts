@@ -122,6 +122,39 @@ const cases: Readonly<Record<string, Case>> = {
     ...{ code: 1, verdict: 'different', verdicts: ['same', 'different'] },
     problems: ['ends with exit code 3'],
   },
+  'a file that is missed, told on standard error only': {
+    original: { runs: [{ ...server, stderr: '12:00 listening\n' }] },
+    distroless: { runs: [{ ...server, stderr: '12:01 no config.yaml\n12:01 listening\n' }] },
+    ...{ code: 0, verdict: 'same', verdicts: ['same', 'same'] },
+    remarks: ['It says "12:01 no config.yaml" on standard error, which the original does not.'],
+  },
+  'words on standard error that the original has at times': {
+    original: { runs: [server, { ...server, stderr: 'cache is cold\n' }] },
+    distroless: { runs: [{ ...server, stderr: 'cache is cold\n' }] },
+    ...{ code: 0, verdict: 'same', verdicts: ['same', 'same'] },
+  },
+  'an original that fails, and a conversion that fails for another reason': {
+    original: { runs: [{ exit: 1, stderr: 'no database\n' }] },
+    distroless: { runs: [{ exit: 1, stderr: 'no config.yaml\n' }] },
+    ...{ code: 2, verdict: 'unproven', verdicts: ['unproven', 'unproven'] },
+    remarks: ['It says "no config.yaml" on standard error, which the original does not.'],
+  },
+  'a program that shows nothing of itself': {
+    original: { runs: [{}] },
+    distroless: { runs: [{}] },
+    ...{ code: 0, verdict: 'same', verdicts: ['same', 'same'], of: 0 },
+    remarks: [
+      'The smoke run shows little: it stays up, but no port is seen to answer, and it prints and writes nothing. Say in a file for --expect what else it does.',
+    ],
+  },
+  'a server that has nothing at /': {
+    original: { runs: [{ listens: [8080] }] },
+    distroless: { runs: [{ listens: [8080] }] },
+    ...{ code: 0, verdict: 'same', verdicts: ['same', 'same'], of: 0 },
+    remarks: [
+      'The smoke run shows little: `GET /` is all that was asked, and it is answered with 404. Say in a file for --expect what else it does.',
+    ],
+  },
   'both fail by themselves': {
     original: { runs: [{ exit: 1, stderr: 'no database\n' }] },
     distroless: { runs: [{ exit: 1, stderr: 'no database\n' }] },

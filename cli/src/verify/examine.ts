@@ -1,5 +1,6 @@
 /** Examines the original and each conversion of one Dockerfile, and holds them against each other. */
 import { join } from 'node:path';
+import { otherWords, showsLittle } from './asides';
 import type { Baseline } from './baseline';
 import { type Comparison, compareRuns } from './compare';
 import type { ExpectedRun } from './expectation';
@@ -64,11 +65,15 @@ export async function examineOriginal(
     runs.push(seen);
     problems.push(...unexpected(expected, seen).map(problem => inRun(subject, seen, problem)));
   }
+  const little = runs.flatMap(run => {
+    const text = showsLittle(run);
+    return text === undefined ? [] : inRun(subject, run, text);
+  });
   const scan = await scanned(workshop, specimen);
   const standing = originalStanding(specimen.build, subject.expectation.runs, runs, problems);
   const variant: Variant = {
     ...{ name: 'original', outcome: 'original', verdict: standing === 'works' ? 'same' : 'unproven' },
-    ...parts(specimen, image, [...remarks, ...scan.remarks], options, images),
+    ...parts(specimen, image, [...remarks, ...little, ...scan.remarks], options, images),
     ...(scan.vulnerabilities === undefined ? {} : { vulnerabilities: scan.vulnerabilities }),
     ...{ runs, problems },
   };
@@ -111,20 +116,20 @@ export async function examine(
   const runs: RunReport[] = [];
   const problems: string[] = [];
   const unstable = new Set<string>();
-  const flukes = new Set<string>();
+  const asides: string[] = [];
   for (const [index, expected] of specimen.facts === undefined ? [] : subject.expectation.runs.entries()) {
     const found = await compared(workshop, specimen, original, index, expected);
     runs.push(found.seen);
     problems.push(...found.problems.map(problem => inRun(subject, found.seen, problem)));
     for (const part of found.unstable) unstable.add(inRun(subject, found.seen, part));
-    for (const problem of found.flukes) flukes.add(inRun(subject, found.seen, problem));
+    asides.push(...found.asides.map(aside => inRun(subject, found.seen, aside)));
   }
   const scan = await scanned(workshop, specimen);
   const wavering = [
     ...(unstable.size === 0
       ? []
       : [`The original itself differs from run to run in: ${[...unstable].join(', ')}.`]),
-    ...[...flukes].map(problem => `Seen once, and not when it ran again: ${problem}`),
+    ...asides,
   ];
   return {
     ...head,
@@ -135,11 +140,9 @@ export async function examine(
   };
 }
 
-/** A run of a conversion, with what is held against it. */
-interface Compared extends Comparison {
-  readonly seen: RunReport;
-  /** What was held against its first run, and not against its second. */
-  readonly flukes: readonly string[];
+/** What is held against a run of a conversion, and what is said beside that. */
+interface Difference extends Comparison {
+  readonly asides: readonly string[];
 }
 
 /**
@@ -153,17 +156,21 @@ async function compared(
   original: Original,
   index: number,
   expected: ExpectedRun,
-): Promise<Compared> {
+): Promise<Difference & { readonly seen: RunReport }> {
   const like = original.runs[index];
   const seen = await ran(workshop, specimen, expected, like);
   const first = await differencesOf(workshop, original, index, seen, expected);
   // What does not do as expected proves nothing, however often it is run.
-  if (first.problems.length === 0 || original.standing === 'unexpected')
-    return { ...first, seen, flukes: [] };
+  if (first.problems.length === 0 || original.standing === 'unexpected') return { ...first, seen };
   const seenAgain = await ran(workshop, specimen, expected, like, `${expected.name}, once more`);
   const second = await differencesOf(workshop, original, index, seenAgain, expected);
-  if (second.problems.length >= first.problems.length) return { ...first, seen, flukes: [] };
-  return { ...second, seen: seenAgain, flukes: second.problems.length === 0 ? first.problems : [] };
+  if (second.problems.length >= first.problems.length) return { ...first, seen };
+  const flukes = second.problems.length > 0 ? [] : first.problems;
+  const asides = [
+    ...flukes.map(problem => `Seen once, and not when it ran again: ${problem}`),
+    ...second.asides,
+  ];
+  return { ...second, asides, seen: seenAgain };
 }
 
 /** Against the original, which is run again where something differs, and against what is expected. */
@@ -173,18 +180,20 @@ async function differencesOf(
   index: number,
   seen: RunReport,
   expected: ExpectedRun,
-): Promise<Comparison> {
+): Promise<Difference> {
   const before = runs[index];
   const asked = unexpected(expected, seen);
-  if (before === undefined) return { problems: asked, unstable: [] };
+  if (before === undefined) return { problems: asked, unstable: [], asides: [] };
   let { problems, unstable } = compareRuns(before, seen);
-  if (problems.length > 0) {
+  let aside = otherWords(before, seen);
+  if (problems.length > 0 || aside !== undefined) {
     const second =
       again.get(index) ?? (await ran(workshop, specimen, expected, before, `${expected.name}, once more`));
     again.set(index, second);
-    ({ problems, unstable } = compareRuns(before, seen, second));
+    aside = otherWords(before, seen, second);
+    if (problems.length > 0) ({ problems, unstable } = compareRuns(before, seen, second));
   }
-  return { problems: [...problems, ...asked], unstable };
+  return { problems: [...problems, ...asked], unstable, asides: aside === undefined ? [] : [aside] };
 }
 
 function inRun({ expectation }: Subject, { name }: RunReport, text: string): string {

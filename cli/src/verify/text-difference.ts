@@ -49,6 +49,12 @@ function lacking(before: string, after: string, again: string): string | undefin
   return lost === undefined ? undefined : `without ${quoted(lost)}, which the original always has`;
 }
 
+/** The first line that is in none of `before`, counted loosely. */
+export function addedLine(before: readonly string[], after: string): string | undefined {
+  const known = before.map(linesOf);
+  return [...linesOf(after)].find(([line]) => line !== '' && known.every(lines => !lines.has(line)))?.[1];
+}
+
 /** The lines by what is left of them without what changes from run to run. */
 function linesOf(text: string): ReadonlyMap<string, string> {
   return new Map(text.split('\n').map(line => [steady(line), line.trim()]));
