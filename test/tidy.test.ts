@@ -226,3 +226,12 @@ test('nothing that ships starts a process or opens a connection, but for a few m
   );
   expect(pathsOf(faults)).toEqual([]);
 });
+
+test('no program gets its arguments through a shell', () => {
+  const starting = shipped.filter(({ imports }) => imports.some(({ name }) => /child_process$/.test(name)));
+  expect(starting.length).toBeGreaterThan(1);
+  const faults = starting.filter(({ text }) =>
+    /\bshell:\s*(?!false)|\bexec(?:Sync|File|FileSync)?\(/.test(text),
+  );
+  expect(pathsOf(faults)).toEqual([]);
+});

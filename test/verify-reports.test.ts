@@ -140,7 +140,7 @@ describe('Markdown', () => {
       '| auto | 1.83 MB | 2 | 0 | 65532 | none |  9 ms | same |',
     ]);
     expect(stdout).toContain('- / on port 8080: 200 text/html "&lt;h1&gt;hello&lt;/h1&gt;"');
-    expect(stdout).toContain('<details><summary>The Dockerfile of auto</summary>\n\n<pre>\nFROM golang');
+    expect(stdout).toContain('<details><summary>The Dockerfile of auto</summary>\n\n```\nFROM golang');
   });
 
   test('takes nothing of an image for markup', async () => {
@@ -150,11 +150,10 @@ describe('Markdown', () => {
     expect(listed).toContain(
       '\ufffd\\[31mred\ufffd \\| \\`a\\` &lt;b&gt;&amp;&lt;/b&gt; \\[x\\](http\u200b://y.example) @\u200bteam \\#1 \\* &lt;/pre&gt; \\`\\`\\`',
     );
-    const log = /The builder's log of auto<\/summary>\n\n<pre>\n([\s\S]*?)<\/pre>/.exec(stdout)?.[1] ?? '';
-    expect(log).toContain('&lt;/pre&gt;');
-    expect(log).not.toContain('<');
-    // An empty line would end the HTML, and what follows would be Markdown.
-    expect(log).not.toContain('\n\n');
+    // The log holds a fence of three, which must not end the one around it.
+    const log = /The builder's log of auto<\/summary>\n\n````\n([\s\S]*?)\n````\n\n<\/details>/.exec(stdout);
+    expect(log?.[1]).toContain('```');
+    expect(log?.[1]).not.toContain('````');
   });
 });
 

@@ -111,7 +111,7 @@ function refuseContradictions(options: VerifyOptions, values: Values): void {
     throw new CannotRun(`--quiet and --progress ${options.progress} contradict each other.`);
   }
   contradict('write-bake', 'which builds and runs nothing', values, [
-    ...['bake-metadata', 'builder', 'expect', 'seconds', 'baseline', 'scan', 'keep', 'format', 'output'],
+    ...['bake-metadata', 'builder', 'seconds', 'baseline', 'scan', 'keep', 'format', 'output'],
     'timeout',
   ]);
   contradict('bake-metadata', 'whose images are built already', values, [

@@ -140,6 +140,11 @@ describe('the cases', () => {
       match(String(language), /^(C and C\+\+|Go|Java|Node\.js|Python|Rust)$/, file);
     }
   });
+  it('stand in docs/evidence.md, which is written after a run of all of them', () => {
+    const evidence = readFileSync(new URL('../../docs/evidence.md', import.meta.url), 'utf8');
+    for (const file of files.filter(name => /^[^/]+\/expect\.json$/.test(name)))
+      equal(evidence.includes(`| ${file.split('/')[0]} |`), true, file);
+  });
   it('name no registry in their lockfiles', () => {
     const lockfiles = files.filter(name => /(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml)$/.test(name));
     equal(lockfiles.length >= 3, true);

@@ -17,7 +17,7 @@ import { allRows, quickRows } from './model/table.mjs';
 const programs = [
   { title: "the lab's own parts", words: ['--test', 'lab.test.mjs'] },
   { title: 'buildx reads the bake files of verify', words: ['bake.mjs'] },
-  { title: 'Docker and Buildah as engines of verify', words: ['engines.mjs'], quick: false },
+  { title: 'Docker and Buildah as engines of verify', words: ['--test', 'engines.test.mjs'], quick: false },
   {
     title: 'verify killed with SIGKILL, SIGTERM and SIGINT at ten moments each leaves nothing behind',
     words: ['kill.mjs'],

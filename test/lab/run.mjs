@@ -15,9 +15,8 @@ import { parseArgs } from 'node:util';
 import { ensureDirectory, processIdentity, repositoryRoot, resultsDirectory } from './engine/cache.mjs';
 import { docker, releaseEngine, startEngine } from './engine/daemon.mjs';
 import { engineVersions } from './engine/install.mjs';
-import { attempt, endChildren } from './engine/process.mjs';
-import { checkImages } from './images/check.mjs';
-import { quickImages } from './images/index.mjs';
+import { endChildren } from './engine/process.mjs';
+import { checkBaseImages, checkModelRows, checkPrograms } from './own-checks.mjs';
 import { runCase, stageCase } from './runner/case.mjs';
 import { requireCommandLine } from './runner/convert.mjs';
 import { endContainers, removeLeftovers } from './runner/leftovers.mjs';
@@ -62,11 +61,13 @@ async function cleanUp() {
 }
 
 let interrupted = false;
+const ending = new AbortController();
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => {
     if (interrupted) return;
     interrupted = true;
     say(`${signal}: cleaning up`);
+    ending.abort(new Error(signal));
     endChildren();
     cleanUp().then(
       () => process.exit(signal === 'SIGINT' ? 130 : 143),
@@ -153,7 +154,7 @@ async function main() {
   if (!options.originals) requireCommandLine();
   await startEngine(say);
   await removeLeftovers(say);
-  /** @type {{ title: string, ok: boolean }[]} */ const titles = [];
+  /** @type {{ title: string, ok: boolean }[]} */ const own = [];
   let count = 0;
   let passed = 0;
   let failed = 0;
@@ -164,7 +165,6 @@ async function main() {
     /** @type {readonly string[]} */ problems,
   ) => {
     if (interrupted) return;
-    titles.push({ title, ok });
     console.log(`${ok ? 'ok' : 'not ok'} ${++count} - ${title}`);
     for (const problem of problems) say(`  ${problem}`);
     if (ok) passed++;
@@ -172,21 +172,17 @@ async function main() {
   };
 
   const chosen = Boolean(options.repo) || options.case.length > 0;
+  /** @param {import('./own-checks.mjs').Outcome} outcome */
+  const tellOwn = ({ title, problems, group }) => {
+    if (interrupted) return;
+    own.push({ title: group ?? title, ok: problems.length === 0 });
+    tell(problems.length === 0, title, problems);
+  };
   if (!chosen && !options.images) {
-    const own = await attempt(process.execPath, [
-      '--test',
-      join(repositoryRoot, 'test', 'lab', 'lab.test.mjs'),
-    ]);
-    tell(own.code === 0, "the lab's own parts", own.code === 0 ? [] : own.stdout.split('\n').slice(-60));
+    await checkPrograms(options.quick, tellOwn);
+    await checkModelRows(options.quick, say, ending.signal, tellOwn);
   }
-  if (!chosen || options.images) {
-    const images = await checkImages(runId, say, options.quick ? quickImages : undefined);
-    for (const { name, problems } of images) {
-      tell(problems.length === 0, `image ${name} is as the facts say`, problems);
-    }
-  }
-
-  const own = [...titles];
+  if (!chosen || options.images) await checkBaseImages(runId, options.quick, say, tellOwn);
   /** @type {import('./runner/case.mjs').Report[]} */ const reports = [];
   const queue = options.images && !options.quick && !chosen ? [] : subjects();
   const worker = async () => {

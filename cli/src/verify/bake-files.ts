@@ -6,7 +6,7 @@ import { CannotRun, shownPath, type Terminal } from '../terminal';
 import { writeDockerfile } from '../write-dockerfile';
 import { hasOwnIgnoreFile } from './bake/ignore-file';
 import { imagesFromMetadata } from './bake/images';
-import { type BakeSubject, writeBake } from './bake/write';
+import { type BakeSubject, isWrittenBake, writeBake } from './bake/write';
 import type { VerifyOptions } from './options';
 import type { Subject } from './subject';
 import type { Workshop } from './workshop';
@@ -32,9 +32,20 @@ export async function writeBakeFile(
     terminal.stderr(`${shownPath(path)} was not written.\n`);
     return 1;
   }
+  await refuseForeign(path, file);
   await writeDockerfile(path, file, text);
   if (!options.quiet) terminal.stderr(`${shownPath(path)} was written.\n`);
   return leftOut.length > 0 ? 1 : 0;
+}
+
+/** `docker-bake.hcl` is also what people call their own: only one that was written here is written anew. */
+async function refuseForeign(path: string, file: string): Promise<void> {
+  const there = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new CannotRun(`${path} cannot be written: ${causeOf(error)}.`);
+  });
+  if (there !== undefined && !isWrittenBake(there))
+    throw new CannotRun(`${path} is there already and was not written by verify; name another file.`);
 }
 
 async function bakeSubject(subject: Subject, options: VerifyOptions): Promise<BakeSubject> {

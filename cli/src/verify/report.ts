@@ -58,8 +58,8 @@ export interface ImageReport {
   /** How many packages dpkg, apk or rpm list; absent where the image has a package database that cannot be counted. */
   readonly packages?: number;
   readonly user: string;
-  /** Absolute path of the first shell in it; absent if there is none. */
-  readonly shell?: string;
+  /** Absolute path of the first shell in it, null if there is none; absent where the file system could not be read. */
+  readonly shell?: string | null;
 }
 
 export interface RunReport {

@@ -62,7 +62,7 @@ export async function inspected(
       image: {
         ...report,
         ...(packages === undefined ? {} : { packages }),
-        ...(shell === undefined ? {} : { shell }),
+        shell: shell ?? null,
       },
       remarks: [],
     };

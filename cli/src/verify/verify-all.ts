@@ -33,7 +33,7 @@ export async function verifyAll(
   let troubled = false;
   for (const [number, subject] of subjects.entries()) {
     try {
-      const images = metadata && (await imagesFor(workshop, metadata, subject));
+      const images = await imagesOf(workshop, metadata, subject);
       const report = await verifyFile(workshop, { subject, options, baseline, images, number });
       verified.push({ report, subject });
     } catch (error) {
@@ -44,4 +44,15 @@ export async function verifyAll(
     }
   }
   return { verified, troubled };
+}
+
+/** Undefined without metadata; none for a file for which nothing was converted, because bake was given nothing of it. */
+async function imagesOf(
+  workshop: Workshop,
+  metadata: Metadata | undefined,
+  subject: Subject,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  if (metadata === undefined) return undefined;
+  const converted = subject.conversions.some(({ conversion }) => conversion.outcome === 'converted');
+  return converted ? imagesFor(workshop, metadata, subject) : new Map();
 }

@@ -39,18 +39,14 @@ async function variantsOf(
   request: VerifyRequest,
   made: string[],
 ): Promise<readonly Variant[]> {
-  const { subject, options } = request;
-  const allDeclined = subject.conversions.every(({ conversion }) => conversion.outcome === 'declined');
-  if (allDeclined && options.expect === undefined) {
-    // Nothing is asked of the original, and there is nothing to compare it with.
-    const original: Variant = {
-      name: 'original',
-      outcome: 'original',
-      verdict: 'declined',
-      runs: [],
-      problems: [],
-    };
-    return [original, ...subject.conversions.flatMap(one => declined(subject, one) ?? [])];
+  const { subject, options, images } = request;
+  const outcomes = new Set(subject.conversions.map(({ conversion }) => conversion.outcome));
+  const allDeclined = outcomes.size === 1 && outcomes.has('declined');
+  // Nothing is asked of the original and there is nothing to compare it with, or bake was not given it to build.
+  if ((allDeclined && options.expect === undefined) || (images !== undefined && !outcomes.has('converted'))) {
+    const verdict = allDeclined ? 'declined' : 'unchanged';
+    const original: Variant = { name: 'original', outcome: 'original', verdict, runs: [], problems: [] };
+    return [original, ...subject.conversions.map(one => declined(subject, one) ?? unbuilt(one.name))];
   }
   const specimen = await specimenOf(workshop, request, made, 'original', subject.file);
   const [original, first] = await examineOriginal(workshop, request, specimen);
@@ -68,6 +64,10 @@ function declined(
   if (conversion.outcome !== 'declined') return undefined;
   const reasons = messagesOf(subject.source, conversion.reasons);
   return { name, outcome: 'declined', verdict: 'declined', reasons, runs: [], problems: [] };
+}
+
+function unbuilt(name: string): Variant {
+  return { name, outcome: 'unchanged', verdict: 'unchanged', runs: [], problems: [] };
 }
 
 function overBudget(variant: Variant, { budget, variants }: NonNullable<VerifyReport['baseline']>): Variant {

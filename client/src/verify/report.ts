@@ -19,7 +19,7 @@ const image = z.object({
   layers: z.number(),
   packages: z.optional(z.number()),
   user: z.string(),
-  shell: z.optional(z.string()),
+  shell: z.optional(z.nullable(z.string())),
 });
 
 const request = { port: z.number(), path: z.string() };

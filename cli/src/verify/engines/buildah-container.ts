@@ -33,7 +33,7 @@ export async function buildahContainer(
   const name = (await client.execute(['from', '--pull-never', request.image], { signal })).stdout.trim();
   const root = (await client.execute(['mount', name], { signal })).stdout.trim();
   const temporary = join(session.folder, `tmp-${name}`);
-  await mkdir(temporary);
+  await mkdir(temporary, { recursive: true });
   for (const volume of request.volumes) await mkdir(join(root, volume), { recursive: true });
   const network = await networkOf(session, request);
   const files = buildahFiles(client, { name, root, volumes: [...request.volumes, ...image.volumes] });

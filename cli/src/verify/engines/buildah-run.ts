@@ -28,7 +28,7 @@ const signals: Readonly<Record<string, NodeJS.Signals>> = {
 
 /** With chroot isolation each of its processes says how the one below ended, behind what the program said. */
 const added =
-  /(?:process failed to start with error: [^\n]*?)?(?:process exited with error: [^\n]*?)?(?:subprocess exited (?:with status \d+|on [a-z/ ]+?)\n?)+(?:Error: [^\n]*\n?)?$/;
+  /(?:process failed to start with error: [^\n]*?)?(?:process exited with error: [^\n]*?)?(?:subprocess exited (?:with status \d+|on [a-z/ ]+?)\n?)+(?:time="[^\n]*\n?|Error: [^\n]*\n?)*$/;
 
 /** Reads how the program of a `buildah run` ended from what Buildah ended with. */
 export function outcomeOf(code: number, stderr: string): Outcome {

@@ -21,6 +21,7 @@ const stateShape = z.object({
   // The name that older versions of Podman have for it.
   Healthcheck: health,
 });
+const mountsShape = z.nullish(z.array(z.object({ Destination: z.string() })));
 const portsShape = z.nullish(z.record(z.string(), z.nullish(z.array(z.object({ HostPort: z.string() })))));
 
 /** Makes the `create` of an engine. */
@@ -126,7 +127,13 @@ function containerOf(
       await client.execute(['stop', '--time', String(seconds), id], { timeoutMs: (seconds + 60) * 1000 });
     },
     read: path => readFrom(client, id, path, dialect.followLink),
-    changes: async () => writtenPaths((await client.execute(['diff', id])).stdout, dialect.writes),
+    changes: async () => {
+      // The engine makes the places where it mounts volumes.
+      const places = await client.execute(['container', 'inspect', '--format', '{{json .Mounts}}', id]);
+      const mounts = mountsShape.parse(JSON.parse(places.stdout)) ?? [];
+      const also = [...dialect.writes, ...mounts.map(({ Destination: path }) => path)];
+      return writtenPaths((await client.execute(['diff', id])).stdout, also);
+    },
     remove: async () => {
       await probe?.then(
         one => one.end(),

@@ -25,7 +25,7 @@ export function cellsOf(variant: Variant): readonly string[] {
           String(image.layers),
           image.packages === undefined ? '-' : String(image.packages),
           image.user === '' ? 'root' : image.user,
-          image.shell ?? 'none',
+          image.shell === undefined ? '-' : (image.shell ?? 'none'),
         ];
   return [name, ...figures, startText(variant), resultText(variant)];
 }

@@ -73,12 +73,12 @@ function list(lines: readonly string[]): string {
   return lines.map(line => `- ${escaped(line)}\n`).join('');
 }
 
-/** Preformatted HTML rather than a fence: no number of backticks in a log can end it. */
+/** A fence, so that the text can be copied as it is; longer than any row of backticks in it. */
 function details(title: string, text: string): string {
-  const inside = printable(text).replace(/[&<>]/g, character => entities[character] ?? character);
-  // An empty line would end the HTML.
-  const lines = inside.trimEnd().replace(/^\s*$/gm, '&#8203;');
-  return `<details><summary>${escaped(title)}</summary>\n\n<pre>\n${lines}\n</pre>\n\n</details>\n`;
+  const inside = printable(text).trimEnd();
+  const rows = inside.match(/`+/g) ?? [];
+  const fence = '`'.repeat(rows.reduce((longest, row) => Math.max(longest, row.length + 1), 3));
+  return `<details><summary>${escaped(title)}</summary>\n\n${fence}\n${inside}\n${fence}\n\n</details>\n`;
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };

@@ -38,7 +38,7 @@ function row(variant: Variant, frame: Frame): Html {
 <td class="number">${image ? image.layers : none}</td>
 <td class="number">${image?.packages ?? none}</td>
 <td>${image ? user(image.user) : none}</td>
-<td>${image ? (image.shell ?? 'none') : none}</td>
+<td>${image === undefined || image.shell === undefined ? none : (image.shell ?? 'none')}</td>
 <td class="number">${start === undefined ? none : time(start)}</td>
 ${frame.scanned && html`<td>${vulnerabilities(variant)}</td>`}
 </tr>`;
