@@ -282,7 +282,17 @@ const cases: Readonly<Record<string, Case>> = {
   'caches that only root may write': {
     original: {
       runs: [
-        { ...job, changes: ['/app', '/app/__pycache__', '/app/__pycache__/a.pyc', '/root/.npm/_logs/1'] },
+        {
+          ...job,
+          changes: [
+            '/app',
+            '/app/__pycache__',
+            '/app/__pycache__/a.pyc',
+            '/root/.npm/_logs/1',
+            '/root/.config/go/telemetry/local/go.count',
+            '/go/pkg/mod/cache/lock',
+          ],
+        },
       ],
     },
     distroless: { runs: [{ ...job, changes: ['/tmp', '/tmp/hsperfdata_app', '/tmp/hsperfdata_app/1'] }] },
