@@ -19,6 +19,15 @@ const settings = defaultSettings('2026-11-20');
 const small = 'FROM golang:1.26\nWORKDIR /app\nCOPY . .\nRUN go build -o /app/web .\nCMD ["/app/web"]\n';
 const shell = `RUN apt-get update && apt-get install -y curl git && if [ -f go.sum ]; then go mod download; fi \\
   && for tool in a b c; do echo "\${tool}" | tee -a /etc/tools; done && rm -rf /var/lib/apt/lists/*\n`;
+/** Lines that once took time for every pair of them. */
+const repeated = {
+  'one ARG again and again': at => `ARG A=${at}\nRUN echo $A $B\n`,
+  'rm and touch': at => `RUN rm -rf /tmp/${at} && touch /opt/a/b/${at}\n`,
+  'COPY --chown into a folder': at => `COPY --chown=1000:1000 a${at} /srv/\n`,
+  'folders in folders': at => `COPY a /a${at}/b/c/d/e/f\n`,
+  'links in a chain': at => `RUN ln -s /l${at} /l${at + 1}\n`,
+};
+const lines = (count, line) => Array.from({ length: count }, (_, at) => line(at)).join('');
 const samples = new Map(
   process.argv.length > 2
     ? process.argv.slice(2).map(path => [path, readFileSync(path, 'utf8')])
@@ -27,6 +36,10 @@ const samples = new Map(
         ['400 lines', `${small}${'ENV KEY=value\nRUN echo one\n'.repeat(198)}`],
         ['300 lines of shell', `${small}${shell.repeat(147)}`],
         ['10,000 lines', `${small}${'RUN echo one\nCOPY a b\n'.repeat(5000)}`],
+        ...Object.entries(repeated).map(([name, line]) => [
+          `10,000 × ${name}`,
+          `FROM debian:trixie-slim\n${lines(10_000, line)}CMD ["sleep", "1"]\n`,
+        ]),
       ],
 );
 
@@ -44,19 +57,19 @@ function median(action) {
 }
 
 const column = text => text.padStart(14);
-console.log(`${''.padEnd(28)}${column('analyse')}${column('convert')}`);
+console.log(`${''.padEnd(40)}${column('analyse')}${column('convert')}`);
 for (const [name, source] of samples) {
   const analysed = median(() => analyse(source, unknownContext, settings));
   const converted = median(() => convert(source, unknownContext, settings, {}));
   console.log(
-    `${name.padEnd(28)}${column(`${analysed.toFixed(2)} ms`)}${column(`${converted.toFixed(2)} ms`)}`,
+    `${name.padEnd(40)}${column(`${analysed.toFixed(2)} ms`)}${column(`${converted.toFixed(2)} ms`)}`,
   );
 }
 
 const cold = median(() =>
   spawnSync(process.execPath, [`${root}dist/cli.js`, 'check', '-'], { input: small }),
 );
-console.log(`${'distill check, cold'.padEnd(28)}${column(`${cold.toFixed(0)} ms`)}`);
+console.log(`${'distill check, cold'.padEnd(40)}${column(`${cold.toFixed(0)} ms`)}`);
 
 await catalogue();
 
@@ -83,6 +96,6 @@ async function catalogue() {
       .map(Number),
   );
   const middle = at => runs.map(run => run[at]).sort((a, b) => a - b)[4] ?? 0;
-  console.log(`${'catalogue, loaded'.padEnd(28)}${column(`${middle(0).toFixed(1)} ms`)}`);
-  console.log(`${'catalogue, first look-up'.padEnd(28)}${column(`${middle(1).toFixed(1)} ms`)}`);
+  console.log(`${'catalogue, loaded'.padEnd(40)}${column(`${middle(0).toFixed(1)} ms`)}`);
+  console.log(`${'catalogue, first look-up'.padEnd(40)}${column(`${middle(1).toFixed(1)} ms`)}`);
 }

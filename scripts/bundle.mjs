@@ -6,16 +6,20 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What every bundle has in common. */
+/** What every bundle has in common. @satisfies {import('esbuild').BuildOptions} */
 export const sourceOptions = {
   bundle: true,
-  loader: { '.md': 'text' },
+  loader: /** @type {const} */ ({ '.md': 'text' }),
   // Its main file loads its parts by a `require` of its own, which no bundler can follow.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-  logLevel: 'warning',
+  logLevel: /** @type {const} */ ('warning'),
 };
 
-/** Bundles what `contents` imports, from a folder of the project, into `.cache/NAME.mjs`, and says where that is. */
+/**
+ * Bundles what `contents` imports, from a folder of the project, into `.cache/NAME.mjs`, and says where that is.
+ * @param {string} name @param {string} contents @param {string} folder
+ * @param {import('esbuild').BuildOptions} [options]
+ */
 export async function bundleForNode(name, contents, folder, options = {}) {
   const outfile = `${root}.cache/${name}.mjs`;
   mkdirSync(dirname(outfile), { recursive: true });

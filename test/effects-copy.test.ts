@@ -40,6 +40,8 @@ const copies: readonly Line[] = [
   ['FROM scratch¶COPY app.j[s] /app', { '/app': 'file' }],
   ['FROM scratch¶COPY src/**/*.txt /x/', { '/x/b.txt': 'file', '/x/a.txt': 'no' }],
   ['FROM scratch¶COPY src/** /x/', { '/x/a.txt': 'file', '/x/b.txt': 'file', '/x/sub': 'no' }],
+  // A range is one of code points, whatever the order of their halves in UTF-16.
+  ['FROM scratch¶COPY [😀-\uE000]app.js /x/', { '/x/app.js': 'maybe', '/y': 'no' }],
   // Without a slash several files land on one another, or in a folder that is there.
   ['FROM scratch¶COPY app.js page.gz /x', { '/x': 'yes', '/x/app.js': 'maybe' }],
   ['FROM scratch¶WORKDIR /x¶COPY app.js page.gz /x', { '/x/app.js': 'file' }],

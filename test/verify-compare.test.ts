@@ -30,6 +30,9 @@ describe('texts', () => {
     ['a\nb', 'b\na'],
     ['  a', 'a  '],
     ['sent 12 KB', 'sent 3 MB'],
+    ['up for 1m2.5s', 'up for 900ms'],
+    ['GET / 200 in 11.706µs', 'GET / 200 in 1.2ms'],
+    ['loss 1.2e-05', 'loss 0.5'],
   ])('loosely the same: %j, %j', (before, after) => {
     expect(textDifference(before, after, 'loosely')).toBeUndefined();
   });

@@ -85,10 +85,29 @@ describe('text', () => {
     expect(stdout).toMatch(/\nUnproven: the original does not build\.\n$/);
   });
 
+  test('leaves out what BuildKit repeats at the end', async () => {
+    const log = [
+      ...['#7 [4/4] RUN go build', '#7 1.2 main.go:3: syntax error', '------', ' > [4/4] RUN go build:'],
+      ...[
+        '1.2 main.go:3: syntax error',
+        '------',
+        'Dockerfile:4',
+        '--------------------',
+        '   4 | >>> RUN go build',
+      ],
+    ];
+    const images = { original: { build: { message: 'exit code: 1', log, line: 3 } } };
+    const { stdout } = await distillVerify(folder(goFiles), argv, engineOf(images));
+    expect(stdout.match(/^ +\| (?!\^).*$/gm)).toEqual([
+      '    | #7 [4/4] RUN go build',
+      '    | #7 1.2 main.go:3: syntax error',
+    ]);
+  });
+
   test('says why nothing was converted', async () => {
     const root = folder({ Dockerfile: 'FROM golang:1.26\nCMD ["sh", "-c", "$X"]\n' });
     const { stdout } = await distillVerify(root, argv, engineOf({}));
-    expect(stdout).toMatch(/^Dockerfile, built by docker 99\n\nauto: declined\n {2}reason: .+\n/);
+    expect(stdout).toMatch(/^Dockerfile\n\nauto: declined\n {2}reason: .+\n/);
     expect(stdout).toMatch(/\n\nDeclined: nothing was converted\.\n$/);
   });
 

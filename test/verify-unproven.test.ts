@@ -1,11 +1,12 @@
 /** What `distill verify` does not take for a proof, and what it says of it. */
 import { test } from 'vitest';
 import type { Behaviour } from './support/fake-engine';
-import { checkVerdict, type VerdictCase } from './support/verdict-case';
+import { checkVerdict } from './support/verdict-case';
+import type { Case } from './support/verdict-cases';
 
 const job: Behaviour = { exit: 0, stdout: 'done\n' };
 
-const cases: Readonly<Record<string, VerdictCase>> = {
+const cases: Readonly<Record<string, Case>> = {
   'a conversion whose base image cannot be pulled': {
     original: { runs: [job] },
     distroless: { build: { message: 'no route', log: ['ERROR'], hindrance: 'base image' } },
@@ -36,15 +37,6 @@ const cases: Readonly<Record<string, VerdictCase>> = {
     },
     original: { facts: { entrypoint: [], command: [] } },
     ...{ code: 2, verdict: 'unproven', verdicts: ['unproven', 'unproven'] },
-  },
-  'a server that is deaf on the port that its image exposes': {
-    original: { facts: { exposedPorts: ['8080/tcp'] }, runs: [{}] },
-    distroless: { runs: [{}] },
-    of: 0,
-    remarks: [
-      'Nothing listens on port 8080, which the image exposes, so no answer was compared; say with --expect what it needs.',
-    ],
-    ...{ code: 0, verdict: 'same', verdicts: ['same', 'same'] },
   },
 };
 

@@ -16,7 +16,7 @@ import { repositoryRoot } from './engine/cache.mjs';
 import { dockerEnvironment, releaseEngine, startEngine, tryDocker } from './engine/daemon.mjs';
 import { sleep } from './engine/process.mjs';
 import { ensureImage } from './images/index.mjs';
-import { imagesOf } from './runner/build.mjs';
+import { imagesOf } from './runner/images-of.mjs';
 
 const { values: options } = parseArgs({
   options: {

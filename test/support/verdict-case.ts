@@ -3,28 +3,11 @@ import { expect } from 'vitest';
 import type { VerifyReport } from '../../cli/src/verify/report';
 import { type FakeImage, fakeEngine } from './fake-engine';
 import { folder, goFiles } from './folder';
+import type { Case } from './verdict-cases';
 import { distillVerify } from './verify';
 
-export interface VerdictCase {
-  readonly files?: Readonly<Record<string, string>>;
-  readonly argv?: readonly string[];
-  readonly original?: FakeImage;
-  readonly distroless?: FakeImage;
-  readonly scratch?: FakeImage;
-  /** As text; JSON is YAML. */
-  readonly expectation?: unknown;
-  readonly code: 0 | 1 | 2;
-  readonly verdict: VerifyReport['verdict'];
-  /** Of the variants, the original first. */
-  readonly verdicts: readonly VerifyReport['verdict'][];
-  /** Parts of the problems of the last variant, or of the original where `of` says so; in this number. */
-  readonly problems?: readonly string[];
-  readonly of?: number;
-  readonly remarks?: readonly string[];
-}
-
 /** Runs verify over an engine that does what the case says. */
-export async function checkVerdict(one: VerdictCase): Promise<void> {
+export async function checkVerdict(one: Case): Promise<void> {
   const images: Record<string, FakeImage> = {
     original: one.original ?? {},
     distroless: one.distroless ?? {},

@@ -66,7 +66,7 @@ export async function observe({ engine, image, facts, run, like, signal }: Obser
 }
 
 /** The TCP ports that an image exposes. */
-export function tcpPorts({ exposedPorts }: Pick<ImageFacts, 'exposedPorts'>): readonly number[] {
+function tcpPorts({ exposedPorts }: Pick<ImageFacts, 'exposedPorts'>): readonly number[] {
   return exposedPorts.flatMap(port => (/^\d+(\/tcp)?$/.test(port) ? Number.parseInt(port, 10) : []));
 }
 

@@ -49,6 +49,12 @@ function lacking(before: string, after: string, again: string): string | undefin
   return lost === undefined ? undefined : `without ${quoted(lost)}, which the original always has`;
 }
 
+/** The first line that is in none of `before`, counted loosely. */
+export function addedLine(before: readonly string[], after: string): string | undefined {
+  const known = before.map(linesOf);
+  return [...linesOf(after)].find(([line]) => line !== '' && known.every(lines => !lines.has(line)))?.[1];
+}
+
 /** The lines by what is left of them without what changes from run to run. */
 function linesOf(text: string): ReadonlyMap<string, string> {
   return new Map(text.split('\n').map(line => [steady(line), line.trim()]));
@@ -60,8 +66,8 @@ export function steady(line: string): string {
     .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '0')
     .replace(/0x[0-9a-f]+|\b(?=[a-f]*\d)[0-9a-f]{8,}\b/gi, '0')
     .replace(/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b/g, '0')
-    .replace(/\d+([.,:]\d+)*/g, '0')
-    .replace(/\b0\s?(ns|us|µs|ms|s|m|h|B|KB|kB|MB|GB|[KMG]iB|seconds?|minutes?)\b/g, '0')
+    .replace(/\d+([.,:]\d+)*(e[+-]?\d+)?/gi, '0')
+    .replace(/\b(0\s?(ns|us|µs|ms|s|m|h|B|KB|kB|MB|GB|[KMG]iB|seconds?|minutes?))+\b/g, '0')
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -5,10 +5,10 @@ const ofEngines = /^\/(dev|proc|sys|run|\.dockerenv|etc\/(hosts|hostname|resolv\
 
 /**
  * What interpreters keep for themselves where they may: bytecode of Python, logs of npm, code of Node, counters of
- * the JVM. Root may keep it in places where another user may not, and nothing depends on it.
+ * the JVM, and what `go run` downloads, compiles and counts. Root may keep it in places where another user may not, and nothing depends on it.
  */
 const ofInterpreters =
-  /\/__pycache__(\/|$)|\.pyc$|\/\.npm(\/|$)|\/\.cache\/(node|go-build|pip)(\/|$)|\/tmp\/(node-compile-cache|hsperfdata_\w+|v8-compile-cache[\w-]*)(\/|$)/;
+  /\/__pycache__(\/|$)|\.pyc$|\/\.npm(\/|$)|\/\.cache\/(node|go-build|pip)(\/|$)|\/\.config\/go\/telemetry(\/|$)|^\/go\/pkg\/(mod|sumdb)(\/|$)|\/tmp\/(go-build\d+|node-compile-cache|hsperfdata_\w+|v8-compile-cache[\w-]*)(\/|$)/;
 
 /** The deepest paths of a change, sorted, without what does not count and what is below `leaves`. */
 export function writtenPaths(

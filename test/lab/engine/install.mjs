@@ -17,6 +17,7 @@ import { run } from './process.mjs';
 
 /** Raised by a machine that cannot run the lab; the message says what to do. */
 export class LabUnavailable extends Error {
+  /** @override */
   name = 'LabUnavailable';
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureImage } from '../images/index.mjs';
 import { withFolder } from '../images/recipe.mjs';
-import { imagesOf } from '../runner/build.mjs';
+import { imagesOf } from '../runner/images-of.mjs';
 import { buildImages, exportTrees, inspect, removeImages, tagOf } from './builds.mjs';
 import { compareConfigs } from './compare-configs.mjs';
 import { compareTrees } from './compare-trees.mjs';

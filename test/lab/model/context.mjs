@@ -82,6 +82,6 @@ async function archiveOf(files) {
   for (const [name, text] of Object.entries(files)) archive.entry({ name, uid: 7, gid: 8 }, text);
   archive.finalize();
   /** @type {Buffer[]} */ const chunks = [];
-  for await (const chunk of archive) chunks.push(chunk);
+  for await (const chunk of archive) chunks.push(/** @type {Buffer} */ (chunk));
   return Buffer.concat(chunks);
 }

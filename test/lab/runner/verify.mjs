@@ -26,7 +26,9 @@ export async function verify(dockerfile, { context, expectation }, scratch, lab)
     ...['--scan', 'never', '--timeout', '20', '--seconds', String(lab.smokeSeconds)],
     ...(lab.keep ? ['--keep'] : []),
     // Its cases are written here, and for a repository `--network host` says so.
-    ...(runs.some(({ network }) => network === 'host') ? ['--allow', 'host-network'] : []),
+    .../** @type {readonly { network?: string }[]} */ (
+      runs.some(({ network }) => network === 'host') ? ['--allow', 'host-network'] : []
+    ),
     ...(conversion.options ?? []),
   ];
   const { code, stdout, stderr } = await attempt(process.execPath, args, {

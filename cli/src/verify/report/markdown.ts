@@ -29,7 +29,7 @@ function section(report: VerifyReport): string {
         )}`,
     list(baseline === undefined ? [] : budgetLines(baseline)),
     ...variants.map(variant => about(variant, variants)),
-    `<sub>Built by ${escaped(`${builder.name} ${builder.version}`)}.</sub>\n`,
+    tried ? `<sub>Built by ${escaped(`${builder.name} ${builder.version}`)}.</sub>\n` : '',
   ];
   return blocks.filter(block => block !== '').join('\n');
 }

@@ -18,9 +18,10 @@ export function verifyText(verified: readonly Verified[], colors: Colors = creat
 
 function section({ report, subject }: Verified, colors: Colors): string {
   const { file, builder, variants, baseline } = report;
+  const tried = variants.some(({ image, build }) => image !== undefined || build !== undefined);
   const sizes = baseline === undefined ? [] : budgetLines(baseline);
   const blocks = [
-    `${colors.bold(shownPath(file))}, built by ${builder.name} ${printable(builder.version)}\n`,
+    `${colors.bold(shownPath(file))}${tried ? `, built by ${builder.name} ${printable(builder.version)}` : ''}\n`,
     figuresTable(report, colors),
     vulnerabilityTable(report, colors),
     ...variants.map(variant => about(variant, report, subject.source, colors)),
@@ -73,9 +74,15 @@ function buildFailure({ message = '', log = [], line }: BuildReport, source: str
   ].join('\n');
 }
 
-/** BuildKit ends with the lines of the Dockerfile, which have just been shown, and the message once more. */
+/**
+ * BuildKit ends with the last output of the instruction, which stands above already, the lines of the Dockerfile, which
+ * have just been shown, and the message once more.
+ */
 function withoutFrame(log: readonly string[]): readonly string[] {
-  const at = log.findLastIndex((line, index) => /:\d+$/.test(line) && /^-{10,}$/.test(log[index + 1] ?? ''));
+  const next = (index: number) => log[index + 1] ?? '';
+  const at = log.findIndex((line, index) =>
+    line === '------' ? /^ > /.test(next(index)) : /:\d+$/.test(line) && /^-{10,}$/.test(next(index)),
+  );
   return at === -1 ? log : log.slice(0, at);
 }
 

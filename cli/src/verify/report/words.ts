@@ -32,7 +32,7 @@ function answerText(answer: RunReport['http'][number]): string {
 
 function shortened(text: string): string {
   const lines = text.trim().split('\n');
-  const more = lines.length > 2 ? ` and ${lines.length - 2} more lines` : '';
+  const more = lines.length > 2 ? ` and ${counted(lines.length - 2, 'more line')}` : '';
   return quoted(lines.slice(0, 2).join('\n')) + more;
 }
 

@@ -65,6 +65,7 @@ function readTree(context: BuildContext): ContextTree {
 }
 
 function normalise(path: string): string {
+  if (!/^\/|\/(?:\/|$)|(?:^|\/)\.(?:\/|$)/.test(path)) return path;
   return path
     .split('/')
     .filter(part => part !== '' && part !== '.')

@@ -51,16 +51,28 @@ function absolute(target: string, link: string): string {
  */
 function outsideSystem(image: CatalogueImage, path: string): boolean {
   if (image.family === 'chainguard' || image.family === 'hardened') return false;
-  const top = `/${path.split('/')[1] ?? ''}`;
+  const top = topOf(path);
   if (systemDirectories.has(top)) return false;
   // Images that start a service keep the script for it at the root, mysql and mongo under more than one name.
   if (image.entrypoint.length > 0 && /entrypoint|\.sh$/.test(top)) return false;
   if (image.workdir !== '/' && isWithin(image.workdir, top)) return false;
-  return (
-    !image.paths.some(known => isWithin(known.path, top)) &&
-    !Object.values(image.env).some(value => value.split(/[:=,;\s]/).some(path => isWithin(path, top)))
-  );
+  return !topsOf(image).has(top);
 }
+
+const tops = new WeakMap<CatalogueImage, ReadonlySet<string>>();
+
+/** The top-level directories that the image's paths and variables name. */
+function topsOf(image: CatalogueImage): ReadonlySet<string> {
+  const known = tops.get(image);
+  if (known !== undefined) return known;
+  const values = Object.values(image.env).flatMap(value => value.split(/[:=,;\s]/));
+  const named = [...image.paths.map(({ path }) => path), ...values];
+  const made = new Set(named.filter(path => path.startsWith('/')).map(topOf));
+  tops.set(image, made);
+  return made;
+}
+
+const topOf = (path: string): string => `/${path.split('/')[1] ?? ''}`;
 
 const systemDirectories: ReadonlySet<string> = new Set(
   '/bin /boot /dev /etc /home /lib /lib32 /lib64 /libx32 /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /var /go /nodejs /busybox /app /docker-entrypoint.sh /docker-entrypoint.d /docker-entrypoint-initdb.d /data /nix'

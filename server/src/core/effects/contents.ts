@@ -26,9 +26,14 @@ export function newContents(base: (path: string) => Found): Contents {
 
 /** What a stage finds that builds on this finished one; answers are kept, since every stage in a row asks the one below. */
 export function asBase(below: Contents): (path: string) => Found {
+  return remembered(path => lookup(below, path));
+}
+
+/** The same look-up with its answers kept: every instruction asks for the folders above its own. */
+export function remembered(find: (path: string) => Found): (path: string) => Found {
   const known = new Map<string, Found>();
   return path => {
-    const found = known.get(path) ?? lookup(below, path);
+    const found = known.get(path) ?? find(path);
     known.set(path, found);
     return found;
   };
@@ -85,10 +90,23 @@ export function graft(contents: Contents, given: Omit<Graft, 'at' | 'placeOwner'
 
 /** Whose the folder is that a tree is laid over: it keeps its owner if it is there, and else gets that of the copy. */
 function placeOwner(contents: Contents, path: string, maker: string | undefined): { placeOwner?: string } {
+  const before = laidBefore(contents, path);
+  if (before !== undefined) return before.placeOwner === undefined ? {} : { placeOwner: before.placeOwner };
   const { presence, entry } = lookup(contents, path);
   if (presence === 'maybe') return maker === undefined ? {} : { placeOwner: unknownOwner };
   const owner = presence === 'yes' ? entry?.owner : maker;
   return owner === undefined ? {} : { placeOwner: owner };
+}
+
+/** The tree that was laid over the same folder shortly before, if nothing has taken its place since. */
+function laidBefore(contents: Contents, path: string): Graft | undefined {
+  const last = contents.graftsAt
+    .get(path)
+    ?.slice(-2)
+    .findLast(({ source }) => source.kind !== 'opaque');
+  if (last === undefined || last.source.kind === 'removed' || last.at < contents.removedAt) return undefined;
+  const own = contents.entries.get(path)?.at(-1);
+  return own === undefined || own.at < last.at ? last : undefined;
 }
 
 /** `cp -a` gives the folder that it makes the owner of the one that it copies. */
@@ -97,21 +115,23 @@ function ownerOfSource({ keepsOwners, source }: Omit<Graft, 'at' | 'placeOwner'>
   return lookup(source.contents, source.path).entry?.owner;
 }
 
+/** Says whether the directory was surely not there, so that nothing below it was; `absent` is that of the one above. */
 function imply(
   contents: Contents,
   path: string,
   by: Instruction | undefined,
   owner: string | undefined,
-): void {
+  absent = false,
+): boolean {
   const at = contents.count;
   const known = contents.implied.get(path);
   const last = known?.at.at(-1);
   if (known !== undefined && last !== undefined && last >= contents.removedAt) {
     known.at.push(at);
-    return;
+    return false;
   }
   // The first to need a directory makes it, and owns it.
-  const before = lookup(contents, path);
+  const before: Found = absent ? { presence: 'no', path, entry: undefined } : lookup(contents, path);
   const there = before.presence === 'yes' && before.entry !== undefined;
   // Where this link leads is not known, or the path would not have it in it.
   if (there && before.entry.kind === 'link') contents.unknownSince ??= by;
@@ -123,7 +143,10 @@ function imply(
         by,
         ...(owner === undefined ? {} : { owner }),
       };
-  contents.implied.set(path, { at: [...(known?.at ?? []), at], by: entry.by, entry });
+  const times = known?.at ?? [];
+  times.push(at);
+  contents.implied.set(path, { at: times, by: entry.by, entry });
+  return before.presence === 'no';
 }
 
 function implyParents(
@@ -132,11 +155,9 @@ function implyParents(
   by: Instruction | undefined,
   owner: string | undefined,
 ): void {
-  let parent = parentPath(path);
-  while (parent !== '/') {
-    imply(contents, parent, by, owner);
-    parent = parentPath(parent);
-  }
+  let absent = false;
+  for (let end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1))
+    absent = imply(contents, path.slice(0, end), by, owner, absent);
 }
 
 /** Where the bytes come from in the end, copies between stages followed back. */

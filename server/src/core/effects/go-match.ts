@@ -55,7 +55,7 @@ function readClass(
       high = end;
     }
     // A range turned round fits nothing.
-    if (low <= high) source += `${inClass(low)}-${inClass(high)}`;
+    if ((low.codePointAt(0) ?? 0) <= (high.codePointAt(0) ?? 0)) source += `${inClass(low)}-${inClass(high)}`;
   }
   if (source === '') return { source: negated ? '.' : '(?!)', end: at };
   return { source: `[${negated ? '^' : ''}${source}]`, end: at };

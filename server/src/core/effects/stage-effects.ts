@@ -9,7 +9,16 @@ import type { Instruction } from '../syntax/instruction';
 import type { Span } from '../syntax/span';
 import { imageFound } from './base-contents';
 import type { BuiltArtifact, DependencyInstall } from './built';
-import { asBase, type Contents, lookup, newContents, put, throughLinks, unknownOwner } from './contents';
+import {
+  asBase,
+  type Contents,
+  lookup,
+  newContents,
+  put,
+  remembered,
+  throughLinks,
+  unknownOwner,
+} from './contents';
 import { applyCopy } from './copy';
 import type { GoOutput } from './go-effects';
 import { applyRun } from './run';
@@ -177,7 +186,7 @@ function baseOf(stage: Stage, all: readonly StageEffects[]): (path: string) => R
   if (base.kind === 'scratch')
     return path => ({ presence: path === '/' ? 'yes' : 'no', path, entry: undefined });
   const image = base.kind === 'image' ? base.image : undefined;
-  return path => imageFound(image, path);
+  return remembered(path => imageFound(image, path));
 }
 
 /** The owner of what a user makes; nothing for root. */

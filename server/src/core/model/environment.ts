@@ -64,7 +64,19 @@ function latest(
   name: string,
   fits: (entry: Variable) => boolean,
 ): Variable | undefined {
-  return history.entries.get(name)?.findLast(entry => entry.at < at && fits(entry));
+  const list = history.entries.get(name) ?? [];
+  // In the order of time: what was assigned later need not be gone through.
+  let low = 0;
+  for (let high = list.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((list[middle]?.at ?? at) < at) low = middle + 1;
+    else high = middle;
+  }
+  while (low > 0) {
+    const entry = list[--low];
+    if (entry !== undefined && fits(entry)) return entry;
+  }
+  return undefined;
 }
 
 /** The same for substitution in an instruction. */

@@ -3,7 +3,7 @@ import { lastStep, lineage, rootImage, type Stage } from '../model/build';
 import page from './named-user.md';
 import { defineRule, type Subject } from './rule';
 import { bodySpan } from './shared/programs';
-import { effectsOf, shippedStages } from './shared/stages';
+import { effectsOf, rootStage, shippedStages } from './shared/stages';
 import { userProblem } from './unknown-user';
 
 export const namedUser = defineRule({
@@ -18,7 +18,8 @@ export const namedUser = defineRule({
       const { user } = stage.end;
       if (step === undefined || user === undefined || user === '' || isRoot(user)) continue;
       const [name = ''] = user.split(':');
-      if (/^\d+$/.test(name) || userProblem(stage, subject) !== undefined) continue;
+      if (/^\d+$/.test(name) || isForWindows(stage, subject) || userProblem(stage, subject) !== undefined)
+        continue;
       const span = bodySpan(step.instruction);
       if (seen.has(span.start)) continue;
       seen.add(span.start);
@@ -42,6 +43,12 @@ export const namedUser = defineRule({
     }
   },
 });
+
+/** Users of Windows have no numbers, and Kubernetes asks there whether the name is the administrator's. */
+function isForWindows(stage: Stage, subject: Subject): boolean {
+  const { start, end } = rootStage(stage).imageSpan;
+  return /(?:^|\/)windows\/|nanoserver|windowsservercore/.test(subject.dockerfile.source.slice(start, end));
+}
 
 /**
  * The same user in numbers: the entry is still found by its number, so that home and group stay. Undefined where a

@@ -131,9 +131,17 @@ function needsSystem(stage: Stage, subject: Subject): boolean {
   );
 }
 
-/** Compiled here or in another stage: a file of the context may be a script. */
+/**
+ * Compiled here or in another stage: a file of the context may be a script. What a build stage gives may be a folder for
+ * all that is known, but the start says that it is the program.
+ */
 function isProgram(found: Found, path: string): boolean {
-  if (found.presence !== 'yes' || /\.(?:sh|bash|py|js|rb|pl|php)$/.test(path)) return false;
+  const given = found.entry?.kind === 'unknown' && found.entry.origin.kind === 'copied';
+  if (
+    !(found.presence === 'yes' || (found.presence === 'maybe' && given)) ||
+    /\.(?:sh|bash|py|js|rb|pl|php)$/.test(path)
+  )
+    return false;
   const origin = found.entry?.origin;
   if (origin?.kind === 'go-binary') return true;
   return origin?.kind === 'copied' && !/entrypoint|start|run|init|wait/i.test(lastPart(path));
