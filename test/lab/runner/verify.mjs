@@ -18,6 +18,7 @@ const exitCodes = { same: [0], unchanged: [0], different: [1], declined: [1], un
  */
 export async function verify(dockerfile, { context, expectation }, scratch, lab) {
   const { runs, buildArgs = {}, conversion } = expectation;
+  const asking = /** @type {readonly { network?: string }[]} */ (runs);
   const expect = join(scratch, 'expectation.json');
   writeFileSync(expect, JSON.stringify({ runs, buildArgs }));
   const args = [
@@ -26,9 +27,7 @@ export async function verify(dockerfile, { context, expectation }, scratch, lab)
     ...['--scan', 'never', '--timeout', '20', '--seconds', String(lab.smokeSeconds)],
     ...(lab.keep ? ['--keep'] : []),
     // Its cases are written here, and for a repository `--network host` says so.
-    .../** @type {readonly { network?: string }[]} */ (
-      runs.some(({ network }) => network === 'host') ? ['--allow', 'host-network'] : []
-    ),
+    ...(asking.some(({ network }) => network === 'host') ? ['--allow', 'host-network'] : []),
     ...(conversion.options ?? []),
   ];
   const { code, stdout, stderr } = await attempt(process.execPath, args, {
