@@ -17,6 +17,12 @@ import { allRows, quickRows } from './model/table.mjs';
 const programs = [
   { title: "the lab's own parts", words: ['--test', 'lab.test.mjs'] },
   { title: 'buildx reads the bake files of verify', words: ['bake.mjs'] },
+  {
+    title:
+      'verify finds the original, distroless and scratch of examples/go-web the same, with Docker and with Buildah',
+    words: ['examples.mjs'],
+    quick: false,
+  },
   { title: 'Docker and Buildah as engines of verify', words: ['--test', 'engines.test.mjs'], quick: false },
   {
     title: 'verify killed with SIGKILL, SIGTERM and SIGINT at ten moments each leaves nothing behind',
