@@ -1,7 +1,7 @@
 // Turns facts/node-addons.json into the table of the core: `--write` it, or `--check` that it is in step.
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const target = 'server/src/core/rules/shared/node/node-addons.generated.json';
+const target = 'server/src/core/node/node-addons.generated.json';
 const facts = JSON.parse(readFileSync('facts/node-addons.json', 'utf8'));
 // Where a fact comes from is of no use at run time.
 const packed = rows => rows.map(({ package: name, below }) => ({ name, ...(below ? { below } : {}) }));

@@ -18,6 +18,7 @@ import { planGoRun } from './go/go-run';
 import { effectsOf, findStarted, goOutputOf, type StartedProgram } from './go/programs';
 import { splitGo } from './go/split-file';
 import { swapGo } from './go/swap-file';
+import { convertInterpreted } from './interpreted/convert-interpreted';
 import { checkKubernetes } from './kubernetes';
 import { planLaunch } from './launch-plan';
 import { followMake } from './start-by-make';
@@ -44,6 +45,8 @@ export type Conversion =
 export interface Draft {
   readonly edits: readonly Edit[];
   readonly target: string;
+  /** Whether the converted stage starts the same program; by default, whether a Go program of the file is started. */
+  readonly confirms?: (after: Subject, effects: StageEffects) => boolean;
 }
 
 /** Lints a file: handed in, because the rules stand above the conversions. */
@@ -77,20 +80,12 @@ export function convertSubject(subject: Subject, options: ConvertOptions, lint: 
       ...(stage.imageText === undefined ? {} : { target: stage.imageText }),
       notes: [{ message: minimal, span: stage.imageSpan }],
     };
-  if (to !== 'auto' && to !== 'distroless' && to !== 'scratch') {
-    decline(
-      ledger,
-      `This version converts to Google's distroless images and to scratch only, not to \`${to}\`.`,
-      stage.imageSpan,
-    );
-    return { outcome: 'declined', reasons: ledger.reasons };
-  }
-  const first = draftFor(subject, stage, to === 'scratch', ledger);
+  const first = draftFor(subject, stage, to, ledger);
   const [need] = ledger.rootNeeds;
   if (need !== undefined && first !== undefined && ledger.reasons.length === 0) {
     const again = newLedger(true);
     note(again, `The container goes on running as root. ${need.message}`, need.span);
-    return finish(subject, stage, draftFor(subject, stage, to === 'scratch', again), options, again, lint);
+    return finish(subject, stage, draftFor(subject, stage, to, again), options, again, lint);
   }
   return finish(subject, stage, first, options, ledger, lint);
 }
@@ -149,7 +144,7 @@ function alreadyMinimal(stage: Stage, to: Target): string | undefined {
   return `The final stage is on \`${stage.imageText ?? ''}\`, which has no shell and no package manager already.`;
 }
 
-function draftFor(subject: Subject, stage: Stage, scratch: boolean, ledger: Ledger): Draft | undefined {
+function draftFor(subject: Subject, stage: Stage, to: Target, ledger: Ledger): Draft | undefined {
   const chain = effectsOf(stage, subject.effects);
   const [effects] = chain;
   if (effects === undefined) return undefined;
@@ -161,6 +156,15 @@ function draftFor(subject: Subject, stage: Stage, scratch: boolean, ledger: Ledg
       stage.imageSpan,
     );
   }
+  const interpreted = convertInterpreted(subject, chain, to, ledger);
+  if (interpreted.handled) return interpreted.draft;
+  if (to !== 'auto' && to !== 'distroless' && to !== 'scratch')
+    return decline(
+      ledger,
+      `Programs like this one are converted to Google's distroless images and to scratch only, not to \`${to}\`.`,
+      stage.imageSpan,
+    );
+  const scratch = to === 'scratch';
   const written = planLaunch(readLaunch(stage), effects, subject.tree, ledger);
   const launch = written === undefined ? undefined : followMake(written, effects, subject, ledger);
   if (launch === undefined) return undefined;
@@ -260,13 +264,8 @@ function check(
     if (finding.severity === 'error')
       decline(ledger, `The converted file would have an error: ${finding.message}`, undefined, finding.rule);
   }
-  const word = stage === undefined ? undefined : readLaunch(stage)?.argv?.[0];
-  const started = word === undefined || effects === undefined ? undefined : findStarted(word, effects);
-  if (
-    started === undefined ||
-    started.found.presence !== 'yes' ||
-    goOutputOf(started.found, after.effects) === undefined
-  ) {
+  const confirms = draft.confirms ?? startsGo;
+  if (effects === undefined || !confirms(after, effects)) {
     decline(
       ledger,
       'The converted file could not be shown to start the same program.',
@@ -277,4 +276,10 @@ function check(
   if (ledger.reasons.length > 0) return { outcome: 'declined', reasons: ledger.reasons };
   note(ledger, debugging);
   return { outcome: 'converted', target: draft.target, dockerfile, edits: draft.edits, notes: ledger.notes };
+}
+
+function startsGo(after: Subject, effects: StageEffects): boolean {
+  const word = readLaunch(effects.stage)?.argv?.[0];
+  const started = word === undefined ? undefined : findStarted(word, effects);
+  return started?.found.presence === 'yes' && goOutputOf(started.found, after.effects) !== undefined;
 }

@@ -29,6 +29,8 @@ export interface RuntimeStage {
     readonly optional?: boolean;
     readonly chown: boolean;
   }[];
+  /** Further instructions behind the copies, as text: what comes from another image, several sources at once. */
+  readonly lines: readonly string[];
   readonly launch: LaunchPlan;
   /** Instructions for the build stage's end. */
   readonly buildAdditions: readonly string[];
@@ -179,6 +181,7 @@ function runtimeLines(
         : copyPair(`${copy.from}${slash}`, `${copy.to}${slash}`);
     lines.push(`${keyword('COPY')} --from=${stageName}${chown} ${pair}`);
   }
+  lines.push(...runtime.lines);
   for (const instruction of moved) {
     if (/^(?:EXPOSE|VOLUME|STOPSIGNAL)$/.test(instruction.keyword)) lines.push(textOf(instruction));
     if (instruction.keyword === 'HEALTHCHECK')

@@ -53,7 +53,7 @@ export const nodeCommands: Readonly<Record<string, CommandHandler>> = {
     if (cwd !== undefined) makeOpaque(context, cleanPath(`${cwd}/.yarn`));
   },
   node: (context, args) => {
-    if (!onlyAsks(args)) unknown(context, 'node');
+    if (!onlyAsks(args)) unknown(context, 'node', context.command.cwd);
   },
   rimraf: (context, args) => removeFiles(context, [...args]),
   'del-cli': (context, args) => removeFiles(context, [...args]),

@@ -45,9 +45,16 @@ export interface Obstacle {
   readonly span: Span;
 }
 
-/** Reads the start of a stage's container; undefined when neither the stage nor its known base says one. */
-export function readLaunch(stage: Stage): Launch | undefined {
-  const entrypoint = partInForce(stage, 'ENTRYPOINT');
+/**
+ * Reads the start of a stage's container; undefined when neither the stage nor its known base says one. An ENTRYPOINT
+ * of the base image that `hands` recognises only starts what it is given, and is left out.
+ */
+export function readLaunch(
+  stage: Stage,
+  hands: (entrypoint: readonly string[]) => boolean = () => false,
+): Launch | undefined {
+  const inForce = partInForce(stage, 'ENTRYPOINT');
+  const entrypoint = inForce?.step === undefined && hands(inForce?.values ?? []) ? undefined : inForce;
   const ownEntrypoint = entrypoint?.step !== undefined;
   let cmd = partInForce(stage, 'CMD');
   // A new ENTRYPOINT clears the CMD of the base image (`dispatchEntrypoint`).
