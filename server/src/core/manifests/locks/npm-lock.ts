@@ -1,0 +1,28 @@
+/** package-lock.json and npm-shrinkwrap.json of npm 7 and later (docs.npmjs.com, "package-lock.json"). */
+import { json, names, record, texts } from './fields';
+import type { LockedPackage, LockFile } from './locked-package';
+
+/** Undefined for version 1, which does not say what a package does when it is installed. */
+export function readNpmLock(text: string): LockFile | undefined {
+  const packages = record(record(json(text))?.packages);
+  if (packages === undefined) return undefined;
+  const production: LockedPackage[] = [];
+  for (const [path, value] of Object.entries(packages)) {
+    const item = record(value);
+    const at = path.lastIndexOf('node_modules/');
+    // The root, packages of a workspace, and links to those are the project's own.
+    if (item === undefined || at < 0 || item.link === true || item.dev === true) continue;
+    const alias = path.slice(at + 'node_modules/'.length);
+    production.push({
+      name: typeof item.name === 'string' ? item.name : alias,
+      version: typeof item.version === 'string' ? item.version : '',
+      needs: names(item.dependencies, item.optionalDependencies, item.peerDependencies),
+      // `devOptional` is needed by production as well, if only where it can be installed.
+      installs: item.hasInstallScript === true,
+      os: texts(item.os),
+      cpu: texts(item.cpu),
+      libc: texts(item.libc),
+    });
+  }
+  return { production };
+}
