@@ -16,6 +16,8 @@ export interface LockedPackage {
 export interface LockFile {
   /** All packages of production: a package that only development needs is not among them. */
   readonly production: readonly LockedPackage[];
+  /** Names of those that nothing but development needs. */
+  readonly development: ReadonlySet<string>;
 }
 
 /** Those that the named ones lead to, by names alone: where two versions are locked, both count. */
@@ -40,5 +42,8 @@ export function reachable(
           queue.push(need);
         }
   }
-  return { production: packages.filter(({ name }) => seen.has(name)) };
+  return {
+    production: packages.filter(({ name }) => seen.has(name)),
+    development: new Set(packages.flatMap(({ name }) => (seen.has(name) ? [] : [name]))),
+  };
 }

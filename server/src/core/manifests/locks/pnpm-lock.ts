@@ -20,10 +20,15 @@ export function readPnpmLock(text: string, direct: readonly string[]): LockFile 
     needs.set(bare(key), known);
   }
   const all: LockedPackage[] = [];
+  const development = new Set<string>();
   for (const [key, value] of Object.entries(packages)) {
     const item = record(value);
     const identity = split(bare(key));
-    if (item === undefined || identity === undefined || item.dev === true) continue;
+    if (item === undefined || identity === undefined) continue;
+    if (item.dev === true) {
+      development.add(identity.name);
+      continue;
+    }
     all.push({
       ...identity,
       needs: [...(needs.get(bare(key)) ?? [])],
@@ -34,7 +39,8 @@ export function readPnpmLock(text: string, direct: readonly string[]): LockFile 
       libc: texts(item.libc),
     });
   }
-  if (snapshots === undefined) return { production: all };
+  for (const { name } of all) development.delete(name);
+  if (snapshots === undefined) return { production: all, development };
   const importers = Object.values(record(lock.importers) ?? {}).flatMap(value =>
     names(record(value)?.dependencies, record(value)?.optionalDependencies),
   );

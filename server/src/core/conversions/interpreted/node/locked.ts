@@ -25,7 +25,8 @@ export function lockOf(install: DependencyInstall, tree: ContextTree): LockFile 
   if (project === undefined || packages.length > 0) return undefined;
   const direct = directNames(project);
   // Without dependencies there is nothing to be locked.
-  if (direct.length === 0 && project.workspaces === undefined) return { production: [] };
+  if (direct.length === 0 && project.workspaces === undefined)
+    return { production: [], development: new Set() };
   return lock === undefined || text === undefined ? undefined : readLockFile(baseName(lock), text, direct);
 }
 
