@@ -8,19 +8,18 @@ export function nativePackages({ production }: LockFile): readonly string[] {
 }
 
 function isNative(item: LockedPackage): boolean {
-  if (isStatic(item.name)) return false;
+  if (isStatic(item.name) || (item.os.length > 0 && !allows(item.os, 'linux'))) return false;
   if (isForThisSystem(item)) return true;
   if (item.installs === true && !harmless.has(item.name)) return true;
   return item.needs.some(name => helpers.has(name)) || known.has(item.name);
 }
 
-/** Made for Linux, or for processors that Linux runs on: one of the packages that hold a build for one system each. */
+/** Made for a system or a processor, and Linux is none that it leaves out: one of the packages that hold a build for one system each. */
 function isForThisSystem({ name, os, cpu, libc }: LockedPackage): boolean {
   // Yarn 1 does not write down what a package is made for; its name tells.
   if (/(?:^|[-/])linux(?:musl)?-(?:x64|arm64|x86_64|aarch64|amd64)(?:-|$)/.test(name)) return true;
   if (os.length === 0 && cpu.length === 0 && libc.length === 0) return false;
-  if (cpu.includes('wasm32')) return false;
-  return os.length === 0 || allows(os, 'linux');
+  return !cpu.includes('wasm32');
 }
 
 /** `["!win32"]` allows all others; a list without `!` allows what it names. */

@@ -25,7 +25,6 @@ export function decideNodeRuntime(
   ledger: Ledger,
 ): NodeRuntime | undefined {
   const { subject } = app;
-  const keyword = keywordStyle(subject.dockerfile);
   const builder = planDebianBuilder(app, ledger);
   if (builder === undefined) return undefined;
   const shared = {
@@ -56,9 +55,7 @@ export function decideNodeRuntime(
   return {
     ...shared,
     image: targetReference('cc', subject.settings, ledger.keepsRoot),
-    lines: [
-      `${keyword('COPY')} --from=${builder.interpreter ?? '{build}'} /usr/local/bin/node /usr/local/bin/node`,
-    ],
+    lines: carriedFiles(app, builder.interpreter ?? '{build}'),
     launch,
     confirms: (_, effects) => starts(wordsOf(launch), script, effects),
     programs: ['/usr/local/bin/node'],
@@ -76,23 +73,11 @@ function starts(words: readonly string[], script: string | undefined, effects: S
   return same && (script === undefined || lookup(effects.contents, script).presence !== 'no');
 }
 
-/**
- * Whether the interpreter, and what was compiled beside it, load on `cc`: with a C library no newer than its own, and
- * with no more libraries than it has. Node.js 26 and later link libatomic, which it lacks.
- */
+/** Whether the interpreter, and what was compiled beside it, ask for no newer C library than the base has. */
 function runsOnBase({ image, effects }: Application, { edits }: DebianBuilder, ledger: Ledger): boolean {
-  const { imageText = '', imageSpan } = rootStage(effects.stage);
-  const version = image.version ?? image.currentVersion;
-  if (version === undefined || Number(/^\d+/.exec(version)?.[0] ?? '0') >= 26) {
-    decline(
-      ledger,
-      `Which libraries the Node.js of \`${imageText}\` needs is not known, so that it cannot be carried.`,
-      imageSpan,
-    );
-    return false;
-  }
   const isDebian = image.libc?.kind === 'glibc' && isNewer(image.libc.version, targetGlibc) === false;
   if (isDebian || image.libc?.kind === 'musl' || edits.length > 0) return true;
+  const { imageText = '', imageSpan } = rootStage(effects.stage);
   decline(
     ledger,
     `The C library of \`${imageText}\` is not known to be as old as that of the distroless bases.`,
@@ -100,6 +85,19 @@ function runsOnBase({ image, effects }: Application, { edits }: DebianBuilder, l
     'newer-glibc-artifact',
   );
   return false;
+}
+
+/**
+ * The interpreter, for which `cc` has all libraries but one: Node.js links libatomic since version 25 (read from the
+ * binaries in the lab), and tags that float over versions get there.
+ */
+function carriedFiles({ image, subject }: Application, from: string): readonly string[] {
+  const copy = `${keywordStyle(subject.dockerfile)('COPY')} --from=${from}`;
+  const major = Number(/^\d+/.exec(image.version ?? '')?.[0] ?? '99');
+  return [
+    `${copy} /usr/local/bin/node /usr/local/bin/node`,
+    ...(major < 25 ? [] : [`${copy} /usr/lib/*-linux-gnu/libatomic.so.1 /usr/lib/`]),
+  ];
 }
 
 /**
