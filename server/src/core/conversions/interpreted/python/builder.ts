@@ -25,10 +25,12 @@ export function planBuilder(app: Application, ledger: Ledger): readonly Edit[] |
       span,
     );
   if (image.libc?.kind === 'glibc') {
-    if (isNewer(image.libc.version, targetGlibc) === false) return [];
+    const { version = '' } = image.libc;
+    const fits = version === oldestGlibc || isNewer(version, oldestGlibc) === true;
+    if (fits && isNewer(version, targetGlibc) === false) return [];
     return decline(
       ledger,
-      `Which C library \`${name}\` has is not known, or it is newer than that of the distroless bases, ${targetGlibc}.`,
+      `Which C library \`${name}\` has is not known, or it is none between ${oldestGlibc} and ${targetGlibc}, which the carried interpreter and the distroless bases go with.`,
       span,
       'newer-glibc-artifact',
     );
@@ -37,6 +39,9 @@ export function planBuilder(app: Application, ledger: Ledger): readonly Edit[] |
     return decline(ledger, `Which C library \`${name}\` has is not known.`, span, 'libc-mismatch');
   return onDebian(app, ledger);
 }
+
+/** Of Debian 10: the folders and names of libraries before are not known. */
+const oldestGlibc = '2.28';
 
 /** Every stage on Alpine gets Debian's slim variant of the same version, if nothing in it is Alpine's own. */
 function onDebian({ subject, effects }: Application, ledger: Ledger): readonly Edit[] | undefined {

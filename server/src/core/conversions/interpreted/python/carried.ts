@@ -1,4 +1,5 @@
 /** The interpreter of an official image carried onto a base without a shell: the same bytes at the same path. */
+import type { Edit } from '../../../edits/change';
 import { runtimeVariable } from '../../../model/environment';
 import { isWithin } from '../../../model/paths';
 import { type Ledger, note } from '../../decision';
@@ -7,50 +8,44 @@ import { isNewer, targetReference } from '../../targets';
 import { keywordStyle } from '../../text';
 import type { Application, RuntimePlan } from '../application';
 import { interpreterFolder } from './interpreter';
+import { standardLibraries } from './standard-libraries';
 
 export type PythonRuntime = Pick<
   RuntimePlan,
   'image' | 'lines' | 'environment' | 'builderEdits' | 'covers' | 'programs'
 >;
 
-/**
- * Libraries that extension modules of the standard library load and that `cc` does not have, over all minors and
- * distributions; what a version does not use is not there to be copied.
- */
-const libraries: readonly string[] =
-  'ffi sqlite3 bz2 lzma readline ncursesw ncurses panelw panel tinfo uuid crypt expat db-5.3 gdbm gdbm_compat nsl tirpc gssapi_krb5 krb5 k5crypto com_err krb5support keyutils'.split(
-    ' ',
-  );
-
-/** The carried interpreter with everything below its prefix; its builder's floating tag is pinned. */
-export function carryInterpreter(
-  app: Application,
-  edits: PythonRuntime['builderEdits'],
-  ledger: Ledger,
-): PythonRuntime {
+/** The carried interpreter with everything below its prefix; a floating tag of its image is pinned. */
+export function carryInterpreter(app: Application, edits: readonly Edit[], ledger: Ledger): PythonRuntime {
   const { subject, workdir, image } = app;
   const keyword = keywordStyle(subject.dockerfile);
-  const copy = (from: string, to: string) => `${keyword('COPY')} --from={build} ${from} ${to}`;
-  const wildcards = libraries.map(name => `/usr/lib/*/lib${name}.so.*`);
-  const inside = isWithin(workdir, '/usr/local');
+  const copy = `${keyword('COPY')} --from={build}`;
+  // A project below the prefix is carried by itself, with an owner of its own.
+  const inside = workdir !== '/' && isWithin(workdir, '/usr/local');
   const folders = inside ? ['/usr/local/bin/', '/usr/local/lib/'] : ['/usr/local/'];
-  const root = app.chain.at(-1);
+  const libraries = standardLibraries(app).map(path => `    ${path} ${subject.dockerfile.escape}\n`);
   note(
     ledger,
     'The interpreter is carried from the build stage, with the packages that are installed for it: the tag of that image decides about its updates.',
   );
+  const root = app.chain.at(-1);
   const pinned = root === undefined || edits.length > 0 ? [] : pinBuilder(root, ledger);
-  const runtime: PythonRuntime = {
+  return {
     image: targetReference('cc', subject.settings, ledger.keepsRoot),
-    lines: [...folders.map(folder => copy(folder, folder)), copy(wildcards.join(' '), '/usr/lib/')],
-    environment: [...(needsLocale(app) ? ['LANG=C.UTF-8'] : [])],
+    lines: [
+      ...folders.map(folder => `${copy} ${folder} ${folder}`),
+      `${copy} ${subject.dockerfile.escape}\n${libraries.join('')}    /usr/lib/`,
+    ],
+    environment: [
+      ...(needsLocale(app) ? ['LANG=C.UTF-8'] : []),
+      ...(findsItsLibrary(app) ? [] : ['LD_LIBRARY_PATH=/usr/local/lib']),
+    ],
     builderEdits: [...edits, ...pinned],
-    covers: path => isWithin(path, '/usr/local') && !isWithin(path, workdir),
+    covers: path => isWithin(path, '/usr/local') && !(inside && isWithin(path, workdir)),
     programs: ['python3', 'python', `python${minorOf(image.version) ?? '3'}`].map(
       name => `${interpreterFolder}/${name}`,
     ),
   };
-  return runtime;
 }
 
 /** `3.12` of `3.12.4`; undefined for a tag that names no minor version. */
@@ -64,3 +59,21 @@ function needsLocale({ image, effects }: Application): boolean {
   const own = runtimeVariable(effects.stage.end.environment, 'LANG')?.by;
   return own === undefined && minor !== undefined && isNewer(minor, '3.12') === false;
 }
+
+/**
+ * Whether the interpreter says itself where libpython is, as it does since February 2023 (docker-library/python#794);
+ * before, the loader's cache did, which the new base does not have.
+ */
+function findsItsLibrary({ image, chain, effects }: Application): boolean {
+  if (runtimeVariable(effects.stage.end.environment, 'LD_LIBRARY_PATH') !== undefined) return true;
+  const minor = minorOf(image.version);
+  const [, , patch] = (image.version ?? '').split('.').map(Number);
+  const base = chain.at(-1)?.stage.base;
+  const digest = base?.kind === 'image' && base.reference.digest !== undefined;
+  const first = Object.hasOwn(firstWithPath, minor ?? '') ? firstWithPath[minor ?? ''] : undefined;
+  if (minor !== undefined && first === undefined) return true;
+  if (patch !== undefined) return first !== undefined && patch >= first;
+  return !digest && !/^(?:jessie|stretch)$/.test(image.distribution?.codename ?? 'stretch');
+}
+
+const firstWithPath: Readonly<Record<string, number>> = { 3.7: 16, 3.8: 16, 3.9: 16, '3.10': 9, 3.11: 1 };

@@ -9,6 +9,7 @@ import { planBuilder } from './builder';
 import { carryInterpreter } from './carried';
 import { checkPythonPrograms } from './external-programs';
 import { type PythonStart, planPythonStart } from './start';
+import { isCopiedTool } from './tools';
 import { vendorRuntime } from './vendor';
 
 /** Undefined with reasons where the start, the version or a package stands in the way. */
@@ -19,8 +20,11 @@ export function planPython(app: Application, launch: LaunchPlan, ledger: Ledger)
   if (start === undefined || builderEdits === undefined) return undefined;
   const vendor = builderEdits.length > 0 ? undefined : vendorRuntime(app, start, ledger);
   const runtime = vendor ?? { ...carryInterpreter(app, builderEdits, ledger), launch: start.launch };
+  const isTool = isCopiedTool(app);
   return {
     ...runtime,
+    builderEdits: [...runtime.builderEdits, ...start.builderEdits],
+    covers: path => runtime.covers(path) || isTool(path),
     hasShell: false,
     environment: [...runtime.environment, ...start.added],
     buildAdditions: [],

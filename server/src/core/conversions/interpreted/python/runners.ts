@@ -1,9 +1,12 @@
 /** `poetry run`, `pipenv run`, `uv run`: programs that look for the project's environment and start another one in it. */
+import type { Edit } from '../../../edits/change';
 import type { DependencyInstall } from '../../../effects/built';
+import { isRoot } from '../../../effects/stage-effects';
 import { readPyproject } from '../../../manifests/pyproject';
-import { baseName } from '../../../model/paths';
+import { baseName, isWithin } from '../../../model/paths';
 import { decline, type Ledger, note } from '../../decision';
 import { type LaunchPlan, withLeading } from '../../launch-plan';
+import { keywordStyle, withComments } from '../../text';
 import type { Application } from '../application';
 import { interpreterFolder, isEnvironment, searchedFolders } from './interpreter';
 
@@ -11,7 +14,10 @@ export interface Run {
   readonly launch: LaunchPlan;
   /** The environment whose programs come first now. */
   readonly environment: string | undefined;
+  /** `NAME=value` that the runner would set. */
   readonly added: readonly string[];
+  /** Puts the environment where it can be carried from. */
+  readonly builderEdits: readonly Edit[];
 }
 
 /** The launch without the runner, and the PATH that it sets; undefined with a reason where it does more than that. */
@@ -21,7 +27,7 @@ export function dropRunner(app: Application, launch: LaunchPlan, ledger: Ledger)
   const table = Object.hasOwn(runners, manager) ? runners[manager] : undefined;
   const at = words.indexOf('run');
   if (table === undefined || at < 1 || !words.slice(1, at).every(word => table.switches.includes(word)))
-    return { launch, environment: undefined, added: [] };
+    return { launch, environment: undefined, added: [], builderEdits: [] };
   const refuse = (why: string) =>
     decline(
       ledger,
@@ -48,36 +54,47 @@ export function dropRunner(app: Application, launch: LaunchPlan, ledger: Ledger)
   if (own.length === 0 && manager === 'uv' && program.endsWith('.py')) own.push('python');
   if (own.length === 0 && ownScripts(app, manager).includes(program))
     return refuse(`\`${program}\` is a script of the project that only ${manager} knows`);
-  const place = placeOf(app, manager);
+  const place = placeOf(app, manager, ledger);
   if (place === undefined)
     return refuse(
       `where its virtual environment is cannot be told: ${table.advice} would put it in a known place`,
     );
   const late = manager === 'uv' ? missingAtStart(app) : undefined;
   if (late !== undefined) return refuse(late);
-  const shortened = withLeading(launch, count, own);
+  const { folder, builderEdits } = place;
   note(
     ledger,
-    `\`${manager} run\` is gone: ${place === 'system' ? 'what it starts is on PATH' : `what it starts is in \`${place}\``}, and nothing is installed when the container starts.`,
+    `\`${manager} run\` is gone: what it starts is ${folder === undefined ? 'on PATH' : `in \`${folder}\``}, and nothing is installed when the container starts.`,
     launch.span,
   );
-  if (place === 'system') return { launch: shortened, environment: undefined, added: [] };
-  const first = searchedFolders(app.effects)?.[0] === `${place}/bin`;
-  return { launch: shortened, environment: place, added: first ? [] : [`PATH=${place}/bin:$PATH`] };
+  const first = folder === undefined || searchedFolders(app.effects)?.[0] === `${folder}/bin`;
+  return {
+    launch: withLeading(launch, count, own),
+    environment: folder,
+    added: first ? [] : [`PATH=${folder}/bin:$PATH`],
+    builderEdits,
+  };
 }
 
 interface Runner {
   /** Options that change nothing about what is started. */
   readonly switches: readonly string[];
   readonly advice: string;
+  /** A variable that has the environment made in the project, in `.venv`, where it would lie in a hidden place. */
+  readonly inProject?: readonly [name: string, value: string];
 }
 
 const runners: Readonly<Record<string, Runner>> = {
   poetry: {
     switches: ['-q', '--quiet', '-n', '--no-interaction', '--no-ansi', '--no-plugins'],
     advice: '`ENV POETRY_VIRTUALENVS_IN_PROJECT=true` before `poetry install`',
+    inProject: ['POETRY_VIRTUALENVS_IN_PROJECT', 'true'],
   },
-  pipenv: { switches: ['-q', '--quiet'], advice: '`ENV PIPENV_VENV_IN_PROJECT=1` before `pipenv install`' },
+  pipenv: {
+    switches: ['-q', '--quiet'],
+    advice: '`ENV PIPENV_VENV_IN_PROJECT=1` before `pipenv install`',
+    inProject: ['PIPENV_VENV_IN_PROJECT', '1'],
+  },
   pdm: { switches: ['-q', '--quiet'], advice: '`pdm venv create` in the project' },
   uv: {
     switches: [
@@ -88,14 +105,53 @@ const runners: Readonly<Record<string, Runner>> = {
   },
 };
 
-/** `system` where packages went beside the image's interpreter, or the folder of the environment. */
-function placeOf(app: Application, manager: string): string | undefined {
+interface Place {
+  /** Folder of the environment; undefined where packages went beside the image's interpreter. */
+  readonly folder: string | undefined;
+  readonly builderEdits: readonly Edit[];
+}
+
+function placeOf(app: Application, manager: string, ledger: Ledger): Place | undefined {
   const installs = installsBy(app, manager);
-  const environments = installs.map(install => environmentOf(install));
-  const [first] = environments;
-  if (first === undefined || environments.some(place => place !== first)) return undefined;
-  if (first === 'system') return manager === 'uv' ? undefined : first;
-  return isEnvironment(first, app.effects) ? first : undefined;
+  const [first, ...others] = installs.map(install => environmentOf(install));
+  if (installs.length === 0 || others.some(place => place !== first)) return undefined;
+  if (first === undefined) return movedIn(app, manager, installs, ledger);
+  if (first === 'system') return manager === 'uv' ? undefined : { folder: undefined, builderEdits: [] };
+  return isEnvironment(first, app.effects) ? { folder: first, builderEdits: [] } : undefined;
+}
+
+/** The environment made in the project by a variable of the build, where nothing else says where it should be. */
+function movedIn(
+  app: Application,
+  manager: string,
+  installs: readonly DependencyInstall[],
+  ledger: Ledger,
+): Place | undefined {
+  const { subject, effects, workdir } = app;
+  const { dockerfile, tree } = subject;
+  const [install] = installs;
+  const variable = Object.hasOwn(runners, manager) ? runners[manager]?.inProject : undefined;
+  const step = effects.stage.steps.find(({ instruction }) => instruction === install?.by);
+  const folder = install?.directory;
+  if (variable === undefined || step === undefined || folder === undefined || !isRoot(step.state.user))
+    return undefined;
+  if (workdir === '/' || installs.some(({ directory }) => directory !== folder) || !isWithin(folder, workdir))
+    return undefined;
+  if (tree.files('').some(file => /(?:^|\/)(?:\.venv|poetry\.toml)(?:\/|$)/.test(file))) return undefined;
+  if (
+    /virtualenvs\.|VIRTUALENVS_|WORKON_HOME|PIPENV_\w*VENV|PIPENV_PYTHON|--python|VIRTUAL_ENV/.test(
+      dockerfile.source,
+    )
+  )
+    return undefined;
+  const at = withComments(dockerfile, step.instruction).start;
+  const text = `${keywordStyle(dockerfile)('ENV')} ${variable.join('=')}${dockerfile.newline}`;
+  note(
+    ledger,
+    `\`${variable.join('=')}\` has ${manager} make the virtual environment in the project, from where it is carried.`,
+    step.instruction.span,
+  );
+  return { folder: `${folder}/.venv`, builderEdits: [{ span: { start: at, end: at }, text }] };
 }
 
 function environmentOf({ into, interpreter }: DependencyInstall): string | undefined {

@@ -1,4 +1,5 @@
 /** What a container of a Python application starts: one interpreter with a script or a module, or a package's program. */
+import type { Edit } from '../../../edits/change';
 import { lookup } from '../../../effects/contents';
 import { baseName, isWithin, joinPath } from '../../../model/paths';
 import { decline, type Ledger } from '../../decision';
@@ -6,7 +7,7 @@ import { type LaunchPlan, withLeading } from '../../launch-plan';
 import type { Application } from '../application';
 import { type Interpreter, interpreterBehind, isPython } from './interpreter';
 import { readProgram } from './programs';
-import { dropRunner } from './runners';
+import { dropRunner, type Run } from './runners';
 
 export interface PythonStart {
   readonly launch: LaunchPlan;
@@ -15,6 +16,7 @@ export interface PythonStart {
   readonly environment: string | undefined;
   /** `NAME=value` that a program such as `uv run` would set. */
   readonly added: readonly string[];
+  readonly builderEdits: readonly Edit[];
 }
 
 export type StartForm =
@@ -33,16 +35,16 @@ export function planPythonStart(
 ): PythonStart | undefined {
   const run = dropRunner(app, written, ledger);
   if (run === undefined) return undefined;
-  const { launch, added } = run;
+  const { launch } = run;
   const word = launch.argv[0]?.value;
   if (word === undefined) return decline(ledger, 'The container starts nothing.', launch.span);
-  if (isPython(word)) return byInterpreter(app, launch, added, ledger);
+  if (isPython(word)) return byInterpreter(app, run, ledger);
   const program = readProgram(word, app);
-  if (program.kind === 'package') return byProgram(word, launch, run.environment, added, ledger);
+  if (program.kind === 'package') return byProgram(word, run, ledger);
   if (program.kind === 'file') {
     const interpreter = interpreterOf(program.text);
     if (interpreter !== undefined)
-      return byInterpreter(app, withLeading(launch, 0, interpreter), added, ledger);
+      return byInterpreter(app, { ...run, launch: withLeading(launch, 0, interpreter) }, ledger);
   }
   if (program.kind === 'absent')
     return decline(
@@ -67,13 +69,8 @@ function interpreterOf(text: string | undefined): readonly string[] | undefined 
   return isPython(own[0] ?? '') && own.slice(1).every(word => /^-[a-zA-Z]+$/.test(word)) ? own : undefined;
 }
 
-function byProgram(
-  word: string,
-  launch: LaunchPlan,
-  environment: string | undefined,
-  added: readonly string[],
-  ledger: Ledger,
-): PythonStart | undefined {
+function byProgram(word: string, run: Run, ledger: Ledger): PythonStart | undefined {
+  const { launch } = run;
   const name = baseName(word);
   const why = needsMore(
     name,
@@ -81,7 +78,7 @@ function byProgram(
   );
   if (why !== undefined)
     return decline(ledger, `The container starts \`${name}\`, which ${why}.`, launch.span);
-  return { launch, form: { kind: 'program', name }, environment, added };
+  return { ...run, form: { kind: 'program', name } };
 }
 
 /** Programs of packages that a base without a shell, or without other programs, does not serve. */
@@ -99,21 +96,18 @@ function needsMore(name: string, args: readonly string[]): string | undefined {
   return undefined;
 }
 
-function byInterpreter(
-  app: Application,
-  launch: LaunchPlan,
-  added: readonly string[],
-  ledger: Ledger,
-): PythonStart | undefined {
-  const [word, ...rest] = launch.argv.map(({ value }) => value);
-  const interpreter = interpreterBehind(word ?? '', app.effects);
+function byInterpreter(app: Application, run: Run, ledger: Ledger): PythonStart | undefined {
+  const { launch } = run;
+  const [word = '', ...rest] = launch.argv.map(({ value }) => value);
+  const interpreter =
+    run.environment === undefined || word.includes('/') ? interpreterBehind(word, app.effects) : run;
   if (typeof interpreter === 'string') return decline(ledger, interpreter, launch.span);
   const form = readForm(rest, app, interpreter);
   if (typeof form === 'string') return decline(ledger, form, launch.span, 'missing-executable');
   const why = form.kind === 'module' ? needsMore(form.name, rest) : undefined;
   if (why !== undefined)
     return decline(ledger, `The container starts \`${rest.join(' ')}\`, which ${why}.`, launch.span);
-  return { launch, form, environment: interpreter.environment, added };
+  return { ...run, form, environment: interpreter.environment };
 }
 
 /** What the interpreter runs, by its own command line (docs.python.org, "Command line and environment"). */
