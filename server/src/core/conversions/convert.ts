@@ -34,6 +34,8 @@ export type Conversion =
   | {
       readonly outcome: 'converted';
       readonly target: string;
+      /** The new image has a shell: no base without one was sure. */
+      readonly hasShell: boolean;
       readonly dockerfile: string;
       readonly edits: readonly Edit[];
       readonly notes: readonly Note[];
@@ -45,6 +47,7 @@ export type Conversion =
 export interface Draft {
   readonly edits: readonly Edit[];
   readonly target: string;
+  readonly hasShell?: boolean;
   /** Whether the converted stage starts the same program; by default, whether a Go program of the file is started. */
   readonly confirms?: (after: Subject, effects: StageEffects) => boolean;
 }
@@ -274,8 +277,9 @@ function check(
     );
   }
   if (ledger.reasons.length > 0) return { outcome: 'declined', reasons: ledger.reasons };
-  note(ledger, debugging);
-  return { outcome: 'converted', target: draft.target, dockerfile, edits: draft.edits, notes: ledger.notes };
+  const { target, edits, hasShell = false } = draft;
+  if (!hasShell) note(ledger, debugging);
+  return { outcome: 'converted', target, hasShell, dockerfile, edits, notes: ledger.notes };
 }
 
 function startsGo(after: Subject, effects: StageEffects): boolean {

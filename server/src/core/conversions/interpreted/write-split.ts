@@ -90,7 +90,12 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
     },
     healthcheck,
   );
-  return { edits: [...plan.builderEdits, ...edits], target: plan.image, confirms: plan.confirms };
+  return {
+    edits: [...plan.builderEdits, ...edits],
+    target: plan.image,
+    hasShell: plan.hasShell,
+    confirms: plan.confirms,
+  };
 }
 
 /** Settings of package managers and installers, which no program reads. */
