@@ -5,7 +5,10 @@
  */
 
 /** Packages to install for a `-dev` package; none where every image has them, undefined where it is not known. */
-export function runtimeLibraries(packageName: string, system: 'debian' | 'alpine'): readonly string[] | undefined {
+export function runtimeLibraries(
+  packageName: string,
+  system: 'debian' | 'alpine',
+): readonly string[] | undefined {
   return (system === 'alpine' ? alpine : debian).get(packageName);
 }
 

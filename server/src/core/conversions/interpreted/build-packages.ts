@@ -7,7 +7,8 @@ export function buildPrograms(name: string): readonly string[] | undefined {
   if (/^(?:gcc|cpp|clang|clang-tools|lld|llvm|gfortran)-?[\d.]*(?:-dev)?$/.test(name))
     return [name.replace(/-?[\d.]*$/, '')];
   if (/^g\+\+-?[\d.]*$/.test(name)) return ['g++'];
-  if (/^(?:linux-headers|kernel-headers|golang|go|openjdk-\d+-jdk-headless-dev)(?:-.*)?$/.test(name)) return [];
+  if (/^(?:linux-headers|kernel-headers|golang|go|openjdk-\d+-jdk-headless-dev)(?:-.*)?$/.test(name))
+    return [];
   if (/^python[23]?(?:\.\d+)?-(?:dev|distutils|setuptools|wheel)$/.test(name)) return [];
   return undefined;
 }

@@ -3,10 +3,10 @@ import { runtimeLibraries } from '../../catalogue/runtime-libraries';
 import { decline, type Ledger } from '../decision';
 import type { Application } from './application';
 import { buildPrograms, isCompiler, nodeForBuilds, pythonForBuilds } from './build-packages';
-import { needsOfPackage, programsOfFull } from './full-image';
 import { declaredPackages } from './declared-packages';
-import { startedPrograms } from './started-programs';
+import { needsOfPackage, programsOfFull } from './full-image';
 import { startTexts } from './start-texts';
+import { startedPrograms } from './started-programs';
 import { type SystemPackage, systemPackages } from './system-packages';
 
 export interface SlimPackages {
@@ -71,7 +71,11 @@ export function slimPackages(app: Application, full: boolean, ledger: Ledger): S
     }
   }
   for (const span of system.unclear)
-    decline(ledger, 'The packages that are installed cannot be told: their names come from a variable.', span);
+    decline(
+      ledger,
+      'The packages that are installed cannot be told: their names come from a variable.',
+      span,
+    );
   if (wanted.size > 0)
     for (const span of system.otherSources)
       decline(
@@ -97,9 +101,10 @@ export function slimPackages(app: Application, full: boolean, ledger: Ledger): S
 /** Releases of Debian whose packages are no longer where the images look for them. */
 const archived: ReadonlySet<string> = new Set(['wheezy', 'jessie', 'stretch', 'buster']);
 
-/** git and curl only recommend the certificates that they need. */
+/** git and curl only recommend the certificates that they need, and git the client for `git@…`. */
 function withCertificates(name: string): readonly string[] {
-  return /^(?:git|curl|wget|mercurial|subversion)$/.test(name) ? [name, 'ca-certificates'] : [name];
+  if (name === 'git') return ['git', 'ca-certificates', 'openssh-client'];
+  return /^(?:curl|wget|mercurial|subversion)$/.test(name) ? [name, 'ca-certificates'] : [name];
 }
 
 /** What is left of a package that is there for the build; undefined where it has to be installed again as it is. */

@@ -72,9 +72,7 @@ export function startTexts(app: Application): StartTexts {
 const outside = ['curl', 'wget', 'git', 'ssh', 'ps', 'pgrep', 'make', 'openssl'];
 
 function wordIn(text: string, word: string): boolean {
-  const at = new RegExp(
-    `(?<![\\w.-])${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-]|\\.\\w)`,
-  );
+  const at = new RegExp(`(?<![\\w.-])${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-]|\\.\\w)`);
   return at.test(text);
 }
 

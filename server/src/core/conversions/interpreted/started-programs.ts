@@ -56,7 +56,9 @@ function textsOf(subject: Application['subject']): Map<string, string> {
 
 /** Undefined for a file that starts nothing; a command that is no literal is undefined. */
 function nodeCalls(text: string): (string | undefined)[] | undefined {
-  if (!/['"](?:node:)?child_process['"]|['"](?:execa|cross-spawn|shelljs|zx|node-pty|tinyexec)['"]/.test(text))
+  if (
+    !/['"](?:node:)?child_process['"]|['"](?:execa|cross-spawn|shelljs|zx|node-pty|tinyexec)['"]/.test(text)
+  )
     return undefined;
   const objects = new Set(['cp', 'child_process', 'childProcess', 'shell', 'shelljs', 'sh']);
   for (const [, name] of text.matchAll(
@@ -118,7 +120,9 @@ function literalAt(text: string, at: number): string | undefined {
   const literal = end < 0 ? body : body.slice(0, end);
   const computed = /\$\{|(?:^|[^{])\{(?!\{)/.exec(quote === '`' || /^[fF]/.test(rest) ? literal : '');
   const known = computed === null ? literal : literal.slice(0, computed.index);
-  return /^\s*[\w./+-]+(?:\s|$)/.test(known) || (computed === null && known.trim() !== '') ? known : undefined;
+  return /^\s*[\w./+-]+(?:\s|$)/.test(known) || (computed === null && known.trim() !== '')
+    ? known
+    : undefined;
 }
 
 /** The programs of a command line, as far as it is plain. */

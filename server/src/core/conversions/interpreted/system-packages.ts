@@ -1,6 +1,7 @@
 /** What the package manager of the distribution installs in a stage, and takes away again: apt and apk. */
-import type { StageEffects } from '../../effects/stage-effects';
+
 import { readRun } from '../../effects/run';
+import type { StageEffects } from '../../effects/stage-effects';
 import type { ShellCommand, ShellWord } from '../../shell/script';
 import type { Span } from '../../syntax/span';
 
