@@ -1,8 +1,10 @@
 /** What a container of a Node.js application starts: `npm start` and its like followed to one plain `node`. */
 import { lookup } from '../../../effects/contents';
+import { sourceView } from '../../../effects/source-view';
 import type { StageEffects } from '../../../effects/stage-effects';
 import { packageOf } from '../../../manifests/script-imports';
 import { initLength, type LaunchWord, readLaunch } from '../../../model/launch';
+import { isWithin } from '../../../model/paths';
 import type { Subject } from '../../../subject';
 import { decline, type Ledger, note } from '../../decision';
 import { type LaunchPlan, withLeading } from '../../launch-plan';
@@ -11,7 +13,7 @@ import type { Application } from '../application';
 import { type Followed, followStart, handedOver } from './follow';
 import { readNodeOptions } from './node-options';
 import { npmVariables } from './npm-variables';
-import { placeOf } from './place';
+import { type Place, placeOf } from './place';
 import { resolveScript } from './resolve-script';
 
 export interface NodeStart {
@@ -62,7 +64,7 @@ export function planNodeStart(app: Application, launch: LaunchPlan, ledger: Ledg
       'The container starts `node` without a script: an interactive shell of JavaScript.',
       launch.span,
     );
-  report(followed, argv, launch, variables, ledger);
+  report(followed, argv, launch, variables, place, ledger);
   return {
     launch: rewritten(launch, followed.words),
     script: path,
@@ -81,15 +83,24 @@ function report(
   argv: readonly string[],
   launch: LaunchPlan,
   variables: readonly string[],
+  place: Place,
   ledger: Ledger,
 ): void {
   for (const message of followed.notes) note(ledger, message, launch.span);
+  if (followed.scripts.length > 0 && launch.init === undefined && !handlesSignals(place))
+    note(
+      ledger,
+      'npm and its like pass SIGTERM on to the program. As process 1 Node.js ends on it only if the program handles it, and else is killed after the time of grace: handle it, or run the container with `--init`.',
+      launch.span,
+    );
+  const written = `\`${argv.join(' ')}\` was written out as \`${followed.words.join(' ')}\``;
   if (followed.scripts.length > 0)
     note(
       ledger,
-      `\`${argv.join(' ')}\` was written out as \`${followed.words.join(' ')}\`: npm and its like are not in the new image. Who changes the script in package.json has to change it here as well.`,
+      `${written}: npm and its like are not in the new image. Who changes the script in package.json has to change it here as well.`,
       launch.span,
     );
+  else if (followed.needs.length > 0) note(ledger, `${written}.`, launch.span);
   const set = [...followed.environment.keys(), ...variables.map(pair => pair.split('=')[0] ?? '')];
   if (set.length > 0)
     note(
@@ -97,6 +108,17 @@ function report(
       `${set.map(name => `\`${name}\``).join(', ')} ${set.length > 1 ? 'are' : 'is'} set by ENV now, and no longer when the program starts: what is given to the container wins.`,
       launch.span,
     );
+}
+
+/** Whether a source of the project speaks of the signal, or of what handles it. */
+function handlesSignals({ contents, tree, workdir }: Place): boolean {
+  const view = sourceView(contents, tree);
+  return [...view.files.keys()].some(
+    path =>
+      isWithin(path, workdir) &&
+      /\.[cm]?[jt]sx?$/.test(path) &&
+      /SIGTERM|enableShutdownHooks|close-with-grace|terminus|stoppable|graceful/.test(view.text(path) ?? ''),
+  );
 }
 
 /** The new words in the place of the old ones; what the end of both has in common stays where it is written. */
