@@ -1,5 +1,5 @@
 /** What a container of a Node.js application starts: `npm start` and its like followed to one plain `node`. */
-import { lookup } from '../../../effects/contents';
+import { lookup, originOf } from '../../../effects/contents';
 import { sourceView } from '../../../effects/source-view';
 import type { StageEffects } from '../../../effects/stage-effects';
 import { packageOf } from '../../../manifests/script-imports';
@@ -8,6 +8,7 @@ import { isWithin } from '../../../model/paths';
 import type { Subject } from '../../../subject';
 import { decline, type Ledger, note } from '../../decision';
 import { type LaunchPlan, withLeading } from '../../launch-plan';
+import { bindMounts } from '../../surroundings';
 import { quoteWord } from '../../text';
 import type { Application } from '../application';
 import { type Followed, followStart, handedOver } from './follow';
@@ -27,20 +28,31 @@ export interface NodeStart {
   readonly needs: readonly string[];
   /** Folders outside of the project that the started command lies in. */
   readonly folders: readonly string[];
-  /** The original starts the program through npm or its like, which is process 1 there. */
-  readonly throughManager: boolean;
 }
 
 /** Undefined with a reason where the start is no single Node.js program. */
 export function planNodeStart(app: Application, launch: LaunchPlan, ledger: Ledger): NodeStart | undefined {
   const place = placeOf(app);
   const argv = launch.argv.map(word => word.value);
+  const inherited = launch.entrypoint.kind === 'absent';
+  if (inherited && replacesEntrypoint(place))
+    return decline(
+      ledger,
+      'A file of the project takes the place of `/usr/local/bin/docker-entrypoint.sh`, which the base image starts programs with.',
+      launch.span,
+      'script-without-interpreter',
+    );
   // The entrypoint of the official image is in force where the file has none of its own, and no shell is before it.
-  const handed =
-    launch.entrypoint.kind === 'absent' && launch.cmd.kind === 'keep' ? handedOver(argv, place) : argv;
+  const handed = inherited && launch.cmd.kind === 'keep' ? handedOver(argv, place) : argv;
   const followed = followStart(handed, place);
   if ('refused' in followed)
     return decline(ledger, followed.refused, launch.span, 'shell-form-without-shell');
+  if (followed.watched && isMountedOver(app, launch))
+    return decline(
+      ledger,
+      'The container restarts its program when files change, and Compose mounts the sources over them: this image is for development.',
+      launch.span,
+    );
   const variables = npmVariables(followed.scripts, place);
   if ('refused' in variables) return decline(ledger, variables.refused, launch.span);
   const options = readNodeOptions(followed.words.slice(1));
@@ -74,8 +86,17 @@ export function planNodeStart(app: Application, launch: LaunchPlan, ledger: Ledg
     ],
     needs: [...new Set([...followed.needs, ...options.preloads.flatMap(name => packageOf(name) ?? [])])],
     folders: followed.folders,
-    throughManager: followed.scripts.length > 0,
   };
+}
+
+function replacesEntrypoint({ contents }: Place): boolean {
+  const origin = originOf(lookup(contents, '/usr/local/bin/docker-entrypoint.sh'))?.kind;
+  return origin !== undefined && origin !== 'base';
+}
+
+function isMountedOver({ subject, effects, workdir }: Application, { span }: LaunchPlan): boolean {
+  const image = { program: '', span, stageName: effects.stage.name };
+  return bindMounts(subject, image).some(({ path }) => isWithin(path, workdir) || isWithin(workdir, path));
 }
 
 function report(
