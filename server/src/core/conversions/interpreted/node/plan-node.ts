@@ -6,14 +6,14 @@ import type { Application, RuntimePlan } from '../application';
 import { checkNodePrograms } from './external-programs';
 import { decideNodeRuntime } from './node-runtime';
 import { planPrune } from './prune';
-import { confirmsStart, planNodeStart } from './start';
+import { planNodeStart } from './start';
 
 /** Undefined with reasons where the start, the version or a package stands in the way. */
 export function planNode(app: Application, launch: LaunchPlan, ledger: Ledger): RuntimePlan | undefined {
   const start = planNodeStart(app, launch, ledger);
   if (start === undefined) return undefined;
   checkNodePrograms(app, start, ledger);
-  const runtime = decideNodeRuntime(app, start.launch, ledger);
+  const runtime = decideNodeRuntime(app, start, ledger);
   if (runtime === undefined) return undefined;
   const keyword = keywordStyle(app.subject.dockerfile);
   return {
@@ -22,7 +22,6 @@ export function planNode(app: Application, launch: LaunchPlan, ledger: Ledger): 
       ...runtime.lines,
       ...start.folders.map(path => `${keyword('COPY')} --from={build} ${path} ${path}`),
     ],
-    confirms: confirmsStart(start),
     hasShell: false,
     buildAdditions: planPrune(app, start, ledger),
     environment: [...runtime.environment, ...start.environment],

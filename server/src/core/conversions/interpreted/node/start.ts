@@ -1,11 +1,8 @@
 /** What a container of a Node.js application starts: `npm start` and its like followed to one plain `node`. */
 import { lookup, originOf } from '../../../effects/contents';
 import { sourceView } from '../../../effects/source-view';
-import type { StageEffects } from '../../../effects/stage-effects';
 import { packageOf } from '../../../manifests/script-imports';
-import { initLength, type LaunchWord, readLaunch } from '../../../model/launch';
 import { isWithin } from '../../../model/paths';
-import type { Subject } from '../../../subject';
 import { decline, type Ledger, note } from '../../decision';
 import { type LaunchPlan, withLeading } from '../../launch-plan';
 import { bindMounts } from '../../surroundings';
@@ -151,20 +148,4 @@ function rewritten(launch: LaunchPlan, words: readonly string[]): LaunchPlan {
   // What ENTRYPOINT gives is replaced as a whole.
   const kept = Math.min(same, old.length - launch.entrypointWords);
   return withLeading(launch, old.length - kept, words.slice(0, words.length - kept));
-}
-
-/** For the check of a converted file: it starts the same script, with the same options and arguments. */
-export function confirmsStart(start: NodeStart): (after: Subject, effects: StageEffects) => boolean {
-  const wanted = wordsBehindNode(start.launch.argv);
-  return (_after, effects) => {
-    const argv = readLaunch(effects.stage)?.argv ?? [];
-    const found = wordsBehindNode(argv.slice(initLength(argv)));
-    if (wanted === undefined || found?.join('\0') !== wanted.join('\0')) return false;
-    return start.script === undefined || lookup(effects.contents, start.script).presence !== 'no';
-  };
-}
-
-function wordsBehindNode(argv: readonly LaunchWord[]): string[] | undefined {
-  const [program, ...rest] = argv.map(word => word.value);
-  return /^(?:\/usr\/local\/bin\/|\/nodejs\/bin\/)?node$/.test(program ?? '') ? rest : undefined;
 }
