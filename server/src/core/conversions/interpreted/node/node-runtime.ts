@@ -4,7 +4,7 @@ import { throughMirror } from '../../../catalogue/mirrors';
 import { parseReference } from '../../../catalogue/reference';
 import { lookup } from '../../../effects/contents';
 import type { StageEffects } from '../../../effects/stage-effects';
-import { readLaunch } from '../../../model/launch';
+import { initLength, readLaunch } from '../../../model/launch';
 import { decline, type Ledger, note } from '../../decision';
 import { type LaunchPlan, withLeading } from '../../launch-plan';
 import { isNewer, targetGlibc, targetReference } from '../../targets';
@@ -34,7 +34,7 @@ export function decideNodeRuntime(
   };
   const vendor = vendorImage(app, ledger.keepsRoot);
   if (vendor !== undefined) {
-    const own = launch.entrypointWords === 0 ? [] : ['/nodejs/bin/node'];
+    const own = launch.entrypointWords === 0 && launch.init === undefined ? [] : ['/nodejs/bin/node'];
     const moved = withLeading(launch, 1, own);
     return {
       ...shared,
@@ -66,9 +66,10 @@ function wordsOf({ argv }: LaunchPlan): readonly string[] {
   return argv.map(word => word.value);
 }
 
-/** The stage, read again, starts these words, and the script may be there. */
+/** The stage, read again, starts these words, be it through an init, and the script may be there. */
 function starts(words: readonly string[], script: string | undefined, effects: StageEffects): boolean {
-  const argv = readLaunch(effects.stage)?.argv?.map(word => word.value) ?? [];
+  const found = readLaunch(effects.stage)?.argv ?? [];
+  const argv = found.slice(initLength(found)).map(word => word.value);
   const same = argv.length === words.length && argv.every((word, index) => word === words[index]);
   return same && (script === undefined || lookup(effects.contents, script).presence !== 'no');
 }
