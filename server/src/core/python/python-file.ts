@@ -70,19 +70,37 @@ function logicalLines(tokens: readonly PythonToken[]): PythonToken[][] {
 function valuesOf(lines: readonly (readonly PythonToken[])[]): Map<string, (readonly PythonToken[])[]> {
   const values = new Map<string, (readonly PythonToken[])[]>();
   const others = new Set<string>();
+  const add = (name: string, value: readonly PythonToken[]): void => {
+    const list = values.get(name);
+    if (list === undefined) values.set(name, [value]);
+    else list.push(value);
+  };
   for (const line of lines) {
     for (const name of otherwiseBound(line)) others.add(name);
+    const setting = subscript(line);
+    if (setting !== undefined) add(setting.name, setting.value);
     const [target, sign] = line;
     if (target?.kind !== 'name' || sign?.kind !== 'sign') continue;
     // `NAME: str = "x"`
     const at = sign.text === ':' ? line.findIndex(({ kind, text }) => kind === 'sign' && text === '=') : 1;
     if (line[at]?.text !== '=' || line[at + 1]?.text === '=') continue;
-    const list = values.get(target.text);
-    if (list === undefined) values.set(target.text, [line.slice(at + 1)]);
-    else list.push(line.slice(at + 1));
+    add(target.text, line.slice(at + 1));
   }
   for (const name of others) values.delete(name);
   return values;
+}
+
+/** `config["NAME"] = value` and `self.name = value` */
+function subscript(
+  line: readonly PythonToken[],
+): { readonly name: string; readonly value: readonly PythonToken[] } | undefined {
+  const at = line.findIndex(({ kind, text }) => kind === 'sign' && text === '=');
+  if (at < 3 || line[at + 1]?.text === '=' || line[0]?.kind !== 'name') return undefined;
+  const [before, name, after] = line.slice(at - 3, at);
+  const value = line.slice(at + 1);
+  if (before?.text === '[' && name?.kind === 'text' && after?.text === ']') return { name: name.text, value };
+  const dot = name?.kind === 'sign' && name.text === '.' && after?.kind === 'name';
+  return dot && line.length > at + 1 ? { name: after.text, value } : undefined;
 }
 
 /** Names of a line with `def`, `lambda`, `for` or `as`, up to the colon: some of them get a value there. */

@@ -7,6 +7,8 @@ export interface PythonToken {
   readonly line: number;
   /** An f-string with replacements, or bytes: `text` is not all of it. */
   readonly partial?: boolean;
+  /** The first replacement, where it is nothing but a name, and what comes behind it up to the next one. */
+  readonly replaced?: { readonly name: string; readonly rest: string; readonly partial: boolean };
 }
 
 /**
@@ -109,7 +111,12 @@ function readText(
   const raw = prefix.includes('r');
   const text = unescaped(open < 0 ? inner : inner.slice(0, open), raw, formatted);
   const partial = open >= 0 || prefix.includes('b');
-  tokens.push({ kind: 'text', text, line, ...(partial ? { partial } : {}) });
+  const replaced = open < 0 ? undefined : replacement(inner.slice(open));
+  tokens.push({
+    ...{ kind: 'text', text, line },
+    ...(partial ? { partial } : {}),
+    ...(replaced === undefined ? {} : { replaced }),
+  });
   if (open >= 0) {
     // The replacement may hold text in other quotes: reading it from the brace on is close enough.
     scan(inner.slice(open).replaceAll('\n', ' '), line, later, []);
@@ -122,6 +129,14 @@ function replacementStart(text: string): number {
   for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at + 2))
     if (text[at + 1] !== '{') return at;
   return -1;
+}
+
+function replacement(text: string): PythonToken['replaced'] {
+  const [all, name] = /^\{\s*([\w.]+)\s*\}/.exec(text.slice(0, 100)) ?? [];
+  if (all === undefined || name === undefined) return undefined;
+  const rest = text.slice(all.length);
+  const next = replacementStart(rest);
+  return { name, rest: next < 0 ? rest : rest.slice(0, next), partial: next >= 0 };
 }
 
 function unescaped(text: string, raw: boolean, formatted: boolean): string {
