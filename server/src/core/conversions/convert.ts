@@ -34,6 +34,8 @@ export type Conversion =
   | {
       readonly outcome: 'converted';
       readonly target: string;
+      /** The new image has a shell: no base without one was sure. */
+      readonly hasShell: boolean;
       readonly dockerfile: string;
       readonly edits: readonly Edit[];
       readonly notes: readonly Note[];
@@ -45,6 +47,9 @@ export type Conversion =
 export interface Draft {
   readonly edits: readonly Edit[];
   readonly target: string;
+  readonly hasShell?: boolean;
+  /** Why the file stays as it is: nothing would be gained. */
+  readonly unchanged?: string;
   /** Whether the converted stage starts the same program; by default, whether a Go program of the file is started. */
   readonly confirms?: (after: Subject, effects: StageEffects) => boolean;
 }
@@ -66,10 +71,11 @@ export function convertSubject(subject: Subject, options: ConvertOptions, lint: 
     return { outcome: 'declined', reasons: ledger.reasons };
   }
   const minimal = alreadyMinimal(stage, to);
-  // Another base brings certificates: that error is mended by the conversion, which is checked in the end.
-  const mended = minimal === undefined && to !== 'scratch' ? 'missing-ca-certificates' : undefined;
+  // Another base brings certificates, and a health check may be asked in another way: those errors are mended by the
+  // conversion, which is checked in the end.
+  const mended = minimal === undefined && to !== 'scratch' ? mendedRules : [];
   const errors = lint({ ...subject, settings: { ...subject.settings, rules: {} } }).filter(
-    finding => finding.severity === 'error' && finding.rule !== mended,
+    finding => finding.severity === 'error' && !mended.includes(finding.rule),
   );
   for (const finding of errors) decline(ledger, finding.message, finding.span, finding.rule);
   checkSources(stage, subject, ledger);
@@ -90,6 +96,8 @@ export function convertSubject(subject: Subject, options: ConvertOptions, lint: 
   return finish(subject, stage, first, options, ledger, lint);
 }
 
+const mendedRules: readonly string[] = ['missing-ca-certificates', 'healthcheck-without-client'];
+
 function finish(
   subject: Subject,
   stage: Stage,
@@ -100,6 +108,10 @@ function finish(
 ): Conversion {
   if (draft === undefined || ledger.reasons.length > 0)
     return { outcome: 'declined', reasons: fallback(ledger, stage) };
+  if (draft.unchanged !== undefined) {
+    const why = { message: draft.unchanged, span: stage.imageSpan };
+    return { outcome: 'unchanged', target: draft.target, notes: [why, ...ledger.notes] };
+  }
   return check(subject, draft, options, ledger, lint);
 }
 
@@ -274,8 +286,9 @@ function check(
     );
   }
   if (ledger.reasons.length > 0) return { outcome: 'declined', reasons: ledger.reasons };
-  note(ledger, debugging);
-  return { outcome: 'converted', target: draft.target, dockerfile, edits: draft.edits, notes: ledger.notes };
+  const { target, edits, hasShell = false } = draft;
+  if (!hasShell) note(ledger, debugging);
+  return { outcome: 'converted', target, hasShell, dockerfile, edits, notes: ledger.notes };
 }
 
 function startsGo(after: Subject, effects: StageEffects): boolean {
