@@ -2,8 +2,8 @@
  * Everything that a stage's instructions put into the image, beside what the base brings: for a program that is
  * carried with its whole folder, nothing else can be missing.
  */
-import { lookup } from '../../effects/contents';
-import { cleanPath, isWithin } from '../../model/paths';
+import { type Contents, lookup } from '../../effects/contents';
+import { cleanPath, isWithin, parentPath } from '../../model/paths';
 import type { Instruction } from '../../syntax/instruction';
 import { decline, type Ledger, needRoot } from '../decision';
 import type { Application, RuntimePlan } from './application';
@@ -40,6 +40,11 @@ export function collectPlaces(
       continue;
     }
     if (!sure && root !== workdir) {
+      const whole = madeFolder(path, app.effects.contents);
+      if (whole !== undefined) {
+        found.set(whole, { path: whole, directory: true });
+        continue;
+      }
       decline(ledger, `What this instruction leaves in \`${path}\` cannot be told.`, by?.span);
       continue;
     }
@@ -59,6 +64,22 @@ export function collectPlaces(
   }
   return places;
 }
+
+/**
+ * The folder around what a command filled, which the file itself made (a virtual environment, packages of a user): it
+ * goes along as a whole, whatever is in it. Undefined among the folders that the base brings.
+ */
+function madeFolder(path: string, contents: Contents): string | undefined {
+  for (let folder = path; !ofSystem.test(folder); folder = parentPath(folder)) {
+    const { presence, entry } = lookup(contents, folder);
+    if (presence === 'yes' && entry?.kind === 'directory' && entry.by !== undefined) return folder;
+  }
+  return undefined;
+}
+
+/** Folders that an official image has, or a distribution puts files in. */
+const ofSystem =
+  /^\/(?:(?:bin|boot|dev|etc|lib\w*|proc|run|sbin|sys|usr|var)(?:\/.*)?|home|media|mnt|opt|root|srv|tmp)?$/;
 
 interface Written {
   readonly path: string;

@@ -16,9 +16,13 @@ import { vendorRuntime } from './vendor';
 export function planPython(app: Application, launch: LaunchPlan, ledger: Ledger): RuntimePlan | undefined {
   const builderEdits = planBuilder(app, ledger);
   const start = planPythonStart(app, launch, ledger);
-  checkPythonPrograms(app, ledger);
-  if (start === undefined || builderEdits === undefined) return undefined;
+  if (start === undefined || builderEdits === undefined) {
+    checkPythonPrograms(app, ledger);
+    return undefined;
+  }
   const vendor = builderEdits.length > 0 ? undefined : vendorRuntime(app, start, ledger);
+  const argv = start.launch.argv.map(({ value }) => value);
+  checkPythonPrograms(app, ledger, { argv, keepsScripts: vendor === undefined });
   const runtime = vendor ?? { ...carryInterpreter(app, builderEdits, ledger), launch: start.launch };
   const isTool = isCopiedTool(app);
   return {
