@@ -8,6 +8,8 @@ import { decline, type Ledger } from '../decision';
 import type { Application } from './application';
 
 export interface SlimCarry {
+  /** Brings the accounts, before packages make some of their own. */
+  readonly accounts: readonly string[];
   /** Instructions before the working directory is made, as root. */
   readonly early: readonly string[];
   /** Instructions behind the copies. */
@@ -24,11 +26,12 @@ export function slimCarry(
   ledger: Ledger,
 ): SlimCarry | undefined {
   const copy = (...paths: string[]): string => `${keyword('COPY')} --from={build} ${paths.join(' ')}`;
+  const accounts: string[] = [];
   const early: string[] = [];
   const late: string[] = [];
   const covered: string[] = [];
   if (changesAccounts(app)) {
-    early.push(copy('/etc/passwd', '/etc/group', '/etc/shadow', '/etc/'));
+    accounts.push(copy('/etc/passwd', '/etc/group', '/etc/shadow', '/etc/'));
     covered.push('/etc/passwd', '/etc/group', '/etc/shadow', '/etc/gshadow');
   }
   const globals = app.language === 'node' ? globalInstalls(app, ledger) : [];
@@ -56,6 +59,7 @@ export function slimCarry(
   }
   for (const home of homesWithCaches(app)) late.push(copy(`${home}/.cach[e]`, `${home}/.cache/`));
   return {
+    accounts,
     early,
     late,
     covers: path => exact.has(path) || covered.some(folder => isWithin(path, folder)),

@@ -60,7 +60,11 @@ export function convertSlim(app: Application, ledger: Ledger): Draft | undefined
       name: shippedName,
       environment,
       addedEnvironment: system.timeZone === undefined ? [] : [`${keyword('ENV')} TZ=${system.timeZone}`],
-      early: [...carry.early.map(named), ...installLines(app, packages, keyword)],
+      early: [
+        ...carry.accounts.map(named),
+        ...installLines(app, packages, keyword),
+        ...carry.early.map(named),
+      ],
       user: user === '' ? undefined : user,
       workdir: app.workdir,
       ownsWorkdir: owned.length > 0,
