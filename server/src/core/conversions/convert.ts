@@ -71,10 +71,11 @@ export function convertSubject(subject: Subject, options: ConvertOptions, lint: 
     return { outcome: 'declined', reasons: ledger.reasons };
   }
   const minimal = alreadyMinimal(stage, to);
-  // Another base brings certificates: that error is mended by the conversion, which is checked in the end.
-  const mended = minimal === undefined && to !== 'scratch' ? 'missing-ca-certificates' : undefined;
+  // Another base brings certificates, and a health check may be asked in another way: those errors are mended by the
+  // conversion, which is checked in the end.
+  const mended = minimal === undefined && to !== 'scratch' ? mendedRules : [];
   const errors = lint({ ...subject, settings: { ...subject.settings, rules: {} } }).filter(
-    finding => finding.severity === 'error' && finding.rule !== mended,
+    finding => finding.severity === 'error' && !mended.includes(finding.rule),
   );
   for (const finding of errors) decline(ledger, finding.message, finding.span, finding.rule);
   checkSources(stage, subject, ledger);
@@ -94,6 +95,8 @@ export function convertSubject(subject: Subject, options: ConvertOptions, lint: 
   }
   return finish(subject, stage, first, options, ledger, lint);
 }
+
+const mendedRules: readonly string[] = ['missing-ca-certificates', 'healthcheck-without-client'];
 
 function finish(
   subject: Subject,
