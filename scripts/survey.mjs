@@ -15,12 +15,13 @@
  * and `--show` leaves them out. `--count` writes the number of squiggles (errors and warnings) of each file.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { extname, join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundleForNode } from './bundle.mjs';
+import { listedFiles, readLines, writeRows } from './corpus.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -57,7 +58,7 @@ const files = [];
 const found = [];
 const crashes = [];
 let absent = 0;
-for (const row of rowsOf(listPath)) {
+for (const row of listedFiles(listPath, options.corpus)) {
   if (!existsSync(row.file)) {
     absent++;
     continue;
@@ -85,29 +86,10 @@ const chosen = sampled(
 printSummary();
 const verdicts = recordedVerdicts();
 if (verdicts.size > 0) printVerdicts();
-if (options.findings !== undefined) writeLines(options.findings, chosen.map(recordOf));
-if (options.count !== undefined) writeLines(options.count, files.map(countOf));
+if (options.findings !== undefined) writeRows(options.findings, chosen.map(recordOf));
+if (options.count !== undefined) writeRows(options.count, files.map(countOf));
 if (options.show) for (const item of chosen) if (!verdicts.has(keyOf(recordOf(item)))) show(item);
 if (crashes.length > 0) process.exitCode = 1;
-
-function rowsOf(path) {
-  const lines = readFileSync(path, 'utf8')
-    .split('\n')
-    .filter(line => line.trim() !== '');
-  if (extname(path) !== '.jsonl')
-    return lines.map(line => ({ path: line, file: join(options.corpus, line) }));
-  return lines.map(line => {
-    const { repository, commit, path, context, dir, source } = JSON.parse(line);
-    const checkout = resolve(dir ?? join(options.corpus, folderOf(repository, source)));
-    const contextFolder = typeof context === 'string' ? join(checkout, context) : undefined;
-    return { repository, commit, path, context, source, file: join(checkout, path), contextFolder };
-  });
-}
-
-function folderOf(repository, source) {
-  if (source !== 'crawl') return repository.replace('/', '+');
-  return join('crawl/data', repository[0].toLowerCase(), repository);
-}
 
 function lineOf(source, { span }) {
   return source.slice(0, span.start).split('\n').length;
@@ -182,10 +164,7 @@ function printSummary() {
 function recordedVerdicts() {
   const path = resolve(root, options.verdicts);
   if (!existsSync(path)) return new Map();
-  const rows = readFileSync(path, 'utf8')
-    .split('\n')
-    .filter(line => line !== '')
-    .map(line => JSON.parse(line));
+  const rows = readLines(path).map(line => JSON.parse(line));
   return new Map(rows.map(row => [keyOf(row), row]));
 }
 
@@ -210,10 +189,6 @@ function printVerdicts() {
       if (row.verdict === 'right') console.log(`no longer made, though right: ${what}`);
     } else if (row.verdict !== 'right') console.log(`still made, though ${row.verdict}: ${what}`);
   }
-}
-
-function writeLines(path, rows) {
-  writeFileSync(path, rows.map(row => `${JSON.stringify(row)}\n`).join(''));
 }
 
 function show(item) {

@@ -98,7 +98,8 @@ async function present(
 
 async function offer(parts: Parts, { source, result }: Preview): Promise<void> {
   const notes = result.notes.length === 1 ? '1 note' : `${result.notes.length} notes`;
-  const message = `This would move the final stage to ${result.target} (${notes}).`;
+  const kept = result.hasShell ? ', which has a shell: no image without one is sure to work' : '';
+  const message = `This would move the final stage to ${result.target}${kept} (${notes}).`;
   const canVerify = parts.verifier && source.scheme === 'file' && workspace.isTrusted;
   const choices = ['Apply', 'Discard', 'Show Notes', ...(canVerify ? ['Verify'] : [])];
   const choice = await window.showInformationMessage(message, ...choices);

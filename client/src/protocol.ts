@@ -16,6 +16,8 @@ export interface Note {
 export interface Converted {
   readonly outcome: 'converted';
   readonly target: string;
+  /** The new image has a shell: no base without one was sure. */
+  readonly hasShell: boolean;
   readonly dockerfile: string;
   readonly edits: TextEdit[];
   readonly notes: readonly Note[];

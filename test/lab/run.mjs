@@ -100,7 +100,12 @@ function subjects() {
           about: context,
           runs: [{ smoke: true, network: options.network }],
           buildArgs: Object.fromEntries(pairs),
-          conversion: { outcome: ['converted', 'declined', 'unchanged'], options: options['convert-option'] },
+          conversion: {
+            outcome: ['converted', 'declined', 'unchanged'],
+            // A split that keeps its shell keeps its user, and so does a program that only root can run.
+            user: '.*',
+            options: options['convert-option'],
+          },
         },
       },
     ];

@@ -74,17 +74,20 @@ export function refactorings(
     edits: conversion.edits,
     notes: conversion.notes,
   });
-  const { target } = conversion;
+  const { target, hasShell } = conversion;
+  const split: Refactoring = {
+    kind: 'split-into-stages',
+    change: change('Split into build and runtime stages'),
+    target,
+  };
+  // What keeps its shell is not distroless, whatever it gains.
+  if (hasShell) return [split];
   const converted: Refactoring = {
     kind: 'convert-to-distroless',
     change: change('Convert to distroless'),
     target,
   };
-  if (subject.build.stages.length > 1) return [converted];
-  return [
-    { kind: 'split-into-stages', change: change('Split into build and runtime stages'), target },
-    converted,
-  ];
+  return subject.build.stages.length > 1 ? [converted] : [split, converted];
 }
 
 /** An edit that silences `rule` at the finding on `span` with a `# distill ignore=` comment. */

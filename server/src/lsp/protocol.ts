@@ -37,6 +37,8 @@ export type ConvertResult =
   | {
       readonly outcome: 'converted';
       readonly target: string;
+      /** The new image has a shell: no base without one was sure. */
+      readonly hasShell: boolean;
       readonly dockerfile: string;
       readonly edits: readonly TextEdit[];
       readonly notes: readonly NoteResult[];

@@ -61,10 +61,11 @@ export function toWorkspaceEdit(
 export function toConvertResult(document: TextDocument, conversion: Conversion): ConvertResult {
   switch (conversion.outcome) {
     case 'converted': {
-      const { target, dockerfile, edits, notes } = conversion;
+      const { target, hasShell, dockerfile, edits, notes } = conversion;
       return {
         outcome: 'converted',
         target,
+        hasShell,
         dockerfile,
         edits: toTextEdits(document, edits),
         notes: notes.map(note => toNote(document, note)),

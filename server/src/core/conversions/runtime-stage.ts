@@ -14,6 +14,8 @@ export interface RuntimeStage {
   readonly environment: readonly CarriedLine[];
   /** `ENV` lines that the plan itself needs. */
   readonly addedEnvironment: readonly string[];
+  /** Instructions that need root, before USER: as text. */
+  readonly early?: readonly string[];
   /** Undefined for root, whom the base has as its user. */
   readonly user: string | undefined;
   readonly workdir: string;
@@ -29,6 +31,8 @@ export interface RuntimeStage {
     readonly optional?: boolean;
     readonly chown: boolean;
   }[];
+  /** Further instructions behind the copies, as text: what comes from another image, several sources at once. */
+  readonly lines: readonly string[];
   readonly launch: LaunchPlan;
   /** Instructions for the build stage's end. */
   readonly buildAdditions: readonly string[];
@@ -167,6 +171,7 @@ function runtimeLines(
   const lines = [`${keyword('FROM')} ${flags}${runtime.image}${name}`];
   lines.push(...runtime.environment.map(line => line.text), ...runtime.addedEnvironment);
   lines.push(...moved.filter(instruction => /^(?:LABEL|MAINTAINER)$/.test(instruction.keyword)).map(textOf));
+  lines.push(...(runtime.early ?? []));
   if (runtime.ownsWorkdir) lines.push(...user);
   for (const folder of runtime.ownedFolders) lines.push(`${keyword('WORKDIR')} ${quoteWord(folder)}`);
   lines.push(`${keyword('WORKDIR')} ${workdirText(stage, runtime.workdir)}`);
@@ -179,6 +184,7 @@ function runtimeLines(
         : copyPair(`${copy.from}${slash}`, `${copy.to}${slash}`);
     lines.push(`${keyword('COPY')} --from=${stageName}${chown} ${pair}`);
   }
+  lines.push(...runtime.lines);
   for (const instruction of moved) {
     if (/^(?:EXPOSE|VOLUME|STOPSIGNAL)$/.test(instruction.keyword)) lines.push(textOf(instruction));
     if (instruction.keyword === 'HEALTHCHECK')

@@ -9,6 +9,7 @@ import { fields } from './fields';
 import { copyFiles, linkFile, makeDirectories, moveFiles } from './file-commands';
 import { applyGit } from './git';
 import { applyGo } from './go-effects';
+import { codeGenerators, harmless } from './harmless-commands';
 import { makeCommands } from './make';
 import { readInstall } from './packages';
 import { findAndDelete, remove, removeDirectories, removeFiles } from './removals';
@@ -263,11 +264,18 @@ export function pathOf(context: CommandContext, word: ShellWord | undefined): st
   return word?.value === undefined ? undefined : joinPath(context.command.cwd, word.value);
 }
 
-/** Nobody knows what this did: its folder and what it names may hold anything, and nothing is surely absent. */
-export function unknown(context: CommandContext, what: string): void {
+/**
+ * Nobody knows what this did: its folder and what it names may hold anything, and nothing is surely absent. What the
+ * scripts of a package.json start, and what is given as `project`, is taken to write in that folder.
+ */
+export function unknown(context: CommandContext, what: string, ofProject?: string): void {
   const { effects, command, step } = context;
   if (command.role === 'substitution') return;
-  effects.unknown.push({ what, by: step.instruction, span: command.span });
+  const project = ofProject ?? (context.scripts === undefined ? undefined : command.cwd);
+  effects.unknown.push({
+    ...{ what, by: step.instruction, span: command.span },
+    ...(project === undefined ? {} : { project }),
+  });
   effects.contents.unknownSince ??= step.instruction;
   if (command.cwd !== undefined && command.cwd !== '/') makeOpaque(context, command.cwd);
   for (const word of command.words.slice(1)) {
@@ -275,23 +283,3 @@ export function unknown(context: CommandContext, what: string): void {
     if (value?.startsWith('/') === true && value !== '/') makeOpaque(context, value.replace(/\/+$/, ''));
   }
 }
-
-/** Read, print, test or only touch what is not in the image's files that matter. */
-const harmless: ReadonlySet<string> = new Set(
-  (
-    ': true false test [ [[ echo printf cat ls pwd cd pushd popd set export unset readonly local shift exit return trap umask ulimit ' +
-    'shopt alias hash type which whereis whoami id uname arch nproc hostname date sleep wait env printenv grep egrep fgrep head tail ' +
-    'sort uniq wc cut tr awk gawk rev diff cmp basename dirname realpath readlink stat du df file tree ldd strings nm objdump readelf ' +
-    'sha256sum sha512sum sha1sum md5sum shasum cksum xxd od base64 gpg gpgv dirmngr seq expr let bc jq yq ps kill pgrep pkill ' +
-    'upx gofmt goimports golint golangci-lint staticcheck revive gosec govulncheck gocyclo errcheck ' +
-    'ineffassign misspell gotestsum ginkgo gocov shellcheck hadolint ping nc nslookup dig getent apt-cache apt-mark apt-key ' +
-    'dpkg-query debconf-set-selections add-apt-repository ssh-keyscan ssh-keygen git-lfs rc-update addgroup-dummy clear sync'
-  ).split(' '),
-);
-
-/** Write source code for the compiler: of no interest to the program that runs. */
-const codeGenerators: ReadonlySet<string> = new Set(
-  'protoc buf swag wire mockgen mockery stringer sqlc templ gqlgen easyjson enumer ent oapi-codegen swagger statik packr packr2 packr2.exe go-bindata rice pkger esc vfsgendev go-generate msgp ffjson deepcopy-gen controller-gen sqlboiler xo goa kubebuilder thriftgo goyacc ragel'.split(
-    ' ',
-  ),
-);

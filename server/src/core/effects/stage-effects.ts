@@ -72,6 +72,8 @@ export interface UnknownEffect {
   readonly what: string;
   readonly by: Instruction;
   readonly span: Span;
+  /** Where a tool or script of a project ran: what it writes is taken to stay in that folder. */
+  readonly project?: string;
 }
 
 export interface SystemChange {

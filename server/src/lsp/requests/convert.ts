@@ -40,6 +40,7 @@ export function conversionOf(
     return {
       outcome: 'converted',
       target: split.target,
+      hasShell: whole.outcome === 'converted' && whole.hasShell,
       dockerfile: applyEdits(source, edits),
       edits,
       notes,

@@ -1,10 +1,10 @@
 /** The text of a split: from the plan to edits. */
-import type { StageEffects } from '../../effects/stage-effects';
 import { carryEnvironment } from '../carry';
 import type { Draft } from '../convert';
 import { type Ledger, note } from '../decision';
 import { planHealthcheck } from '../healthcheck';
 import { movedInstructions, splitEdits } from '../runtime-stage';
+import { nameStages } from '../stage-names';
 import { targetPath, targetReference } from '../targets';
 import { keywordStyle } from '../text';
 import { switchOffEdits } from './build-edits';
@@ -57,19 +57,7 @@ export function splitGo(
   if (plan.system.timeZone !== undefined) added.push(`${keyword('ENV')} TZ=${plan.system.timeZone}`);
   added.push(...needs.environment.map(text => `${keyword('ENV')} ${text}`));
   const certificates = plan.system.certificates;
-  // Who builds with `--target` a stage called `prod` wants what ships; one called `builder` is what builds.
-  const shipped =
-    stage.name !== undefined && !/^(?:build|compil|dev|base|go|src|source|make|deps)/.test(stage.name);
-  const shippedName =
-    shipped && stage.nameSpan !== undefined
-      ? dockerfile.source.slice(stage.nameSpan.start, stage.nameSpan.end)
-      : undefined;
-  const stageName =
-    stage.name === undefined || shipped
-      ? freeName(input)
-      : stage.nameSpan === undefined
-        ? stage.name
-        : dockerfile.source.slice(stage.nameSpan.start, stage.nameSpan.end);
+  const { stageName, shippedName } = nameStages(subject, stage);
   const edits = splitEdits(
     dockerfile,
     stage,
@@ -97,6 +85,7 @@ export function splitGo(
         })),
         ...plan.ownedDirectories.map(({ path }) => ({ from: path, to: path, directory: true, chown: true })),
       ],
+      lines: [],
       launch: plan.launch,
       buildAdditions: [...additions, ...needs.buildAdditions.map(text => `${keyword('RUN')} ${text}`)],
     },
@@ -133,16 +122,4 @@ function buildAdditions(
     );
   }
   return lines;
-}
-
-/** A name for the build stage that no other stage has. */
-function freeName(input: {
-  readonly subject: SplitInput['subject'];
-  readonly effects: StageEffects;
-}): string {
-  const taken = new Set(input.subject.build.stages.map(stage => stage.name));
-  return (
-    ['build', 'builder', 'build-stage', 'compile'].find(name => !taken.has(name)) ??
-    `build-${input.effects.stage.index}`
-  );
 }

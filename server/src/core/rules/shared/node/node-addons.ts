@@ -5,13 +5,13 @@ import { sourceView } from '../../../effects/source-view';
 import { packageOf } from '../../../manifests/script-imports';
 import { rootImage, type Stage } from '../../../model/build';
 import { isWithin } from '../../../model/paths';
+import { installsAgain, libcAddons } from '../../../node/addon-facts';
+import { importsIn } from '../../../node/node-sources';
 import type { Subject } from '../../rule';
 import { carriedInstalls } from '../carried-dependencies';
 import type { DynamicBinary } from '../native/binaries';
 import { oncePerStage } from '../once';
 import { effectsOf } from '../stages';
-import { installsAgain, libcAddons } from './addon-facts';
-import { importsIn } from './node-sources';
 
 /**
  * One for each COPY of a node_modules with a package whose native code was built, or downloaded, for the C library of

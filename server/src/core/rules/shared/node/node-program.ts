@@ -5,8 +5,8 @@ import { compilerOptions, projectOf } from '../../../effects/node/project';
 import { type SourceView, sourceView } from '../../../effects/source-view';
 import type { PackageJson } from '../../../manifests/package-json';
 import { cleanPath, parentPath, relativeTo } from '../../../model/paths';
+import { reachedSources, sourceOf } from '../../../node/node-sources';
 import type { Subject } from '../../rule';
-import { reachedSources, sourceOf } from './node-sources';
 
 export interface NodeProgram {
   readonly manifest: PackageJson;

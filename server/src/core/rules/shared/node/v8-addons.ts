@@ -3,10 +3,10 @@ import { lookup, originOf } from '../../../effects/contents';
 import { packageJsonIn } from '../../../effects/node/project';
 import { rootImage, type Stage } from '../../../model/build';
 import { parentPath } from '../../../model/paths';
+import { installsAgain, v8Addons } from '../../../node/addon-facts';
 import type { Problem, Subject } from '../../rule';
 import { stageCopies } from '../copied-from';
 import { baseName, effectsOf, layerSteps, rootStage } from '../stages';
-import { installsAgain, v8Addons } from './addon-facts';
 
 /**
  * `node_modules` taken from a stage with another major version of Node.js, where a dependency of the project is

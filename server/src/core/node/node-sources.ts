@@ -1,8 +1,8 @@
 /** What a JavaScript program imports when it starts, by its sources in the build context. */
-import type { ContextTree } from '../../../context/context-tree';
-import type { SourceView } from '../../../effects/source-view';
-import { packageOf, readImports, type ScriptImport } from '../../../manifests/script-imports';
-import { cleanPath, parentPath } from '../../../model/paths';
+import type { ContextTree } from '../context/context-tree';
+import type { SourceView } from '../effects/source-view';
+import { packageOf, readImports, type ScriptImport } from '../manifests/script-imports';
+import { cleanPath, parentPath } from '../model/paths';
 
 export interface ImportedPackage {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** What is known of Node.js packages with native code, by their names (`facts/node-addons.json`). */
-import { lineage, type Stage } from '../../../model/build';
+import { lineage, type Stage } from '../model/build';
 import table from './node-addons.generated.json';
 
 interface Addon {

@@ -1,0 +1,107 @@
+/** Converts programs of Node.js and Python: a base without a shell where that is sure, the slim one otherwise. */
+import type { StageEffects } from '../../effects/stage-effects';
+import { type Launch, readLaunch } from '../../model/launch';
+import { baseName } from '../../model/paths';
+import type { Target } from '../../settings';
+import type { Subject } from '../../subject';
+import { flagNamed } from '../../syntax/instruction';
+import type { Draft } from '../convert';
+import { type Ledger, newLedger, note } from '../decision';
+import { checkInstructions } from '../go/split';
+import { checkKubernetes } from '../kubernetes';
+import { planLaunch } from '../launch-plan';
+import { checkSurroundings } from '../surroundings';
+import { type Application, type RuntimePlan, readApplication } from './application';
+import { keepInit } from './init';
+import { planNode } from './node/plan-node';
+import { checkSystemPackages } from './packages';
+import { planPython } from './python/plan-python';
+import { convertSlim } from './slim';
+import { writeSplit } from './write-split';
+
+/**
+ * A draft, or undefined with reasons; `handled` is false where the stage is no application of an official image of
+ * Node.js or Python, so that others may look at it.
+ */
+export function convertInterpreted(
+  subject: Subject,
+  chain: readonly StageEffects[],
+  to: Target,
+  ledger: Ledger,
+): { readonly handled: boolean; readonly draft?: Draft } {
+  const app = readApplication(subject, chain, to);
+  if (app === undefined) return { handled: false };
+  if (to === 'slim' || to === 'alpine') return { handled: true, ...drafted(onSlim(app, ledger)) };
+  const own = newLedger(ledger.keepsRoot);
+  const draft = withoutShell(app, own);
+  const failed = draft === undefined || own.reasons.length > 0;
+  if (!failed || to !== 'auto') {
+    absorb(ledger, own);
+    return { handled: true, ...drafted(draft) };
+  }
+  const other = newLedger(ledger.keepsRoot);
+  const split = onSlim(app, other);
+  const pointless = split?.unchanged !== undefined && !isSplit(app);
+  if (split === undefined || other.reasons.length > 0 || pointless) {
+    // Why there is no image without a shell is what the user asked for.
+    absorb(ledger, own);
+    return { handled: true };
+  }
+  absorb(ledger, other);
+  for (const { message, span } of own.reasons)
+    note(ledger, `Why the new image still has a shell: ${message}`, span);
+  return { handled: true, draft: split };
+}
+
+function drafted(draft: Draft | undefined): { readonly draft?: Draft } {
+  return draft === undefined ? {} : { draft };
+}
+
+function absorb(ledger: Ledger, other: Ledger): void {
+  ledger.reasons.push(...other.reasons);
+  ledger.notes.push(...other.notes);
+  ledger.rootNeeds.push(...other.rootNeeds);
+}
+
+function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
+  const { subject, chain, effects } = app;
+  const launch = planLaunch(launchOf(app), effects, subject.tree, ledger, true);
+  checkInstructions(chain, ledger);
+  checkSystemPackages(app, ledger);
+  if (launch === undefined) return undefined;
+  const plan: RuntimePlan | undefined =
+    app.language === 'node' ? planNode(app, launch, ledger) : planPython(app, launch, ledger);
+  if (plan === undefined) return undefined;
+  const whole = keepInit(app, plan, ledger);
+  const image = {
+    program: baseName(plan.launch.argv[0]?.value ?? ''),
+    span: launch.span,
+    stageName: effects.stage.name,
+  };
+  checkSurroundings(subject, image, ledger);
+  checkKubernetes(subject, image, new Set(), ledger);
+  return writeSplit(app, whole, ledger);
+}
+
+function onSlim(app: Application, ledger: Ledger): Draft | undefined {
+  checkInstructions(app.chain, ledger);
+  return convertSlim(app, ledger);
+}
+
+/** The final stage gets its files from other stages: somebody has split the file already. */
+function isSplit({ subject, effects }: Application): boolean {
+  const names = new Set(subject.build.stages.flatMap(({ name }) => name ?? []));
+  return effects.stage.steps.some(({ instruction }) => {
+    const from = flagNamed(instruction, 'from')?.value?.toLowerCase() ?? '';
+    return instruction.keyword === 'COPY' && (names.has(from) || /^\d+$/.test(from));
+  });
+}
+
+/** The entrypoint of the official Node.js image starts what it is given; a new base starts it without it. */
+export function launchOf(app: Pick<Application, 'effects' | 'language'>): Launch | undefined {
+  return readLaunch(
+    app.effects.stage,
+    entrypoint =>
+      app.language === 'node' && entrypoint.length === 1 && entrypoint[0] === 'docker-entrypoint.sh',
+  );
+}

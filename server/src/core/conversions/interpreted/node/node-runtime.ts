@@ -1,0 +1,105 @@
+/** Which image runs a Node.js program: Google's of the same major version, or `cc` with the interpreter carried. */
+import { findImage } from '../../../catalogue/images';
+import { throughMirror } from '../../../catalogue/mirrors';
+import { parseReference } from '../../../catalogue/reference';
+import { decline, type Ledger, note } from '../../decision';
+import { withLeading } from '../../launch-plan';
+import { isNewer, targetGlibc, targetReference } from '../../targets';
+import { keywordStyle } from '../../text';
+import type { Application, RuntimePlan } from '../application';
+import { type DebianBuilder, isLiteral, planDebianBuilder, rootStage } from './debian-builder';
+import type { NodeStart } from './start';
+
+type NodeRuntime = Pick<
+  RuntimePlan,
+  'image' | 'lines' | 'environment' | 'launch' | 'builderEdits' | 'covers' | 'programs'
+>;
+
+/** The launch starts with `node`. Undefined with a reason where neither is sure. */
+export function decideNodeRuntime(
+  app: Application,
+  { launch }: Pick<NodeStart, 'launch'>,
+  ledger: Ledger,
+): NodeRuntime | undefined {
+  const { subject } = app;
+  const builder = planDebianBuilder(app, ledger);
+  if (builder === undefined) return undefined;
+  const shared = {
+    builderEdits: builder.edits,
+    environment: [],
+    covers: isGlobal,
+  };
+  const vendor = vendorImage(app, ledger.keepsRoot);
+  if (vendor !== undefined) {
+    const own = launch.entrypointWords === 0 && launch.init === undefined ? [] : ['/nodejs/bin/node'];
+    return {
+      ...shared,
+      image: vendor,
+      lines: [],
+      launch: withLeading(launch, 1, own),
+      programs: ['/nodejs/bin/node'],
+    };
+  }
+  if (!runsOnBase(app, builder, ledger)) return undefined;
+  const from = builder.interpreter === undefined ? 'the build stage' : `\`${builder.interpreter}\``;
+  note(
+    ledger,
+    `There is no distroless image of this version of Node.js: the interpreter is carried from ${from}, whose tag decides about its updates.`,
+  );
+  return {
+    ...shared,
+    image: targetReference('cc', subject.settings, ledger.keepsRoot),
+    lines: carriedFiles(app, builder.interpreter ?? '{build}'),
+    launch,
+    programs: ['/usr/local/bin/node'],
+  };
+}
+
+/** Whether the interpreter, and what was compiled beside it, ask for no newer C library than the base has. */
+function runsOnBase({ image, effects }: Application, { edits }: DebianBuilder, ledger: Ledger): boolean {
+  const isDebian = image.libc?.kind === 'glibc' && isNewer(image.libc.version, targetGlibc) === false;
+  if (isDebian || image.libc?.kind === 'musl' || edits.length > 0) return true;
+  const { imageText = '', imageSpan } = rootStage(effects.stage);
+  decline(
+    ledger,
+    `The C library of \`${imageText}\` is not known to be as old as that of the distroless bases.`,
+    imageSpan,
+    'newer-glibc-artifact',
+  );
+  return false;
+}
+
+/**
+ * The interpreter, for which `cc` has all libraries but one: Node.js links libatomic since version 25 (read from the
+ * binaries in the lab), and tags that float over versions get there.
+ */
+function carriedFiles({ image, subject }: Application, from: string): readonly string[] {
+  const copy = `${keywordStyle(subject.dockerfile)('COPY')} --from=${from}`;
+  const major = Number(/^\d+/.exec(image.version ?? '')?.[0] ?? '99');
+  return [
+    `${copy} /usr/local/bin/node /usr/local/bin/node`,
+    ...(major < 25 ? [] : [`${copy} /usr/lib/*-linux-gnu/libatomic.so.1 /usr/lib/`]),
+  ];
+}
+
+/**
+ * Google's image of the major version, where the tag leaves the rest open: a patch release, a digest or a build
+ * argument that names it stays in force.
+ */
+function vendorImage({ image, subject, effects }: Application, keepsRoot: boolean): string | undefined {
+  const root = rootStage(effects.stage);
+  if (image.version === undefined || !/^\d+$/.test(image.version) || !isLiteral(root)) return undefined;
+  if (root.base.kind === 'image' && root.base.reference.digest !== undefined) return undefined;
+  const name = `gcr.io/distroless/nodejs${image.version}-debian13:${keepsRoot ? 'latest' : 'nonroot'}`;
+  const reference = parseReference(name);
+  const known = reference === undefined ? undefined : findImage(reference);
+  if (known === undefined || known.support.status !== 'current') return undefined;
+  return throughMirror(name, subject.settings.imageMirrors);
+}
+
+/** Where `npm install -g` puts programs, and package managers their stores: nothing that `node` alone needs. */
+function isGlobal(path: string): boolean {
+  return /^\/root\/\.local(?:\/|$)|^\/usr\/local\/(?:lib\/node_modules|bin|share|include)(?:\/|$)|^\/(?:usr\/(?:bin|lib\/node_modules)|opt)$/.test(
+    path,
+  );
+}

@@ -1,0 +1,197 @@
+/** What a runtime stage with a shell takes along besides the application's own folders: packages of the language, accounts. */
+import { lookup } from '../../effects/contents';
+import { readRun } from '../../effects/run';
+import { isRoot } from '../../effects/stage-effects';
+import { isWithin } from '../../model/paths';
+import { decline, type Ledger } from '../decision';
+import type { Application } from './application';
+
+export interface SlimCarry {
+  /** Brings the accounts, before packages make some of their own. */
+  readonly accounts: readonly string[];
+  /** Instructions before the working directory is made, as root. */
+  readonly early: readonly string[];
+  /** Instructions behind the copies. */
+  readonly late: readonly string[];
+  /** What these bring, or what nothing needs. */
+  readonly covers: (path: string) => boolean;
+}
+
+/** `{build}` stands for the name of the build stage. */
+export function slimCarry(
+  app: Application,
+  full: boolean,
+  keyword: (keyword: string) => string,
+  ledger: Ledger,
+): SlimCarry | undefined {
+  const copy = (...paths: string[]): string => `${keyword('COPY')} --from={build} ${paths.join(' ')}`;
+  const accounts: string[] = [];
+  const early: string[] = [];
+  const late: string[] = [];
+  const covered: string[] = [];
+  if (changesAccounts(app)) {
+    accounts.push(copy('/etc/passwd', '/etc/group', '/etc/shadow', '/etc/'));
+    covered.push('/etc/passwd', '/etc/group', '/etc/shadow', '/etc/gshadow');
+  }
+  const globals = app.language === 'node' ? globalInstalls(app, ledger) : [];
+  if (globals === undefined) return undefined;
+  early.push(...globals.map(command => `${keyword('RUN')} ${command}`));
+  const opaque = [
+    '/usr/local/lib/node_modules',
+    '/usr/local/bin',
+    '/usr/local/share',
+    '/usr/lib/node_modules',
+  ];
+  const exact = new Set(app.language === 'node' ? [...opaque, '/usr/bin', '/opt', '/root/.local'] : []);
+  if (app.language === 'python') {
+    const prefix = pythonPrefix(app);
+    // What the slim image has of pip is of another version then, and both would be there.
+    if (upgradesPip(app) && prefix[0] !== undefined && prefix[0] !== '/usr/local')
+      early.push(`${keyword('RUN')} rm -r ${prefix[0]}`);
+    for (const path of prefix) late.push(copy(`${path}/`, `${path}/`));
+    covered.push(...prefix);
+    if (full) late.push(copy('/etc/mime.types', '/etc/mime.types'));
+  }
+  for (const path of environments(app)) {
+    late.push(copy(`${path}/`, `${path}/`));
+    covered.push(path);
+  }
+  for (const { from, to } of filledInHome(app)) {
+    late.push(copy(from, to));
+    if (from === to) covered.push(from.slice(0, -1));
+  }
+  return {
+    accounts,
+    early,
+    late,
+    covers: path => exact.has(path) || covered.some(folder => isWithin(path, folder)),
+  };
+}
+
+/** Accounts that the file makes or changes: the new image gets the same, with their numbers and homes. */
+function changesAccounts({ chain }: Application): boolean {
+  return chain.some(
+    ({ users, stage }) =>
+      users.length > 0 ||
+      stage.steps.some(
+        ({ instruction }) =>
+          instruction.keyword === 'RUN' &&
+          /\b(?:usermod|groupmod|chpasswd|passwd|chsh|userdel|deluser|groupdel|delgroup)\b/.test(
+            instruction.body.text,
+          ),
+      ),
+  );
+}
+
+/** Programs that npm and its like put beside Node.js: installed again, because a copy would bring Node.js twice. */
+function globalInstalls({ chain }: Application, ledger: Ledger): readonly string[] | undefined {
+  const found: string[] = [];
+  let known = true;
+  for (const { stage } of [...chain].reverse()) {
+    for (const step of stage.steps) {
+      if (step.instruction.keyword !== 'RUN') continue;
+      for (const { words, span, cwd } of readRun(step)?.commands ?? []) {
+        const values = words.map(word => word.value);
+        if (!isGlobal(values)) continue;
+        if (values.some(value => value === undefined || /^\.|^\/|[\s'"$`\\*?&|;<>()]/.test(value))) {
+          known = false;
+          decline(
+            ledger,
+            `What \`${words.map(word => word.text).join(' ')}\` installs beside Node.js in \`${cwd ?? ''}\` cannot be installed again.`,
+            span,
+          );
+        } else if (!found.includes(values.join(' '))) found.push(values.join(' '));
+      }
+    }
+  }
+  return known ? found : undefined;
+}
+
+function isGlobal(values: readonly (string | undefined)[]): boolean {
+  const [program, verb] = values;
+  if (program === 'corepack') return verb !== undefined && verb !== '--version';
+  if (program === 'yarn') return verb === 'global' && values[2] !== 'bin';
+  return (
+    /^(?:npm|pnpm)$/.test(program ?? '') &&
+    values.some(value => value === '--global' || /^-[a-z]*g[a-z]*$/.test(value ?? '')) &&
+    values.some(value => /^(?:i|in|install|add|update|up|upgrade|link)$/.test(value ?? ''))
+  );
+}
+
+/** Where pip puts packages and programs in the official images; the whole prefix where the tag does not fix the minor version. */
+function pythonPrefix({ image }: Application): readonly string[] {
+  const minor = /^3\.\d+/.exec(image.version ?? '')?.[0];
+  if (minor === undefined) return ['/usr/local'];
+  return [`/usr/local/lib/python${minor}/site-packages`, '/usr/local/bin', '/usr/local/share'];
+}
+
+/** `pip install --upgrade pip`, and versions of setuptools or wheel that a project asks for. */
+function upgradesPip({ chain, subject }: Application): boolean {
+  const texts = chain.flatMap(({ stage }) =>
+    stage.steps.map(({ instruction }) => (instruction.keyword === 'RUN' ? instruction.body.text : '')),
+  );
+  if (texts.some(text => /\binstall\b[^&|;]*\b(?:pip|setuptools|wheel)\b(?!3)/.test(text))) return true;
+  return subject.tree
+    .files('')
+    .some(
+      path =>
+        /(?:^|\/)[\w.-]*requirements[\w.-]*\.(?:txt|in)$/.test(path) &&
+        /^(?:pip|setuptools|wheel)\b/m.test(subject.tree.text(path) ?? ''),
+    );
+}
+
+/** Virtual environments, and what `pip install --user` fills, outside of the working directory. */
+function environments({ chain, effects, workdir }: Application): readonly string[] {
+  const found = new Set<string>();
+  for (const { dependencies } of chain) {
+    for (const { ecosystem, into, manager } of dependencies) {
+      if (ecosystem !== 'python' || into === undefined) continue;
+      const base = /^(.*\/\.local)\/lib\//.exec(into)?.[1] ?? (manager === 'venv' ? into : undefined);
+      if (base === undefined || (workdir !== '/' && isWithin(base, workdir))) continue;
+      if (lookup(effects.contents, base).presence === 'yes') found.add(base);
+    }
+  }
+  return [...found].sort();
+}
+
+/**
+ * Folders in the user's home that a build fills for the program, as wildcards that may match nothing: browsers of
+ * Puppeteer and Playwright, what Corepack fetched, environments of Poetry and Pipenv, interpreters of uv, what a
+ * script of the project loaded.
+ */
+function filledInHome(app: Application): readonly { readonly from: string; readonly to: string }[] {
+  const { chain, effects, image, workdir } = app;
+  const name = effects.stage.end.user?.split(':')[0] ?? '';
+  const made = chain.flatMap(({ users }) => users).find(user => user.name === name && !user.group);
+  const known = image.users.find(user => user.name === name);
+  const home = isRoot(effects.stage.end.user) ? '/root' : (made?.home ?? known?.home);
+  if (home === undefined || (workdir !== '/' && isWithin(home, workdir))) return [];
+  // A home that the file makes is carried like any other of its folders.
+  if (lookup(effects.contents, home).entry?.by !== undefined) return [];
+  const text = chain
+    .flatMap(({ stage }) => stage.steps)
+    .map(({ instruction }) => instruction.body.text)
+    .join('\n');
+  if (app.language === 'python' && loadsData.test(text)) return [{ from: `${home}/`, to: `${home}/` }];
+  const folders = new Set<string>();
+  const declares = app.subject.tree
+    .files('')
+    .some(path => /(?:^|\/)package\.json$/.test(path) && fetching.test(app.subject.tree.text(path) ?? ''));
+  const skips = /\b(?:PUPPETEER_SKIP|PLAYWRIGHT_SKIP)\w*/.test(text);
+  if (/\b(?:corepack|playwright|puppeteer|cypress)\b/.test(text) || declares) {
+    if (!skips) folders.add('.cache');
+  } else if (chain.some(({ unknown }) => unknown.length > 0)) folders.add('.cache');
+  if (/\b(?:poetry|pipenv|pipx|pdm|hatch|rye)\b/.test(text))
+    for (const at of ['.cache', '.local']) folders.add(at);
+  if (/\buv\b/.test(text)) folders.add('.local');
+  return [...folders].map(folder => ({
+    from: `${home}/${folder.slice(0, -1)}[${folder.slice(-1)}]`,
+    to: `${home}/${folder}/`,
+  }));
+}
+
+const fetching = /"(?:puppeteer|playwright|cypress|@playwright\/test)"|"packageManager"/;
+
+/** A script that is run while the image is built, to have models and data in it. */
+const loadsData =
+  /\bpython[\d.]*\s+-c\b|\bnltk\b|\bfrom_pretrained\b|hugging-?face|\b(?:pre)?(?:down)?load_?(?:models?|data)?\.py\b/;

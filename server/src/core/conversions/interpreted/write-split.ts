@@ -1,0 +1,107 @@
+/** The text of a split of an interpreted program: from the plan to edits. */
+
+import { lookup } from '../../effects/contents';
+import { baseName, isWithin } from '../../model/paths';
+import { carryEnvironment } from '../carry';
+import type { Draft } from '../convert';
+import { type Ledger, note } from '../decision';
+import { volumesOf } from '../go/ownership';
+import { checkSystemChanges } from '../go/system';
+import { movedInstructions, splitEdits } from '../runtime-stage';
+import { nameStages } from '../stage-names';
+import { bindMounts, checkBindMounts } from '../surroundings';
+import { keywordStyle } from '../text';
+import { runtimeUser } from '../users';
+import type { Application, RuntimePlan } from './application';
+import { collectPlaces } from './places';
+import { planProbe } from './probe';
+import { planWrites } from './writes';
+
+/** Undefined with reasons in the ledger when something that the program may need is not sure to come along. */
+export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger): Draft | undefined {
+  const { subject, effects, chain, workdir } = app;
+  const { dockerfile } = subject;
+  const { stage } = effects;
+  const keyword = keywordStyle(dockerfile);
+  const system = checkSystemChanges(chain, ledger);
+  const user = runtimeUser(chain, ledger);
+  const places = collectPlaces(app, plan, ledger);
+  if (user === undefined || system === undefined || places === undefined) return undefined;
+  const moved = movedInstructions(stage);
+  const carried = moved.filter(({ keyword: name }) => /^(?:EXPOSE|VOLUME|LABEL|STOPSIGNAL)$/.test(name));
+  const environment = carryEnvironment(stage, dockerfile, isBuildVariable, carried, ledger);
+  const healthcheck = planProbe(
+    moved.find(instruction => instruction.keyword === 'HEALTHCHECK'),
+    app,
+    plan,
+    places,
+    ledger,
+  );
+  if (user.wasRoot) {
+    const started = {
+      program: baseName(plan.launch.argv[0]?.value ?? ''),
+      span: plan.launch.span,
+      stageName: stage.name,
+    };
+    const where = { writes: true, workdir, places: places.map(place => place.path) };
+    checkBindMounts(bindMounts(subject, started), where, stage.imageSpan, ledger);
+  }
+  if (ledger.reasons.length > 0) return undefined;
+  const volumes = volumesOf(chain).filter(path => !places.some(place => isWithin(path, place.path)));
+  const writes = planWrites(app, places, user, ledger);
+  const missing = [
+    ...volumes.filter(path => lookup(effects.contents, path).presence !== 'yes'),
+    ...writes.folders.flatMap(({ path, create }) => (create ? [path] : [])),
+  ];
+  const added = [...plan.environment];
+  if (user.home !== undefined) added.push(`HOME=${user.home}`);
+  if (system.timeZone !== undefined) added.push(`TZ=${system.timeZone}`);
+  const { stageName, shippedName } = nameStages(subject, stage);
+  const owned = user.keepsRoot !== true;
+  if (owned && user.wasRoot)
+    note(ledger, `The application's files belong to user 65532, so that it can write where root could.`);
+  const edits = splitEdits(
+    dockerfile,
+    stage,
+    stageName,
+    {
+      image: plan.image,
+      name: shippedName,
+      environment,
+      addedEnvironment: added.map(pair => `${keyword('ENV')} ${pair}`),
+      user: user.keepsRoot === true ? undefined : user.text,
+      workdir,
+      ownsWorkdir: owned,
+      ownedFolders: [],
+      copies: [
+        ...(system.certificates === undefined
+          ? []
+          : [{ from: system.certificates, to: system.certificates, directory: false, chown: false }]),
+        ...places.map(({ path, directory }) => ({ from: path, to: path, directory, chown: user.wasRoot })),
+        ...[...volumes, ...writes.folders.map(({ path }) => path)].map(path => ({
+          ...{ from: path, to: path, directory: true, chown: true },
+        })),
+      ],
+      lines: plan.lines.map(line => line.replaceAll('{build}', stageName)),
+      launch: plan.launch,
+      buildAdditions: [
+        ...plan.buildAdditions,
+        ...(missing.length === 0 ? [] : [`${keyword('RUN')} mkdir -p ${missing.join(' ')}`]),
+      ],
+    },
+    healthcheck,
+  );
+  return {
+    edits: [...plan.builderEdits, ...edits],
+    target: plan.image,
+    hasShell: plan.hasShell,
+    confirms: plan.confirms,
+  };
+}
+
+/** Settings of package managers and installers, which no program reads. */
+function isBuildVariable(name: string): boolean {
+  return /^(?:DEBIAN_FRONTEND|PIP_\w+|POETRY_\w+|UV_\w+|PIPENV_\w+|NPM_CONFIG_\w+|npm_config_\w+|YARN_\w+|PNPM_\w+|COREPACK_\w+)$/.test(
+    name,
+  );
+}
