@@ -12,7 +12,7 @@ export function planNode(app: Application, launch: LaunchPlan, ledger: Ledger): 
   const start = planNodeStart(app, launch, ledger);
   if (start === undefined) return undefined;
   checkNodePrograms(app, start, ledger);
-  const runtime = decideNodeRuntime(app, start.launch, ledger);
+  const runtime = decideNodeRuntime(app, start, ledger);
   if (runtime === undefined) return undefined;
   return {
     ...runtime,
