@@ -10,6 +10,7 @@ import { type LaunchPlan, withLeading } from '../../launch-plan';
 import { isNewer, targetGlibc, targetReference } from '../../targets';
 import { keywordStyle } from '../../text';
 import type { Application, RuntimePlan } from '../application';
+import { startedByName } from '../check-starts';
 import { type DebianBuilder, isLiteral, planDebianBuilder, rootStage } from './debian-builder';
 import type { NodeStart } from './start';
 
@@ -32,7 +33,8 @@ export function decideNodeRuntime(
     environment: [],
     covers: isGlobal,
   };
-  const vendor = vendorImage(app, ledger.keepsRoot);
+  const named = startedByName(app);
+  const vendor = named === undefined ? vendorImage(app, ledger.keepsRoot) : undefined;
   if (vendor !== undefined) {
     const own = launch.entrypointWords === 0 ? [] : ['/nodejs/bin/node'];
     const moved = withLeading(launch, 1, own);
@@ -49,7 +51,7 @@ export function decideNodeRuntime(
   const { imageText = '', imageSpan } = rootStage(app.effects.stage);
   note(
     ledger,
-    `There is no distroless image for \`${imageText}\`: the interpreter is carried from the image of Debian, whose tag decides about its updates.`,
+    `${named ?? `There is no distroless image for \`${imageText}\``}: the interpreter is carried from the image of Debian, whose tag decides about its updates.`,
     imageSpan,
   );
   return {
