@@ -10,7 +10,7 @@ import { javaBaseRecipe, javaRecipe } from './java.mjs';
 import { mavenTag } from './maven.mjs';
 import { nativeRecipe } from './native.mjs';
 import { nodeFilesRecipe, nodeRecipe, readNodeTag } from './node.mjs';
-import { interpreterRecipe, minors, pythonRecipe, readPythonTag } from './python.mjs';
+import { interpreterRecipe, pythonRecipe, readPythonTag } from './python.mjs';
 import { digest, readLedger, writeLedger } from './recipe.mjs';
 
 /** @typedef {import('./recipe.mjs').Recipe} Recipe */
@@ -83,9 +83,7 @@ export function recipeFor(reference) {
   if (builder) return builder.name === reference ? builder : aliasOf(reference, builder.name);
   if (repository === 'distill-lab/cpython') {
     const [minor = '', suite = ''] = tag.split('-');
-    return minor in minors
-      ? interpreterRecipe(/** @type {import('./python.mjs').Minor} */ (/** @type {unknown} */ (minor)), suite)
-      : undefined;
+    return interpreterRecipe(minor, suite);
   }
   if (repository === 'python') {
     const read = readPythonTag(tag);

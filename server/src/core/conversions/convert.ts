@@ -48,6 +48,8 @@ export interface Draft {
   readonly edits: readonly Edit[];
   readonly target: string;
   readonly hasShell?: boolean;
+  /** Why the file stays as it is: nothing would be gained. */
+  readonly unchanged?: string;
   /** Whether the converted stage starts the same program; by default, whether a Go program of the file is started. */
   readonly confirms?: (after: Subject, effects: StageEffects) => boolean;
 }
@@ -106,6 +108,10 @@ function finish(
 ): Conversion {
   if (draft === undefined || ledger.reasons.length > 0)
     return { outcome: 'declined', reasons: fallback(ledger, stage) };
+  if (draft.unchanged !== undefined) {
+    const why = { message: draft.unchanged, span: stage.imageSpan };
+    return { outcome: 'unchanged', target: draft.target, notes: [why, ...ledger.notes] };
+  }
   return check(subject, draft, options, ledger, lint);
 }
 

@@ -3,6 +3,7 @@ import type { StageEffects } from '../../effects/stage-effects';
 import { type Launch, readLaunch } from '../../model/launch';
 import type { Target } from '../../settings';
 import type { Subject } from '../../subject';
+import { flagNamed } from '../../syntax/instruction';
 import type { Draft } from '../convert';
 import { type Ledger, newLedger, note } from '../decision';
 import { checkInstructions } from '../go/split';
@@ -11,7 +12,7 @@ import { type Application, type RuntimePlan, readApplication } from './applicati
 import { planNode } from './node/plan-node';
 import { checkSystemPackages } from './packages';
 import { planPython } from './python/plan-python';
-import { planSlim } from './slim';
+import { convertSlim } from './slim';
 import { writeSplit } from './write-split';
 
 /**
@@ -36,7 +37,8 @@ export function convertInterpreted(
   }
   const other = newLedger(ledger.keepsRoot);
   const split = onSlim(app, other);
-  if (split === undefined || other.reasons.length > 0) {
+  const pointless = split?.unchanged !== undefined && !isSplit(app);
+  if (split === undefined || other.reasons.length > 0 || pointless) {
     // Why there is no image without a shell is what the user asked for.
     absorb(ledger, own);
     return { handled: true };
@@ -71,8 +73,16 @@ function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
 
 function onSlim(app: Application, ledger: Ledger): Draft | undefined {
   checkInstructions(app.chain, ledger);
-  const plan = planSlim(app, ledger);
-  return plan === undefined ? undefined : writeSplit(app, plan, ledger);
+  return convertSlim(app, ledger);
+}
+
+/** The final stage gets its files from other stages: somebody has split the file already. */
+function isSplit({ subject, effects }: Application): boolean {
+  const names = new Set(subject.build.stages.flatMap(({ name }) => name ?? []));
+  return effects.stage.steps.some(({ instruction }) => {
+    const from = flagNamed(instruction, 'from')?.value?.toLowerCase() ?? '';
+    return instruction.keyword === 'COPY' && (names.has(from) || /^\d+$/.test(from));
+  });
 }
 
 /** The entrypoint of the official Node.js image starts what it is given; a new base starts it without it. */

@@ -1,11 +1,12 @@
 /** Node.js without a shell: Google's image of the same major version, or the interpreter carried onto `cc`. */
 import type { Ledger } from '../../decision';
 import type { LaunchPlan } from '../../launch-plan';
+import { keywordStyle } from '../../text';
 import type { Application, RuntimePlan } from '../application';
 import { checkNodePrograms } from './external-programs';
 import { decideNodeRuntime } from './node-runtime';
 import { planPrune } from './prune';
-import { planNodeStart } from './start';
+import { confirmsStart, planNodeStart } from './start';
 
 /** Undefined with reasons where the start, the version or a package stands in the way. */
 export function planNode(app: Application, launch: LaunchPlan, ledger: Ledger): RuntimePlan | undefined {
@@ -14,8 +15,14 @@ export function planNode(app: Application, launch: LaunchPlan, ledger: Ledger): 
   checkNodePrograms(app, start, ledger);
   const runtime = decideNodeRuntime(app, start, ledger);
   if (runtime === undefined) return undefined;
+  const keyword = keywordStyle(app.subject.dockerfile);
   return {
     ...runtime,
+    lines: [
+      ...runtime.lines,
+      ...start.folders.map(path => `${keyword('COPY')} --from={build} ${path} ${path}`),
+    ],
+    confirms: confirmsStart(start),
     hasShell: false,
     buildAdditions: planPrune(app, start, ledger),
     environment: [...runtime.environment, ...start.environment],
