@@ -5,7 +5,11 @@ const target = 'server/src/core/node/node-addons.generated.json';
 const facts = JSON.parse(readFileSync('facts/node-addons.json', 'utf8'));
 // Where a fact comes from is of no use at run time.
 const packed = rows => rows.map(({ package: name, below }) => ({ name, ...(below ? { below } : {}) }));
-const table = { addons: packed(facts.addons), v8: packed(facts.v8) };
+const table = {
+  addons: packed(facts.addons),
+  v8: packed(facts.v8),
+  scripts: facts.scripts.map(row => row.package),
+};
 const text = `${JSON.stringify(table)}\n`;
 if (process.argv.includes('--write')) writeFileSync(target, text);
 else if (readFileSync(target, 'utf8') !== text) {

@@ -79,6 +79,12 @@ describe('recipes', () => {
     'python:3.13.2-slim': 'python:3.13-slim-trixie',
     'python:3.11-bookworm@sha256:0': 'python:3.11-bookworm',
     'python:3.13.2-slim-bookworm': 'python:3.13-slim-bookworm',
+    python: 'python:3.14-trixie',
+    'python:3-slim': 'python:3.14-slim-trixie',
+    'python:slim-bookworm': 'python:3.14-slim-bookworm',
+    'python:3.12': 'python:3.12-trixie',
+    'python:3.10.4-slim-bookworm': 'python:3.10-slim-bookworm',
+    'python:3.8-slim': 'python:3.8-slim-bookworm',
   };
   for (const [name, canonical] of Object.entries(names)) {
     it(`${name} means ${canonical}`, () => equal(recipeFor(name)?.alias, canonical));
@@ -106,14 +112,12 @@ describe('recipes', () => {
     'node:14',
     'node:16',
     'node:22-slim-bookworm',
-    'python',
-    'python:3-slim',
-    'python:slim-bookworm',
-    'python:3.12',
     'python:3.13-alpine',
     'python:3.13-bookworm-slim',
     'python:3.13-',
     'python:2.7',
+    'python:3.7',
+    'python:3.9-slim-bullseye',
     'gcr.io/distroless/nodejs22-debian12',
     'gcr.io/distroless/static-debian13:1.0',
     'gcr.io/distroless/dotnet',
@@ -231,7 +235,9 @@ drwxrwxrwt 0/0 0 2026-11-21 06:47 tmp/
 describe('tags that name no distribution', () => {
   const names = [
     ...['18', '20', '22', '24', '26', 'latest', 'lts', 'current', 'jod', 'krypton'].map(tag => `node:${tag}`),
-    ...['3.11', '3.13', '3.11-slim', '3.13-slim'].map(tag => `python:${tag}`),
+    ...['latest', '3', '3.8', '3.9', '3.10', '3.11', '3.12', '3.13', '3.14', '3.11-slim', '3-slim'].map(
+      tag => `python:${tag}`,
+    ),
     ...['1.22', '1.24', '1.26', 'latest'].map(tag => `golang:${tag}`),
     ...['static', 'cc', 'nodejs22', 'python3'].map(kind => `gcr.io/distroless/${kind}`),
   ];

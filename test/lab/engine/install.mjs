@@ -141,7 +141,7 @@ const prepared = new Map();
  * @param {string} suite
  * @param {readonly string[]} [lines] Of its sources.list, where they are not those of the suite's packages.
  */
-function aptFor(suite, lines) {
+export function aptFor(suite, lines) {
   let options = prepared.get(suite);
   if (!options) {
     options = (async () => {
@@ -193,32 +193,6 @@ export async function unpackPackages(suite, packages, target, options = {}) {
     }
     rmSync(debs, { recursive: true, force: true });
     return files.map(file => decodeURIComponent(file.replace(/_[^_]*\.deb$/, '')));
-  });
-}
-
-/**
- * Downloads the upstream archive of a Debian source package, as its authors published it and without Debian's changes.
- * @param {string} suite
- * @param {string} name The source package's.
- * @param {string} folder Where the archive goes.
- * @returns {Promise<{ file: string, version: string }>} The archive's path, and upstream's version.
- */
-export async function downloadSource(suite, name, folder) {
-  return exclusively(`apt-sources-${suite}`, async () => {
-    // Updates of a suite change Debian's part only, so that the suite itself is enough.
-    const [line = ''] = await sourcesFor(suite, { signed: true });
-    const settings = await aptFor(`${suite}-sources`, [line.replace(/^deb /, 'deb-src ')]);
-    const fresh = ensureDirectory(folder);
-    await run('apt-get', [...settings, 'source', '--tar-only', '-q', name], {
-      cwd: fresh,
-      timeoutMs: 300_000,
-    });
-    const archive = readdirSync(fresh)
-      .map(file => /^[^_]+_([^_]+)\.orig\.tar\.[a-z0-9]+$/.exec(file))
-      .find(found => found !== null);
-    if (!archive?.[1])
-      throw new Error(`Debian's source package ${name} of ${suite} has no upstream archive.`);
-    return { file: join(fresh, archive[0]), version: archive[1] };
   });
 }
 

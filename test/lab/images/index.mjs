@@ -11,7 +11,7 @@ import { mavenTag } from './maven.mjs';
 import { nativeRecipe } from './native.mjs';
 import { nodeFilesRecipe, nodeRecipe } from './node.mjs';
 import { readNodeTag } from './node-tags.mjs';
-import { interpreterRecipe, minors, pythonRecipe, readPythonTag } from './python.mjs';
+import { interpreterRecipe, pythonRecipe, readPythonTag } from './python.mjs';
 import { digest, readLedger, writeLedger } from './recipe.mjs';
 
 /** @typedef {import('./recipe.mjs').Recipe} Recipe */
@@ -84,9 +84,7 @@ export function recipeFor(reference) {
   if (builder) return builder.name === reference ? builder : aliasOf(reference, builder.name);
   if (repository === 'distill-lab/cpython') {
     const [minor = '', suite = ''] = tag.split('-');
-    return minor in minors
-      ? interpreterRecipe(/** @type {import('./python.mjs').Minor} */ (/** @type {unknown} */ (minor)), suite)
-      : undefined;
+    return interpreterRecipe(minor, suite);
   }
   if (repository === 'python') {
     const read = readPythonTag(tag);

@@ -1,30 +1,44 @@
 /**
  * `python:*`: an interpreter whose prefix is /usr/local, compiled as the official images do it, from the archive that
- * Python's authors published and that Debian keeps as its source package. Debian has one patch release of a minor;
- * tags that name another one of the same minor get that.
+ * Python's authors published and that Debian or Ubuntu keep as a source package. There is one patch release of a
+ * minor; tags that name another one of the same minor get that.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDirectory } from '../engine/cache.mjs';
 import { docker } from '../engine/daemon.mjs';
-import { downloadSource } from '../engine/install.mjs';
+import { downloadSource } from '../engine/source-packages.mjs';
 import { buildImage, plainPath, withFolder } from './recipe.mjs';
 import { pipSettings } from './registries.mjs';
 
-/** Where Debian has which minor, the key that signs its releases, and whether the image sets LANG. */
-export const minors = /** @type {const} */ ({
-  3.11: { suite: 'bookworm', key: 'A035C8C19219BA821ECEA86B64E628F8D684696D', lang: true },
-  3.13: { suite: 'trixie', key: '7169605F62C751356D054A26A821E680E5FA6305', lang: false },
-});
-/** @typedef {keyof typeof minors} Minor */
-/** What `latest` and `3` mean. Debian's stable releases have neither it nor 3.12, so that the lab has no image for them. */
+const keys = {
+  langa: 'E3FF2839C048B25C084DEBE9B26995E310250568',
+  galindo: 'A035C8C19219BA821ECEA86B64E628F8D684696D',
+  wouters: '7169605F62C751356D054A26A821E680E5FA6305',
+};
+
+/**
+ * Where the source of a minor is kept, the key that signs its releases, whether the image sets LANG, which headers the
+ * image has beyond those of `buildpack-deps`, and what an unsuffixed tag stood on last, where that is not trixie.
+ * @type {Record<string, { source: string, key?: string, lang: boolean, headers?: string, suite?: string }>}
+ */
+export const minors = {
+  3.8: { source: 'focal', key: keys.langa, lang: true, headers: 'libdb-dev', suite: 'bookworm' },
+  3.9: { source: 'bullseye', key: keys.langa, lang: true, headers: 'libdb-dev' },
+  '3.10': { source: 'jammy', key: keys.galindo, lang: true, headers: 'libdb-dev' },
+  3.11: { source: 'bookworm', key: keys.galindo, lang: true },
+  3.12: { source: 'noble', key: keys.wouters, lang: true, headers: 'libdb-dev' },
+  3.13: { source: 'trixie', key: keys.wouters, lang: false },
+  3.14: { source: 'resolute', lang: false, headers: 'libdb-dev libzstd-dev' },
+};
+/** What `latest` and `3` mean. */
 const newest = '3.14';
 
 /**
  * Reads a tag of `python`; nothing for what the lab does not make: Alpine, Windows, older Debian, other minors.
  * @param {string} tag
- * @returns {{ minor: Minor, suite: string, slim: boolean } | undefined}
+ * @returns {{ minor: string, suite: string, slim: boolean } | undefined}
  */
 export function readPythonTag(tag) {
   const words = tag.split('-');
@@ -34,8 +48,8 @@ export function readPythonTag(tag) {
   const found = /^(?:latest|3(?:\.(\d+)(?:\.\d+)?)?)$/.exec(words[0] ?? 'latest');
   if (!found) return undefined;
   const minor = found[1] ? `3.${found[1]}` : newest;
-  if (!(minor in minors)) return undefined;
-  return { minor: /** @type {Minor} */ (/** @type {unknown} */ (minor)), suite: named ?? 'trixie', slim };
+  const known = minors[minor];
+  return known && { minor, suite: named ?? known.suite ?? 'trixie', slim };
 }
 
 /** What `make install` is followed by in the official images: no tests, no byte code, no static library. */
@@ -46,15 +60,20 @@ const listPackages = String.raw`find /out/usr/local -type f -executable -not -na
 
 /**
  * The compiled interpreter alone, for the images of one suite: `/usr/local`, and the names of packages in `/packages`.
- * @param {Minor} minor
+ * @param {string} minor
  * @param {string} suite
- * @returns {import('./recipe.mjs').Recipe}
+ * @returns {import('./recipe.mjs').Recipe | undefined}
  */
 export function interpreterRecipe(minor, suite) {
+  const known = minors[minor];
+  if (!known) return undefined;
   const name = `distill-lab/cpython:${minor}-${suite}`;
   const base = `distill-lab/buildpack-deps:${suite}`;
   const lines = [
     `FROM ${base} AS build`,
+    ...(known.headers
+      ? [`RUN apt-get update && apt-get install -y --no-install-recommends ${known.headers}`]
+      : []),
     'COPY archive /usr/src/archive',
     'WORKDIR /usr/src/python',
     'RUN tar --extract --strip-components=1 --file ../archive',
@@ -73,9 +92,9 @@ export function interpreterRecipe(minor, suite) {
     make: say =>
       withFolder(async folder => {
         const { file, version } = await downloadSource(
-          minors[minor].suite,
+          known.source,
           `python${minor}`,
-          join(folder, 'debian'),
+          join(folder, 'source'),
         );
         say(`compiling Python ${version}; this takes minutes`);
         const context = ensureDirectory(join(folder, 'context'));
@@ -89,7 +108,7 @@ export function interpreterRecipe(minor, suite) {
 }
 
 /**
- * @param {Minor} minor
+ * @param {string} minor One of `minors`.
  * @param {string} suite
  * @param {boolean} slim
  * @returns {import('./recipe.mjs').Recipe}
@@ -98,12 +117,12 @@ export function pythonRecipe(minor, suite, slim) {
   const name = `python:${minor}${slim ? '-slim' : ''}-${suite}`;
   const base = slim ? `debian:${suite}-slim` : `distill-lab/buildpack-deps:${suite}`;
   const interpreter = `distill-lab/cpython:${minor}-${suite}`;
-  const { key, lang } = minors[minor];
+  const { key, lang } = minors[minor] ?? {};
   const lines = [
     `FROM ${base}`,
     `ENV PATH=/usr/local/bin:${plainPath}`,
     ...(lang ? ['ENV LANG=C.UTF-8'] : []),
-    `ENV GPG_KEY=${key}`,
+    ...(key ? [`ENV GPG_KEY=${key}`] : []),
     ...(slim
       ? [
           `RUN --mount=type=bind,from=${interpreter},source=/packages,target=/tmp/packages apt-get update && apt-get install -y --no-install-recommends ca-certificates netbase tzdata $(cat /tmp/packages) && rm -rf /var/lib/apt/lists/*`,

@@ -57,7 +57,7 @@ export async function buildImage(tag, lines, context, contexts) {
     const dockerfile = join(directory, 'Dockerfile');
     writeFileSync(dockerfile, `${lines.join('\n')}\n`);
     await docker(buildArguments({ tag, dockerfile, context, contexts: contexts ?? {} }), {
-      timeoutMs: 900_000,
+      timeoutMs: 2_400_000,
     });
   });
 }

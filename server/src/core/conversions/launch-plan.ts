@@ -2,7 +2,7 @@
 
 import type { ContextTree } from '../context/context-tree';
 import type { StageEffects } from '../effects/stage-effects';
-import type { Launch, LaunchWord, Part } from '../model/launch';
+import { initLength, type Launch, type LaunchWord, type Part } from '../model/launch';
 import type { Span } from '../syntax/span';
 import { decline, type Ledger, note } from './decision';
 import { followScript } from './entry-script';
@@ -15,6 +15,8 @@ export interface LaunchPlan {
   /** How many words of `argv` ENTRYPOINT gives; CMD gives the rest. */
   readonly entrypointWords: number;
   readonly span: Span | undefined;
+  /** A minimal init that the original starts the program with, its options included; it is not part of `argv`. */
+  readonly init?: readonly string[];
 }
 
 /** Left as it is written, written anew, or gone; `absent` where the original has none of its own. */
@@ -22,12 +24,16 @@ export type PartPlan =
   | { readonly kind: 'keep' | 'drop' | 'absent' }
   | { readonly kind: 'replace'; readonly values: readonly string[] };
 
-/** Undefined, with the reason in the ledger, when the start needs a shell or cannot be told. */
+/**
+ * Undefined, with the reason in the ledger, when the start needs a shell or cannot be told. Who passes `mayKeepInit`
+ * answers for the init that the plan names.
+ */
 export function planLaunch(
   launch: Launch | undefined,
   effects: StageEffects,
   tree: ContextTree,
   ledger: Ledger,
+  mayKeepInit = false,
 ): LaunchPlan | undefined {
   const stageSpan = effects.stage.imageSpan;
   if (launch === undefined)
@@ -40,7 +46,7 @@ export function planLaunch(
   if (span === undefined) {
     return decline(
       ledger,
-      `The final stage has neither CMD nor ENTRYPOINT of its own; its base image starts \`${launch.argv?.map(word => word.value).join(' ') ?? ''}\`.`,
+      `The final stage has neither CMD nor ENTRYPOINT of its own; its base image starts \`${argvText(launch.argv ?? [])}\`.`,
       stageSpan,
     );
   }
@@ -54,7 +60,9 @@ export function planLaunch(
   }
   if (!variablesFixed(launch, ledger)) return undefined;
   const program = launch.argv[0]?.value ?? '';
-  if (reloaders.has(program.slice(program.lastIndexOf('/') + 1))) {
+  // `nodemon --exec go run`; of Node.js programs it is just the start.
+  const line = argvText(launch.argv);
+  if (reloaders.has(program.slice(program.lastIndexOf('/') + 1)) || /^nodemon\b.*\bgo\b/.test(line)) {
     return decline(
       ledger,
       `\`${program}\` builds the program anew whenever its sources change: this image is for development and needs its compiler.`,
@@ -71,7 +79,19 @@ export function planLaunch(
       span,
     );
   }
-  return followScript(dropInit(plan, ledger), effects, tree, ledger);
+  const bare = dropInit(plan);
+  if (bare.init !== undefined && !mayKeepInit) {
+    note(
+      ledger,
+      `\`${bare.init[0] ?? ''}\` is gone: the program is process 1 itself. Run the container with \`--init\` if it starts processes of its own.`,
+      plan.span,
+    );
+  }
+  return followScript(bare, effects, tree, ledger);
+}
+
+function argvText(argv: readonly LaunchWord[]): string {
+  return argv.map(word => word.value).join(' ');
 }
 
 /** A variable that the shell would expand: fixed by ENV it can be written out, otherwise not. */
@@ -132,6 +152,12 @@ function keep(part: Part | undefined): PartPlan {
 
 function throughShell(launch: Launch, argv: readonly LaunchWord[], span: Span): LaunchPlan {
   const values = argv.map(word => word.value);
+  const own = launch.entrypoint?.values.length ?? 0;
+  if (own > 0 && own === initLength(argv)) {
+    // ENTRYPOINT is an init alone; the shell is in CMD.
+    const cmd = { kind: 'replace', values: values.slice(own) } as const;
+    return { entrypoint: keep(launch.entrypoint), cmd, argv, entrypointWords: own, span };
+  }
   if (launch.entrypoint === undefined || launch.entrypoint.values.length === 0) {
     return {
       entrypoint: launch.entrypoint === undefined ? { kind: 'absent' } : { kind: 'drop' },
@@ -157,32 +183,17 @@ const reloaders: ReadonlySet<string> = new Set([
   'reflex',
   'realize',
   'gin',
-  'nodemon',
   'modd',
   'dlv',
   'wgo',
   'gow',
 ]);
 
-const initPrograms = /^(?:\/(?:usr\/)?(?:local\/)?s?bin\/|\/)?(?:tini|tini-static|dumb-init|catatonit)$/;
-
-/** A Go or other compiled server handles signals itself; a minimal init is not needed and not there. */
-function dropInit(plan: LaunchPlan, ledger: Ledger): LaunchPlan {
-  if (!initPrograms.test(plan.argv[0]?.value ?? '')) return plan;
-  let count = 1;
-  while (
-    count < plan.argv.length &&
-    plan.argv[count]?.value.startsWith('-') === true &&
-    plan.argv[count]?.value !== '--'
-  )
-    count++;
-  if (plan.argv[count]?.value === '--') count++;
-  note(
-    ledger,
-    `\`${plan.argv[0]?.value}\` is gone: the program is process 1 itself. Run the container with \`--init\` if it starts processes of its own.`,
-    plan.span,
-  );
-  return withoutLeading(plan, count);
+/** A Go or other compiled server handles signals itself; for others it matters, see `interpreted/init.ts`. */
+function dropInit(plan: LaunchPlan): LaunchPlan {
+  const count = initLength(plan.argv);
+  if (count === 0) return plan;
+  return { ...withoutLeading(plan, count), init: plan.argv.slice(0, count).map(word => word.value) };
 }
 
 /** Takes the first `count` words off, from ENTRYPOINT first. */

@@ -14,6 +14,8 @@ export interface RuntimeStage {
   readonly environment: readonly CarriedLine[];
   /** `ENV` lines that the plan itself needs. */
   readonly addedEnvironment: readonly string[];
+  /** Instructions that need root, before USER: as text. */
+  readonly early?: readonly string[];
   /** Undefined for root, whom the base has as its user. */
   readonly user: string | undefined;
   readonly workdir: string;
@@ -169,6 +171,7 @@ function runtimeLines(
   const lines = [`${keyword('FROM')} ${flags}${runtime.image}${name}`];
   lines.push(...runtime.environment.map(line => line.text), ...runtime.addedEnvironment);
   lines.push(...moved.filter(instruction => /^(?:LABEL|MAINTAINER)$/.test(instruction.keyword)).map(textOf));
+  lines.push(...(runtime.early ?? []));
   if (runtime.ownsWorkdir) lines.push(...user);
   for (const folder of runtime.ownedFolders) lines.push(`${keyword('WORKDIR')} ${quoteWord(folder)}`);
   lines.push(`${keyword('WORKDIR')} ${workdirText(stage, runtime.workdir)}`);

@@ -1,4 +1,5 @@
 /** What the package managers and compilers of languages leave in a stage, for rules and conversions to ask about. */
+import type { PackageJson } from '../manifests/package-json';
 import type { Instruction } from '../syntax/instruction';
 import type { Span } from '../syntax/span';
 
@@ -19,6 +20,10 @@ export interface DependencyInstall {
   readonly packages: readonly string[];
   /** Manifests and lock files it reads, as absolute paths in the stage. */
   readonly manifests: readonly string[];
+  /** For Node.js: the project's package.json as it was then, where it is known. */
+  readonly project?: PackageJson | undefined;
+  /** For Node.js: the lock file of the manager, as a path in the build context; undefined where none is known. */
+  readonly lock?: string | undefined;
   /** For Python: the interpreter that the programs of the packages name in their first line. */
   readonly interpreter?: string | undefined;
   /** Version of the interpreter that the packages are for, where it is known: `3.13`. */

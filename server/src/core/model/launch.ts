@@ -1,5 +1,6 @@
 /** What a container of a stage runs: ENTRYPOINT and CMD put together as Docker does, shells seen through. */
 import { readScript } from '../shell/read-script';
+import type { ShellCommand } from '../shell/script';
 import type { Instruction } from '../syntax/instruction';
 import type { Span } from '../syntax/span';
 import type { Stage, Step } from './build';
@@ -97,12 +98,16 @@ function combine(stage: Stage, entrypoint: Part | undefined, cmd: Part | undefin
     return { entrypoint, cmd, ...seeThrough(place, stage, first) };
   }
   const words = [...wordsOf(entrypoint), ...wordsOf(cmd)];
-  const script = shellScriptOf(words);
+  const init = initLength(words);
+  const script = shellScriptOf(words.slice(init));
   if (script !== undefined && place !== undefined) {
-    const rest = words.slice(script.index + 1);
+    const rest = words.slice(init + script.index + 1);
     const seen = seeThroughText(script.text, script.span ?? place.span, stage);
     // Words after the script are its $0, $1 …: only harmless when there are none.
-    if (rest.length === 0) return { entrypoint, cmd, ...seen };
+    if (rest.length === 0) {
+      const argv = seen.argv === undefined ? undefined : [...words.slice(0, init), ...seen.argv];
+      return { entrypoint, cmd, ...seen, argv };
+    }
     return {
       entrypoint,
       cmd,
@@ -114,6 +119,20 @@ function combine(stage: Stage, entrypoint: Part | undefined, cmd: Part | undefin
   }
   return { entrypoint, cmd, argv: words, obstacle: undefined, throughShell: false, usedVariables: [] };
 }
+
+/** How many leading words are a minimal init with its options: `tini --`, `dumb-init`. */
+export function initLength(words: readonly LaunchWord[]): number {
+  if (!initPrograms.test(words[0]?.value ?? '')) return 0;
+  let count = 1;
+  for (; words[count]?.value.startsWith('-') === true; count++) {
+    const option = words[count]?.value ?? '';
+    if (option === '--') return count + 1;
+    if (/^(?:-[per]|--rewrite)$/.test(option)) count++;
+  }
+  return Math.min(count, words.length);
+}
+
+const initPrograms = /^(?:\/(?:usr\/)?(?:local\/)?s?bin\/|\/)?(?:tini|tini-static|dumb-init|catatonit)$/;
 
 function wordsOf(part: Part | undefined): LaunchWord[] {
   const instruction = part?.step?.instruction;
@@ -165,7 +184,9 @@ function seeThroughText(text: string, span: Span, stage: Stage, instruction?: In
   if (!script.understood) return refuse('the command could not be read as one program');
   const [command, ...others] = script.commands;
   if (command === undefined) return refuse('the command is empty');
-  if (others.length > 0 || !script.single)
+  // A variable in such a value is not followed.
+  const assigned = script.single ? [] : /\$/.test(text) ? undefined : assignedBefore(command);
+  if (others.length > 0 || assigned === undefined)
     return refuse('a shell runs more than one plain program at the start');
   const words = command.words[0]?.value === 'exec' ? command.words.slice(1) : command.words;
   const usedVariables = words.flatMap(word =>
@@ -174,12 +195,20 @@ function seeThroughText(text: string, span: Span, stage: Stage, instruction?: In
   if (words.some(word => word.glob)) return refuse('the shell expands a wildcard at the start');
   if (words.some(word => word.value === undefined))
     return { ...refuse('the shell computes an argument at the start'), usedVariables };
+  const set = assigned.length === 0 ? [] : ['env', ...assigned].map(value => ({ value, span }));
   return {
-    argv: words.map(word => ({ value: word.value ?? '', span: inFile(word.span) })),
+    argv: [...set, ...words.map(word => ({ value: word.value ?? '', span: inFile(word.span) }))],
     obstacle: undefined,
     throughShell: true,
     usedVariables,
   };
+}
+
+/** `NAME=value program` does what `env NAME=value program` does; undefined where the shell does more than that. */
+function assignedBefore({ prefix, redirects, conditional, role }: ShellCommand): string[] | undefined {
+  if (prefix.length === 0 || redirects.length > 0 || conditional || role !== 'plain') return undefined;
+  const pairs = prefix.flatMap(({ name, value }) => (value === undefined ? [] : [`${name}=${value}`]));
+  return pairs.length === prefix.length ? pairs : undefined;
 }
 
 function valueOf(stage: Stage, name: string): string | undefined {

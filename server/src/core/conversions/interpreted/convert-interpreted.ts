@@ -4,6 +4,7 @@ import { type Launch, readLaunch } from '../../model/launch';
 import { baseName } from '../../model/paths';
 import type { Target } from '../../settings';
 import type { Subject } from '../../subject';
+import { flagNamed } from '../../syntax/instruction';
 import type { Draft } from '../convert';
 import { type Ledger, newLedger, note } from '../decision';
 import { checkInstructions } from '../go/split';
@@ -11,10 +12,11 @@ import { checkKubernetes } from '../kubernetes';
 import { planLaunch } from '../launch-plan';
 import { checkSurroundings } from '../surroundings';
 import { type Application, type RuntimePlan, readApplication } from './application';
+import { keepInit } from './init';
 import { planNode } from './node/plan-node';
 import { checkSystemPackages } from './packages';
 import { planPython } from './python/plan-python';
-import { planSlim } from './slim';
+import { convertSlim } from './slim';
 import { writeSplit } from './write-split';
 
 /**
@@ -39,7 +41,8 @@ export function convertInterpreted(
   }
   const other = newLedger(ledger.keepsRoot);
   const split = onSlim(app, other);
-  if (split === undefined || other.reasons.length > 0) {
+  const pointless = split?.unchanged !== undefined && !isSplit(app);
+  if (split === undefined || other.reasons.length > 0 || pointless) {
     // Why there is no image without a shell is what the user asked for.
     absorb(ledger, own);
     return { handled: true };
@@ -62,13 +65,14 @@ function absorb(ledger: Ledger, other: Ledger): void {
 
 function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
   const { subject, chain, effects } = app;
-  const launch = planLaunch(launchOf(app), effects, subject.tree, ledger);
+  const launch = planLaunch(launchOf(app), effects, subject.tree, ledger, true);
   checkInstructions(chain, ledger);
   checkSystemPackages(app, ledger);
   if (launch === undefined) return undefined;
   const plan: RuntimePlan | undefined =
     app.language === 'node' ? planNode(app, launch, ledger) : planPython(app, launch, ledger);
   if (plan === undefined) return undefined;
+  const whole = keepInit(app, plan, ledger);
   const image = {
     program: baseName(plan.launch.argv[0]?.value ?? ''),
     span: launch.span,
@@ -76,13 +80,21 @@ function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
   };
   checkSurroundings(subject, image, ledger);
   checkKubernetes(subject, image, new Set(), ledger);
-  return writeSplit(app, plan, ledger);
+  return writeSplit(app, whole, ledger);
 }
 
 function onSlim(app: Application, ledger: Ledger): Draft | undefined {
   checkInstructions(app.chain, ledger);
-  const plan = planSlim(app, ledger);
-  return plan === undefined ? undefined : writeSplit(app, plan, ledger);
+  return convertSlim(app, ledger);
+}
+
+/** The final stage gets its files from other stages: somebody has split the file already. */
+function isSplit({ subject, effects }: Application): boolean {
+  const names = new Set(subject.build.stages.flatMap(({ name }) => name ?? []));
+  return effects.stage.steps.some(({ instruction }) => {
+    const from = flagNamed(instruction, 'from')?.value?.toLowerCase() ?? '';
+    return instruction.keyword === 'COPY' && (names.has(from) || /^\d+$/.test(from));
+  });
 }
 
 /** The entrypoint of the official Node.js image starts what it is given; a new base starts it without it. */

@@ -1,12 +1,215 @@
 /** The split that keeps a shell: built in the full image, run in the slim one of the same version. */
-import { decline, type Ledger } from '../decision';
-import type { Application, RuntimePlan } from './application';
+import { lookup } from '../../effects/contents';
+import { isRoot } from '../../effects/stage-effects';
+import { readLaunch } from '../../model/launch';
+import { flagNamed } from '../../syntax/instruction';
+import { carryEnvironment } from '../carry';
+import type { Draft } from '../convert';
+import { decline, type Ledger, newLedger, note } from '../decision';
+import { checkSystemChanges } from '../go/system';
+import { movedInstructions, splitEdits } from '../runtime-stage';
+import { nameStages } from '../stage-names';
+import { execForm, keywordStyle } from '../text';
+import type { Application } from './application';
+import { isCompiler } from './build-packages';
+import { collectPlaces, type Place } from './places';
+import { slimCarry } from './slim-carry';
+import { slimImage } from './slim-image';
+import { type SlimPackages, slimPackages } from './slim-packages';
 
-/** How the application runs on the slim (or Alpine) variant of its own image; undefined with reasons. */
-export function planSlim(app: Application, ledger: Ledger): RuntimePlan | undefined {
-  return decline(
-    ledger,
-    `A split onto the slim variant of \`${app.effects.stage.imageText ?? ''}\` is not there yet.`,
-    app.effects.stage.imageSpan,
+/**
+ * The application on the slim variant of its image, with its start and its user as they are written; a draft without
+ * edits where nothing would be gained, undefined with reasons where something is not sure to come along.
+ */
+export function convertSlim(app: Application, ledger: Ledger): Draft | undefined {
+  const { effects, subject } = app;
+  const { stage } = effects;
+  const image = slimImage(app, ledger);
+  if (image === undefined) return undefined;
+  const packages = slimPackages(app, image.full, ledger);
+  if (packages === undefined) return undefined;
+  if (!image.full && !packages.dropped.some(isHeavy))
+    return {
+      edits: [],
+      target: image.text,
+      hasShell: true,
+      unchanged: `The final stage is on \`${image.text}\` and installs nothing that only a build needs: a second stage on the same image would gain nothing.`,
+    };
+  const { dockerfile } = subject;
+  const keyword = keywordStyle(dockerfile);
+  const system = checkSystem(app, ledger);
+  const user = userOf(app, ledger);
+  const carry = slimCarry(app, image.full, keyword, ledger);
+  if (carry === undefined || user === undefined || system === undefined) return undefined;
+  const places = collectPlaces(app, carry, newLedgerFor(ledger));
+  if (places === undefined) return undefined;
+  const moved = movedInstructions(stage);
+  const carried = moved.filter(({ keyword: name }) => /^(?:EXPOSE|VOLUME|LABEL|STOPSIGNAL)$/.test(name));
+  const environment = carryEnvironment(stage, dockerfile, () => false, carried, ledger);
+  const owned = user === '' ? [] : places.filter(place => isOwned(app, place)).map(({ path }) => path);
+  if (ledger.reasons.length > 0) return undefined;
+  const { stageName, shippedName } = nameStages(subject, stage);
+  const named = (line: string): string => line.replaceAll('{build}', stageName);
+  const { shell } = stage.end;
+  const edits = splitEdits(
+    dockerfile,
+    stage,
+    stageName,
+    {
+      image: image.text,
+      name: shippedName,
+      environment,
+      addedEnvironment: system.timeZone === undefined ? [] : [`${keyword('ENV')} TZ=${system.timeZone}`],
+      early: [...carry.early.map(named), ...installLines(app, packages, keyword)],
+      user: user === '' ? undefined : user,
+      workdir: app.workdir,
+      ownsWorkdir: owned.length > 0,
+      ownedFolders: owned.filter(path => path !== app.workdir),
+      copies: places.map(({ path, directory }) => ({ from: path, to: path, directory, chown: false })),
+      lines: [
+        ...carry.late.map(named),
+        ...(system.certificates
+          ? [`${keyword('COPY')} --from=${stageName} /etc/ssl/certs/ /etc/ssl/certs/`]
+          : []),
+        ...(shell === undefined ? [] : [`${keyword('SHELL')} ${execForm(shell)}`]),
+      ],
+      launch: {
+        entrypoint: { kind: 'keep' },
+        cmd: { kind: 'keep' },
+        argv: [],
+        entrypointWords: 0,
+        span: undefined,
+      },
+      buildAdditions: [],
+    },
+    { kind: 'keep' },
   );
+  addNotes(app, image.text, image.full, packages, user, ledger);
+  const before = startOf(app.effects.stage);
+  return {
+    edits,
+    target: image.text,
+    hasShell: true,
+    confirms: (_, after) => startOf(after.stage) === before,
+  };
+}
+
+function newLedgerFor(ledger: Ledger): Ledger {
+  // What only root may do is no matter here: who was root stays root.
+  return { ...newLedger(true), reasons: ledger.reasons, notes: ledger.notes };
+}
+
+function startOf(stage: Application['effects']['stage']): string {
+  const launch = readLaunch(stage);
+  return JSON.stringify([launch?.entrypoint?.values, launch?.cmd?.values]);
+}
+
+/** Packages of some size: an image without them is worth a second stage. */
+function isHeavy(name: string): boolean {
+  return (
+    isCompiler(name) ||
+    /-dev$/.test(name) ||
+    /^(?:git|python[23]?|cmake|make|rustc?|cargo|nodejs|npm|linux-headers|mercurial|subversion|software-properties-common)$/.test(
+      name,
+    )
+  );
+}
+
+interface SystemPlan {
+  readonly timeZone: string | undefined;
+  readonly certificates: boolean;
+}
+
+/** What the image's own system was changed to: repeated where that is simple, a reason to decline where it is not. */
+function checkSystem({ chain }: Application, ledger: Ledger): SystemPlan | undefined {
+  const own = newLedger(true);
+  const needs = checkSystemChanges(chain, own);
+  ledger.reasons.push(...own.reasons);
+  for (const { system } of chain)
+    for (const { kind, what, span } of system)
+      if (kind === 'locale' || kind === 'setting')
+        decline(
+          ledger,
+          `\`${what}\` changes the system of the image, which the new image would not have.`,
+          span,
+        );
+  if (needs === undefined) return undefined;
+  return { timeZone: needs.timeZone, certificates: needs.certificates !== undefined };
+}
+
+/** USER as the original has it, `''` for root; undefined with a reason where it cannot be told. */
+function userOf({ effects, chain }: Application, ledger: Ledger): string | undefined {
+  const { user } = effects.stage.end;
+  if (user === undefined)
+    return decline(ledger, 'The user that the original runs as cannot be told.', effects.stage.imageSpan);
+  if (!isRoot(user)) return user;
+  const given = chain.flatMap(({ restricted }) => restricted).find(({ keyword }) => keyword === 'RUN');
+  if (given !== undefined)
+    return decline(
+      ledger,
+      'The container starts as root and files belong to somebody else: the owners of the folders themselves would be lost in a copy.',
+      given.span,
+    );
+  return '';
+}
+
+/** A folder that is copied is made anew, as root's: where it belonged to the user, WORKDIR makes it as the user's. */
+function isOwned({ effects, chain }: Application, { path, directory }: Place): boolean {
+  if (!directory) return false;
+  const { entry } = lookup(effects.contents, path);
+  return (
+    entry?.owner !== undefined ||
+    chain.some(
+      ({ restricted, stage }) =>
+        restricted.some(instruction => instruction.keyword === 'RUN') ||
+        stage.steps.some(
+          ({ instruction }) =>
+            (instruction.keyword === 'RUN' && /\bchmod\b/.test(instruction.body.text)) ||
+            flagNamed(instruction, 'chmod') !== undefined,
+        ),
+    )
+  );
+}
+
+function installLines(
+  { image }: Application,
+  { install, withoutRecommends, quiet }: SlimPackages,
+  keyword: (keyword: string) => string,
+): string[] {
+  if (install.length === 0) return [];
+  const names = install.map(name => (/[<>~*]/.test(name) ? `'${name}'` : name)).join(' ');
+  if (image.distribution?.id === 'alpine') return [`${keyword('RUN')} apk add --no-cache ${names}`];
+  const setting = quiet ? 'DEBIAN_FRONTEND=noninteractive ' : '';
+  const option = withoutRecommends ? ' --no-install-recommends' : '';
+  return [
+    `${keyword('RUN')} apt-get update && ${setting}apt-get install -y${option} ${names} && rm -rf /var/lib/apt/lists/*`,
+  ];
+}
+
+function addNotes(
+  app: Application,
+  image: string,
+  full: boolean,
+  { install, dropped }: SlimPackages,
+  user: string,
+  ledger: Ledger,
+): void {
+  const { stage } = app.effects;
+  const list = (names: readonly string[]): string => names.map(name => `\`${name}\``).join(', ');
+  note(
+    ledger,
+    full
+      ? `The program runs on \`${image}\`, which lacks the compilers and libraries of \`${stage.imageText ?? ''}\` and keeps a shell and the package manager: the start, the health check and the user are as they were.`
+      : `The program runs on \`${image}\` as before, without what only the build needs: the start, the health check and the user are as they were.`,
+    stage.imageSpan,
+  );
+  if (dropped.length > 0)
+    note(ledger, `${list(dropped)} stay in the build stage: nothing that runs needs them.`);
+  if (install.length > 0)
+    note(ledger, `${list(install)} are installed in the runtime stage, because the program may need them.`);
+  if (user === '')
+    note(
+      ledger,
+      'The container goes on running as root: a USER instruction would change that, if nothing it does needs root.',
+    );
 }

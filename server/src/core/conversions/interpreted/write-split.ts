@@ -7,7 +7,6 @@ import type { Draft } from '../convert';
 import { type Ledger, note } from '../decision';
 import { volumesOf } from '../go/ownership';
 import { checkSystemChanges } from '../go/system';
-import { planHealthcheck } from '../healthcheck';
 import { movedInstructions, splitEdits } from '../runtime-stage';
 import { nameStages } from '../stage-names';
 import { bindMounts, checkBindMounts } from '../surroundings';
@@ -15,6 +14,7 @@ import { keywordStyle } from '../text';
 import { runtimeUser } from '../users';
 import type { Application, RuntimePlan } from './application';
 import { collectPlaces } from './places';
+import { planProbe } from './probe';
 import { planWrites } from './writes';
 
 /** Undefined with reasons in the ledger when something that the program may need is not sure to come along. */
@@ -30,10 +30,11 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
   const moved = movedInstructions(stage);
   const carried = moved.filter(({ keyword: name }) => /^(?:EXPOSE|VOLUME|LABEL|STOPSIGNAL)$/.test(name));
   const environment = carryEnvironment(stage, dockerfile, isBuildVariable, carried, ledger);
-  const healthcheck = planHealthcheck(
+  const healthcheck = planProbe(
     moved.find(instruction => instruction.keyword === 'HEALTHCHECK'),
-    effects,
-    plan.programs,
+    app,
+    plan,
+    places,
     ledger,
   );
   if (user.wasRoot) {

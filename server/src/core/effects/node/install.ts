@@ -1,7 +1,9 @@
 /** `npm ci`, `yarn`, `pnpm install`, `bun install`, `npm prune`: which packages they leave, and where. */
+
+import { lockNames } from '../../manifests/locks/lock-file';
 import { cleanPath, joinPath } from '../../model/paths';
 import type { DependencyInstall } from '../built';
-import { lookup, put } from '../contents';
+import { lookup, originOf, put } from '../contents';
 import { makeOpaque } from '../run';
 import type { CommandContext } from '../stage-effects';
 import type { NodeArguments } from './arguments';
@@ -26,6 +28,7 @@ export function applyInstall(
   const known = development(context, manager, given, directory);
   // Without a manifest only what is named is installed.
   const included = manifest === undefined && packages.length > 0 ? undefined : known;
+  const lock = lockOf(context, manager, directory);
   keepCaches(context);
   if (manifest === undefined) makeOpaque(context, directory);
   const plugAndPlay = manager === 'yarn' && berry(context, directory) !== false;
@@ -37,7 +40,11 @@ export function applyInstall(
   const into = certain ? cleanPath(`${directory}/node_modules`) : undefined;
   for (const name of ['package-lock.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb'])
     makeOpaque(context, cleanPath(`${directory}/${name}`));
-  const install = record(context, manager, directory, into, packages, { development: included });
+  const install = record(context, manager, directory, into, packages, {
+    development: included,
+    project: manifest,
+    lock,
+  });
   if (into === undefined) makeOpaque(context, cleanPath(`${directory}/node_modules`));
   else {
     makeOpaque(context, into);
@@ -84,14 +91,14 @@ function record(
   directory: string,
   into: string | undefined,
   packages: readonly string[],
-  { development }: Pick<DependencyInstall, 'development'>,
+  facts: Pick<DependencyInstall, 'development' | 'project' | 'lock'>,
 ): DependencyInstall {
   const install: DependencyInstall = {
     ecosystem: 'node',
     manager,
     directory,
     into,
-    development,
+    ...facts,
     packages: packages.map(bareName),
     manifests: [...manifests, ...locks[manager]]
       .map(name => cleanPath(`${directory}/${name}`))
@@ -101,6 +108,17 @@ function record(
   };
   context.effects.dependencies.push(install);
   return install;
+}
+
+/** The lock file that the manager goes by, where it is a file of the build context. */
+function lockOf({ effects }: CommandContext, manager: Manager, directory: string): string | undefined {
+  for (const name of lockNames[manager]) {
+    const found = lookup(effects.contents, cleanPath(`${directory}/${name}`));
+    if (found.presence === 'no') continue;
+    const origin = found.presence === 'yes' ? originOf(found) : undefined;
+    return origin?.kind === 'context' ? origin.path : undefined;
+  }
+  return undefined;
 }
 
 const manifests = ['package.json'];

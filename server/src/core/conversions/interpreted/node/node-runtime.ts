@@ -2,62 +2,113 @@
 import { findImage } from '../../../catalogue/images';
 import { throughMirror } from '../../../catalogue/mirrors';
 import { parseReference } from '../../../catalogue/reference';
+import { lookup } from '../../../effects/contents';
+import type { StageEffects } from '../../../effects/stage-effects';
+import { initLength, readLaunch } from '../../../model/launch';
 import { decline, type Ledger, note } from '../../decision';
 import { type LaunchPlan, withLeading } from '../../launch-plan';
-import { targetReference } from '../../targets';
+import { isNewer, targetGlibc, targetReference } from '../../targets';
 import { keywordStyle } from '../../text';
 import type { Application, RuntimePlan } from '../application';
+import { type DebianBuilder, isLiteral, planDebianBuilder, rootStage } from './debian-builder';
+import type { NodeStart } from './start';
 
 type NodeRuntime = Pick<
   RuntimePlan,
   'image' | 'lines' | 'environment' | 'launch' | 'builderEdits' | 'covers' | 'programs' | 'confirms'
 >;
 
-/** `launch` starts with `node`. Undefined with a reason where neither is sure. */
+/** The launch starts with `node`. Undefined with a reason where neither is sure. */
 export function decideNodeRuntime(
   app: Application,
-  launch: LaunchPlan,
+  { launch, script }: Pick<NodeStart, 'launch' | 'script'>,
   ledger: Ledger,
 ): NodeRuntime | undefined {
-  const { image, subject } = app;
-  const keyword = keywordStyle(subject.dockerfile);
-  const shared = { builderEdits: [], environment: [], confirms: () => true };
+  const { subject } = app;
+  const builder = planDebianBuilder(app, ledger);
+  if (builder === undefined) return undefined;
+  const shared = {
+    builderEdits: builder.edits,
+    environment: [],
+    covers: isGlobal,
+  };
   const vendor = vendorImage(app, ledger.keepsRoot);
   if (vendor !== undefined) {
-    const own = launch.entrypointWords === 0 ? [] : ['/nodejs/bin/node'];
+    const own = launch.entrypointWords === 0 && launch.init === undefined ? [] : ['/nodejs/bin/node'];
+    const moved = withLeading(launch, 1, own);
     return {
       ...shared,
       image: vendor,
       lines: [],
-      launch: withLeading(launch, 1, own),
-      covers: isGlobal,
+      launch: moved,
+      confirms: (_, effects) => starts(['/nodejs/bin/node', ...wordsOf(launch).slice(1)], script, effects),
       programs: ['/nodejs/bin/node'],
     };
   }
-  if (image.libc?.kind !== 'glibc')
-    return decline(
-      ledger,
-      `Node.js of \`${app.effects.stage.imageText ?? ''}\` is linked with another C library than the distroless bases have.`,
-      app.effects.stage.imageSpan,
-      'libc-mismatch',
-    );
+  if (!runsOnBase(app, builder, ledger)) return undefined;
+  const { imageText = '', imageSpan } = rootStage(app.effects.stage);
   note(
     ledger,
-    'There is no distroless image of this version of Node.js: the interpreter is carried from the build stage, whose tag decides about its updates.',
+    `There is no distroless image for \`${imageText}\`: the interpreter is carried from the image of Debian, whose tag decides about its updates.`,
+    imageSpan,
   );
   return {
     ...shared,
     image: targetReference('cc', subject.settings, ledger.keepsRoot),
-    lines: [`${keyword('COPY')} --from={build} /usr/local/bin/node /usr/local/bin/node`],
+    lines: carriedFiles(app, builder.interpreter ?? '{build}'),
     launch,
-    covers: isGlobal,
+    confirms: (_, effects) => starts(wordsOf(launch), script, effects),
     programs: ['/usr/local/bin/node'],
   };
 }
 
-/** Google's image of the major version, where the tag leaves the rest open: a patch release that is named stays. */
-function vendorImage({ image, subject }: Application, keepsRoot: boolean): string | undefined {
-  if (image.version === undefined || !/^\d+$/.test(image.version)) return undefined;
+function wordsOf({ argv }: LaunchPlan): readonly string[] {
+  return argv.map(word => word.value);
+}
+
+/** The stage, read again, starts these words, be it through an init, and the script may be there. */
+function starts(words: readonly string[], script: string | undefined, effects: StageEffects): boolean {
+  const found = readLaunch(effects.stage)?.argv ?? [];
+  const argv = found.slice(initLength(found)).map(word => word.value);
+  const same = argv.length === words.length && argv.every((word, index) => word === words[index]);
+  return same && (script === undefined || lookup(effects.contents, script).presence !== 'no');
+}
+
+/** Whether the interpreter, and what was compiled beside it, ask for no newer C library than the base has. */
+function runsOnBase({ image, effects }: Application, { edits }: DebianBuilder, ledger: Ledger): boolean {
+  const isDebian = image.libc?.kind === 'glibc' && isNewer(image.libc.version, targetGlibc) === false;
+  if (isDebian || image.libc?.kind === 'musl' || edits.length > 0) return true;
+  const { imageText = '', imageSpan } = rootStage(effects.stage);
+  decline(
+    ledger,
+    `The C library of \`${imageText}\` is not known to be as old as that of the distroless bases.`,
+    imageSpan,
+    'newer-glibc-artifact',
+  );
+  return false;
+}
+
+/**
+ * The interpreter, for which `cc` has all libraries but one: Node.js links libatomic since version 25 (read from the
+ * binaries in the lab), and tags that float over versions get there.
+ */
+function carriedFiles({ image, subject }: Application, from: string): readonly string[] {
+  const copy = `${keywordStyle(subject.dockerfile)('COPY')} --from=${from}`;
+  const major = Number(/^\d+/.exec(image.version ?? '')?.[0] ?? '99');
+  return [
+    `${copy} /usr/local/bin/node /usr/local/bin/node`,
+    ...(major < 25 ? [] : [`${copy} /usr/lib/*-linux-gnu/libatomic.so.1 /usr/lib/`]),
+  ];
+}
+
+/**
+ * Google's image of the major version, where the tag leaves the rest open: a patch release, a digest or a build
+ * argument that names it stays in force.
+ */
+function vendorImage({ image, subject, effects }: Application, keepsRoot: boolean): string | undefined {
+  const root = rootStage(effects.stage);
+  if (image.version === undefined || !/^\d+$/.test(image.version) || !isLiteral(root)) return undefined;
+  if (root.base.kind === 'image' && root.base.reference.digest !== undefined) return undefined;
   const name = `gcr.io/distroless/nodejs${image.version}-debian13:${keepsRoot ? 'latest' : 'nonroot'}`;
   const reference = parseReference(name);
   const known = reference === undefined ? undefined : findImage(reference);

@@ -1,6 +1,7 @@
 /** Node.js without a shell: Google's image of the same major version, or the interpreter carried onto `cc`. */
 import type { Ledger } from '../../decision';
 import type { LaunchPlan } from '../../launch-plan';
+import { keywordStyle } from '../../text';
 import type { Application, RuntimePlan } from '../application';
 import { checkNodePrograms } from './external-programs';
 import { decideNodeRuntime } from './node-runtime';
@@ -12,10 +13,15 @@ export function planNode(app: Application, launch: LaunchPlan, ledger: Ledger): 
   const start = planNodeStart(app, launch, ledger);
   if (start === undefined) return undefined;
   checkNodePrograms(app, start, ledger);
-  const runtime = decideNodeRuntime(app, start.launch, ledger);
+  const runtime = decideNodeRuntime(app, start, ledger);
   if (runtime === undefined) return undefined;
+  const keyword = keywordStyle(app.subject.dockerfile);
   return {
     ...runtime,
+    lines: [
+      ...runtime.lines,
+      ...start.folders.map(path => `${keyword('COPY')} --from={build} ${path} ${path}`),
+    ],
     hasShell: false,
     buildAdditions: planPrune(app, start, ledger),
     environment: [...runtime.environment, ...start.environment],

@@ -1,9 +1,71 @@
 /** Production dependencies only: what takes the others away at the end of the build stage. */
-import type { Ledger } from '../../decision';
+import type { Instruction } from '../../../syntax/instruction';
+import { type Ledger, note } from '../../decision';
+import { keywordStyle } from '../../text';
 import type { Application } from '../application';
+import { projectInstalls } from './locked';
+import { type Installed, obstacleToPruning } from './prune-checks';
 import type { NodeStart } from './start';
 
-/** Instructions for the end of the build stage; none where nothing is to be taken away, or it is not sure. */
-export function planPrune(_app: Application, _start: NodeStart, _ledger: Ledger): readonly string[] {
-  return [];
+/**
+ * Instructions for the end of the build stage, by the manager that installed; none where nothing is to be taken away.
+ * Where something that runs may need a development dependency, all stay, and a note says why.
+ */
+export function planPrune(app: Application, start: NodeStart, ledger: Ledger): readonly string[] {
+  const { effects, subject } = app;
+  const keyword = keywordStyle(subject.dockerfile)('RUN');
+  const projects = new Map<string, Installed>();
+  // Of several installs in a folder the last one tells what is there.
+  for (const install of projectInstalls(effects.dependencies)) projects.set(install.directory, install);
+  const lines: string[] = [];
+  for (const install of projects.values()) {
+    if (install.development === false) continue;
+    const obstacle = obstacleToPruning(install, app, start);
+    const command = obstacle === undefined ? pruneCommand(install, app) : undefined;
+    if (command === undefined) {
+      note(
+        ledger,
+        `Development dependencies in \`${install.directory}\` stay in the image${obstacle === undefined ? '' : `: ${obstacle}`}.`,
+        install.span,
+      );
+      continue;
+    }
+    const from = directoryAtEnd(app);
+    lines.push(`${keyword} ${from === install.directory ? '' : `cd ${install.directory} && `}${command}`);
+    note(
+      ledger,
+      `Development dependencies are taken away when all is built (\`${command}\`): no source that runs imports one of them.`,
+      install.span,
+    );
+  }
+  return lines;
+}
+
+/** The command that leaves what production needs; undefined for managers whose command is not sure to do just that. */
+function pruneCommand(install: Installed, { image }: Application): string | undefined {
+  const flags = kept(install.by);
+  const major = Number(/^\d+/.exec(image.version ?? '')?.[0] ?? '99');
+  if (install.manager === 'npm') return `npm prune ${major < 15 ? '--production' : '--omit=dev'}${flags}`;
+  if (install.manager === 'yarn') {
+    const frozen = install.lock === undefined ? '' : ' --frozen-lockfile';
+    // The scripts of the project are not run a second time: husky and its like are gone by then.
+    return `yarn install --production --ignore-scripts --prefer-offline${frozen}`;
+  }
+  if (install.manager === 'pnpm') return 'pnpm prune --prod --ignore-scripts';
+  return undefined;
+}
+
+/** Without these npm refuses what it has installed with them. */
+function kept(by: Instruction): string {
+  return ['--legacy-peer-deps', '--force']
+    .filter(flag => new RegExp(`\\s${flag}(?=\\s|$)`).test(by.body.text))
+    .map(flag => ` ${flag}`)
+    .join('');
+}
+
+/** The folder that an instruction at the end of the build finds; see `splitEdits` on what is left out of it. */
+function directoryAtEnd({ effects }: Application): string | undefined {
+  const { stage } = effects;
+  const last = stage.steps.findLast(({ instruction }) => /^(?:RUN|COPY|ADD)$/.test(instruction.keyword));
+  return last?.state.workdir;
 }

@@ -1,9 +1,56 @@
 /** Python without a shell: Google's image of the same minor version, or the interpreter carried onto `cc`. */
-import { decline, type Ledger } from '../../decision';
+import { lookup } from '../../../effects/contents';
+import type { StageEffects } from '../../../effects/stage-effects';
+import { readLaunch } from '../../../model/launch';
+import type { Ledger } from '../../decision';
 import type { LaunchPlan } from '../../launch-plan';
 import type { Application, RuntimePlan } from '../application';
+import { planBuilder } from './builder';
+import { carryInterpreter } from './carried';
+import { checkPythonPrograms } from './external-programs';
+import { type PythonStart, planPythonStart } from './start';
+import { isCopiedTool } from './tools';
+import { vendorRuntime } from './vendor';
 
 /** Undefined with reasons where the start, the version or a package stands in the way. */
-export function planPython(app: Application, _launch: LaunchPlan, ledger: Ledger): RuntimePlan | undefined {
-  return decline(ledger, 'Python is not converted yet.', app.effects.stage.imageSpan);
+export function planPython(app: Application, launch: LaunchPlan, ledger: Ledger): RuntimePlan | undefined {
+  const builderEdits = planBuilder(app, ledger);
+  const start = planPythonStart(app, launch, ledger);
+  checkPythonPrograms(app, ledger);
+  if (start === undefined || builderEdits === undefined) return undefined;
+  const vendor = builderEdits.length > 0 ? undefined : vendorRuntime(app, start, ledger);
+  const runtime = vendor ?? { ...carryInterpreter(app, builderEdits, ledger), launch: start.launch };
+  const isTool = isCopiedTool(app);
+  return {
+    ...runtime,
+    builderEdits: [...runtime.builderEdits, ...start.builderEdits],
+    covers: path => runtime.covers(path) || isTool(path),
+    hasShell: false,
+    environment: [...runtime.environment, ...start.added],
+    buildAdditions: [],
+    confirms: (_, after) => startsTheSame(runtime, start, app, after),
+  };
+}
+
+/** The converted stage has the interpreter, starts it with the same words, and has what those name. */
+function startsTheSame(
+  { launch, programs }: Pick<RuntimePlan, 'launch' | 'programs'>,
+  { form, environment }: PythonStart,
+  app: Application,
+  { stage, contents }: StageEffects,
+): boolean {
+  const words = readLaunch(stage)?.argv?.map(({ value }) => value);
+  const wanted = launch.argv.map(({ value }) => value);
+  // The image's own ENTRYPOINT stands before a CMD that names no interpreter.
+  const added = (words?.length ?? 0) - wanted.length;
+  if (words === undefined || words.slice(added).join('\0') !== wanted.join('\0')) return false;
+  if (added > 0 && !programs.includes(words[0] ?? '')) return false;
+  const needed = environment === undefined ? [] : [`${environment}/bin/python`];
+  if (form.kind === 'script' && lookup(app.effects.contents, form.path).presence === 'yes')
+    needed.push(form.path);
+  return (
+    needed.every(path => lookup(contents, path).presence === 'yes') &&
+    (form.kind !== 'script' || lookup(contents, form.path).presence !== 'no') &&
+    programs.some(path => lookup(contents, path).presence !== 'no')
+  );
 }

@@ -1,0 +1,194 @@
+/**
+ * Programs that are installed on Alpine: musl and glibc load each other's native code as little as they load each
+ * other's interpreter (`facts/compatibility.json`, A01, A02, D06).
+ */
+import { resolveTag } from '../../../catalogue/official-tags';
+import type { ImageReference } from '../../../catalogue/reference';
+import type { Edit } from '../../../edits/change';
+import type { DependencyInstall } from '../../../effects/built';
+import type { StageEffects } from '../../../effects/stage-effects';
+import { rootBase, type Stage, targetStage } from '../../../model/build';
+import { nativePackages } from '../../../node/native-code';
+import { flagNamed } from '../../../syntax/instruction';
+import { decline, type Ledger, note } from '../../decision';
+import type { Application } from '../application';
+import { lockOf, projectInstalls } from './locked';
+
+export interface DebianBuilder {
+  /** Of the stages that build: their images become those of Debian. */
+  readonly edits: readonly Edit[];
+  /** The image with an interpreter for glibc where the build stays on Alpine; undefined for the build stage itself. */
+  readonly interpreter: string | undefined;
+}
+
+/**
+ * Leaves the build on Alpine if nothing in production has native code, and otherwise moves it to Debian if it uses
+ * nothing of Alpine; undefined with a reason where neither can be. For a build on Debian there is nothing to do.
+ */
+export function planDebianBuilder(app: Application, ledger: Ledger): DebianBuilder | undefined {
+  const stages = contributors(app);
+  const onMusl = stages.filter(({ stage }) => isMusl(stage));
+  if (onMusl.length === 0) return { edits: [], interpreter: undefined };
+  const native = nativeCode(app, stages);
+  const root = rootStage(app.effects.stage);
+  if (native.names.length === 0 && native.open === undefined) {
+    const slim = root.from.flags.length > 0 || !isLiteral(root) ? undefined : debianName(root);
+    if (!isMusl(root)) return { edits: [], interpreter: undefined };
+    if (slim !== undefined) {
+      note(
+        ledger,
+        'The build stays on Alpine: none of the packages that the program needs has native code. Node.js itself is the one for Debian.',
+        root.imageSpan,
+      );
+      return { edits: [], interpreter: slim };
+    }
+  }
+  return moveBuilders(onMusl, native, ledger);
+}
+
+function moveBuilders(
+  stages: readonly StageEffects[],
+  native: NativeCode,
+  ledger: Ledger,
+): DebianBuilder | undefined {
+  const why = reasonOf(native);
+  const edits = new Map<Stage, Edit>();
+  for (const { stage, installs } of stages) {
+    const root = rootStage(stage);
+    const tied =
+      installs.find(({ manager }) => manager === 'apk')?.by ??
+      stage.steps.find(
+        ({ instruction }) => instruction.keyword === 'RUN' && ofAlpine.test(instruction.body.text),
+      )?.instruction;
+    if (tied !== undefined)
+      return decline(
+        ledger,
+        `The distroless bases have the C library of Debian; ${why}, and this instruction only works on Alpine, so that the build cannot be moved. Building on the Debian variant of the image would help.`,
+        tied.span,
+        'libc-mismatch',
+      );
+    const pinned = root.base.kind === 'image' && root.base.reference.digest !== undefined;
+    const name = pinned ? undefined : writtenName(root);
+    if (name === undefined)
+      return decline(
+        ledger,
+        `The distroless bases have the C library of Debian; ${why}, and there is no variant of \`${root.imageText ?? ''}\` on Debian that is known.`,
+        root.imageSpan,
+        'libc-mismatch',
+      );
+    if (!edits.has(root)) {
+      edits.set(root, { span: root.imageSpan, text: name });
+      note(ledger, `\`${root.imageText ?? ''}\` became \`${name}\`: ${why}.`, root.imageSpan);
+    }
+  }
+  return { edits: [...edits.values()], interpreter: undefined };
+}
+
+function reasonOf({ names, open }: NativeCode): string {
+  const some = names.slice(0, 4).map(name => `\`${name}\``);
+  if (some.length > 0)
+    return `${some.join(', ')} ${some.length === 1 ? 'has' : 'have'} native code, which is bound to the C library of Alpine`;
+  if (open === undefined) return 'the interpreter is bound to the C library of Alpine';
+  return `no lock file tells whether the packages in \`${open.directory ?? ''}\` have native code, which would be bound to the C library of Alpine`;
+}
+
+/** Programs of Alpine and BusyBox that Debian lacks or that take other options there. */
+const ofAlpine =
+  /(?:^|[\s;&|(])(?:apk|addgroup|adduser|delgroup|deluser|su-exec|ash|rc-\w+|busybox|setup-\w+|wget|unzip|nc|vi|\/sbin\/\S+)(?=$|[\s;&|)])/;
+
+/** The stage that ships, and those that it copies from or is built on, as far as they go. */
+function contributors({ subject, effects }: Application): readonly StageEffects[] {
+  const { build } = subject;
+  const found = new Set<Stage>();
+  const queue: (Stage | undefined)[] = [effects.stage];
+  while (queue.length > 0) {
+    const stage = queue.pop();
+    if (stage === undefined || found.has(stage)) continue;
+    found.add(stage);
+    if (stage.base.kind === 'stage') queue.push(stage.base.stage);
+    for (const { instruction } of stage.steps) {
+      const from = flagNamed(instruction, 'from')?.value;
+      if (from !== undefined)
+        queue.push(targetStage({ ...build, stages: build.stages.slice(0, stage.index) }, from));
+    }
+  }
+  return [...found].flatMap(stage => subject.effects[stage.index] ?? []);
+}
+
+/** The stage with the image at the root of a stage. */
+export function rootStage(stage: Stage): Stage {
+  let current = stage;
+  while (current.base.kind === 'stage') current = current.base.stage;
+  return current;
+}
+
+function isMusl(stage: Stage): boolean {
+  const base = rootBase(stage);
+  return base.kind === 'image' && base.image?.libc?.kind === 'musl';
+}
+
+interface NativeCode {
+  readonly names: readonly string[];
+  /** An install that no lock file tells anything about. */
+  readonly open: DependencyInstall | undefined;
+}
+
+function nativeCode(app: Application, stages: readonly StageEffects[]): NativeCode {
+  const names: string[] = [];
+  let open: DependencyInstall | undefined;
+  for (const effects of stages) {
+    for (const made of effects.artifacts)
+      if (made.kind === 'program' || made.kind === 'library') names.push(made.tool);
+    for (const install of projectInstalls(effects.dependencies)) {
+      const lock = lockOf(install, app.subject.tree);
+      if (lock === undefined) open ??= install;
+      else names.push(...nativePackages(lock));
+    }
+  }
+  return { names: [...new Set(names)], open };
+}
+
+/** The image is written out in FROM, without variables. */
+export function isLiteral(stage: Stage): boolean {
+  return stage.base.kind === 'image' && stage.from.words[0]?.text === stage.base.reference.text;
+}
+
+/** The image of the same version on Debian, by its full name: `node:18-bookworm-slim` for `node:18-alpine3.19`. */
+function debianName(stage: Stage): string | undefined {
+  if (stage.base.kind !== 'image' || stage.base.image?.runtime !== 'node') return undefined;
+  const { reference } = stage.base;
+  const suffix = debianSuffix(reference);
+  return suffix === undefined
+    ? undefined
+    : `${reference.text.slice(0, reference.nameEnd)}:${suffix.version}${suffix.suffix}`;
+}
+
+/** The same, with the variables that FROM has. */
+function writtenName(stage: Stage): string | undefined {
+  const name = debianName(stage);
+  if (name === undefined || isLiteral(stage) || stage.base.kind !== 'image') return name;
+  const text = stage.from.words[0]?.text ?? '';
+  const suffix = debianSuffix(stage.base.reference)?.suffix;
+  return suffix !== undefined && alpine.test(text) ? text.replace(alpine, suffix) : undefined;
+}
+
+const alpine = /-alpine(?:\d+\.\d+)?$/;
+
+/** The distribution that the owner's own tag without a codename stands for comes first. */
+function debianSuffix(
+  reference: ImageReference,
+): { readonly version: string; readonly suffix: string } | undefined {
+  const tag = reference.tag ?? '';
+  const version = /^alpine/.test(tag) ? '' : tag.replace(alpine, '');
+  if (/alpine/.test(version)) return undefined;
+  const dash = version === '' ? '' : '-';
+  const usual = resolveTag(reference.repository, version === '' ? 'slim' : `${version}-slim`)?.fate.current;
+  const codenames = [...(usual === undefined ? [] : [usual]), ...debians];
+  const codename = codenames.find(
+    name => resolveTag(reference.repository, `${version}${dash}${name}-slim`)?.named === true,
+  );
+  return codename === undefined ? undefined : { version, suffix: `${dash}${codename}-slim` };
+}
+
+/** Debian's releases with official images of Node.js, the most usual first. */
+const debians = ['bookworm', 'trixie', 'bullseye', 'buster', 'stretch'];

@@ -1,0 +1,142 @@
+/** What a container of a Python application starts: one interpreter with a script or a module, or a package's program. */
+import type { Edit } from '../../../edits/change';
+import { lookup } from '../../../effects/contents';
+import { baseName, isWithin, joinPath } from '../../../model/paths';
+import { decline, type Ledger } from '../../decision';
+import { type LaunchPlan, withLeading } from '../../launch-plan';
+import type { Application } from '../application';
+import { type Interpreter, interpreterBehind, isPython } from './interpreter';
+import { readProgram } from './programs';
+import { dropRunner, type Run } from './runners';
+
+export interface PythonStart {
+  readonly launch: LaunchPlan;
+  readonly form: StartForm;
+  /** Folder of the virtual environment that the start uses; undefined for the image's own interpreter. */
+  readonly environment: string | undefined;
+  /** `NAME=value` that a program such as `uv run` would set. */
+  readonly added: readonly string[];
+  readonly builderEdits: readonly Edit[];
+}
+
+export type StartForm =
+  /** `words` leading words are the interpreter's name; its options, the script or module come after. */
+  | { readonly kind: 'script'; readonly path: string }
+  | { readonly kind: 'module'; readonly name: string }
+  | { readonly kind: 'code' }
+  /** A program of a package, by name or path. */
+  | { readonly kind: 'program'; readonly name: string };
+
+/** Undefined with a reason where the start is no single Python program, or that one is surely not there. */
+export function planPythonStart(
+  app: Application,
+  written: LaunchPlan,
+  ledger: Ledger,
+): PythonStart | undefined {
+  const run = dropRunner(app, written, ledger);
+  if (run === undefined) return undefined;
+  const { launch } = run;
+  const word = launch.argv[0]?.value;
+  if (word === undefined) return decline(ledger, 'The container starts nothing.', launch.span);
+  if (isPython(word)) return byInterpreter(app, run, ledger);
+  const program = readProgram(word, app);
+  if (program.kind === 'package') return byProgram(word, run, ledger);
+  if (program.kind === 'file') {
+    const interpreter = interpreterOf(program.text);
+    if (interpreter !== undefined)
+      return byInterpreter(app, { ...run, launch: withLeading(launch, 0, interpreter) }, ledger);
+  }
+  if (program.kind === 'absent')
+    return decline(
+      ledger,
+      `\`${word}\` is not in the image: no instruction installs what brings it.`,
+      launch.span,
+      'missing-executable',
+    );
+  const why = program.kind === 'unknown' ? `: ${program.why}` : '';
+  return decline(
+    ledger,
+    `The container starts \`${word}\`, which is not known to be a Python program${why}.`,
+    launch.span,
+  );
+}
+
+/** Words of a script's first line that name Python: `env` looks for it on PATH, as the container does. */
+function interpreterOf(text: string | undefined): readonly string[] | undefined {
+  const line = /^#!\s*(.*?)\s*$/m.exec(text?.split('\n', 1)[0] ?? '')?.[1];
+  const words = line?.split(/\s+/) ?? [];
+  const own = /^(?:\/usr)?\/bin\/env$/.test(words[0] ?? '') ? words.slice(words[1] === '-S' ? 2 : 1) : words;
+  return isPython(own[0] ?? '') && own.slice(1).every(word => /^-[a-zA-Z]+$/.test(word)) ? own : undefined;
+}
+
+function byProgram(word: string, run: Run, ledger: Ledger): PythonStart | undefined {
+  const { launch } = run;
+  const name = baseName(word);
+  const why = needsMore(
+    name,
+    launch.argv.slice(1).map(({ value }) => value),
+  );
+  if (why !== undefined)
+    return decline(ledger, `The container starts \`${name}\`, which ${why}.`, launch.span);
+  return { ...run, form: { kind: 'program', name } };
+}
+
+/** Programs of packages that a base without a shell, or without other programs, does not serve. */
+function needsMore(name: string, args: readonly string[]): string | undefined {
+  if (name === 'supervisord' || name === 'circusd')
+    return 'starts several programs, each by its own settings';
+  if (/^(?:honcho|invoke|inv|fab|ansible.*|tox|nox|poe|make)$/.test(name))
+    return 'starts its programs in a shell';
+  if (name === 'watchmedo' && args.includes('shell-command')) return 'starts its programs in a shell';
+  if (name === 'celery' && args.includes('multi')) return 'starts its workers in a shell';
+  if (/^(?:jupyter|ipython)/.test(name)) return 'offers a shell to its users';
+  if (/^(?:poetry|pipenv|uv|uvx|pdm|pip|pip3|conda|hatch|rye)$/.test(name)) return 'is a package manager';
+  if (name === 'uwsgi')
+    return 'is compiled when it is installed: which libraries it links depends on what the stage has then';
+  return undefined;
+}
+
+function byInterpreter(app: Application, run: Run, ledger: Ledger): PythonStart | undefined {
+  const { launch } = run;
+  const [word = '', ...rest] = launch.argv.map(({ value }) => value);
+  const interpreter =
+    run.environment === undefined || word.includes('/') ? interpreterBehind(word, app.effects) : run;
+  if (typeof interpreter === 'string') return decline(ledger, interpreter, launch.span);
+  const form = readForm(rest, app, interpreter);
+  if (typeof form === 'string') return decline(ledger, form, launch.span, 'missing-executable');
+  const why = form.kind === 'module' ? needsMore(form.name, rest) : undefined;
+  if (why !== undefined)
+    return decline(ledger, `The container starts \`${rest.join(' ')}\`, which ${why}.`, launch.span);
+  return { ...run, form, environment: interpreter.environment };
+}
+
+/** What the interpreter runs, by its own command line (docs.python.org, "Command line and environment"). */
+function readForm(
+  words: readonly string[],
+  app: Application,
+  { environment }: Interpreter,
+): StartForm | string {
+  let index = 0;
+  for (let word = words[index]; word?.startsWith('-') === true; word = words[++index]) {
+    const next = words[index + 1];
+    const joined = /^-[bBdEiIOPqRsSuvx]*([mc])(.*)$/s.exec(word);
+    if (joined?.[1] === 'c') return { kind: 'code' };
+    if (joined?.[1] === 'm') {
+      const name = joined[2] === '' ? next : joined[2];
+      return name === undefined ? 'Python is started with `-m` and no module.' : { kind: 'module', name };
+    }
+    if (word === '-W' || word === '-X' || word === '--check-hash-based-pycs') index++;
+    else if (!/^-(?:[bBdEiIOPqRsSuvx]+|[WX].+)$/.test(word))
+      return `Python is started with \`${word}\`, which is not known to Distill.`;
+  }
+  const script = words[index];
+  if (script === undefined) return 'Python is started without a script: it would read what somebody types.';
+  const path = joinPath(app.effects.stage.end.workdir, script);
+  const presence = path === undefined ? 'maybe' : lookup(app.effects.contents, path).presence;
+  if (presence === 'no') return `The script \`${script}\` is not in the image.`;
+  const carried = [app.workdir, '/usr/local', ...(environment === undefined ? [] : [environment])];
+  const sure = path !== undefined && carried.some(folder => folder !== '/' && isWithin(path, folder));
+  if (path === undefined || (presence === 'maybe' && !sure))
+    return `Where the script \`${script}\` comes from cannot be told.`;
+  return { kind: 'script', path };
+}

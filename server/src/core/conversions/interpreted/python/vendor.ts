@@ -1,0 +1,151 @@
+/** Google's image of Python: Debian's interpreter of one minor version, which looks for packages in another folder. */
+import { findImage } from '../../../catalogue/images';
+import { throughMirror } from '../../../catalogue/mirrors';
+import { parseReference } from '../../../catalogue/reference';
+import { lookup } from '../../../effects/contents';
+import { installedPackages } from '../../../effects/python/packages';
+import { modulesOf } from '../../../manifests/python-packages';
+import { isStandardModule } from '../../../manifests/python-stdlib';
+import { isWithin } from '../../../model/paths';
+import type { Subject } from '../../../subject';
+import type { Ledger } from '../../decision';
+import { type LaunchPlan, withLeading } from '../../launch-plan';
+import { keywordStyle } from '../../text';
+import type { Application } from '../application';
+import type { PythonRuntime } from './carried';
+import { interpreterFolder } from './interpreter';
+import type { PythonStart } from './start';
+
+/** What runs on the image, or undefined where anything speaks for carrying the interpreter instead. */
+export function vendorRuntime(
+  app: Application,
+  start: PythonStart,
+  ledger: Ledger,
+): (PythonRuntime & { readonly launch: LaunchPlan }) | undefined {
+  const { version } = app.image;
+  const image = vendorImage(app, ledger.keepsRoot);
+  if (image === undefined || version === undefined || isPinned(app)) return undefined;
+  const site = `/usr/local/lib/python${version}/site-packages`;
+  const launch = byModule(app, start);
+  if (launch === undefined || !onlySite(app, site) || namesInterpreter(app)) return undefined;
+  const keyword = keywordStyle(app.subject.dockerfile);
+  const target = `/usr/local/lib/python${version}/dist-packages/`;
+  return {
+    image,
+    lines: [`${keyword('COPY')} --from={build} ${site}/ ${target}`],
+    environment: [],
+    builderEdits: [],
+    covers: path => isWithin(path, `/usr/local/lib/python${version}`) || isWithin(path, interpreterFolder),
+    programs: ['python', 'python3', `python${version}`].map(name => `/usr/bin/${name}`),
+    launch,
+  };
+}
+
+function vendorImage({ image, subject }: Application, keepsRoot: boolean): string | undefined {
+  if (image.libc?.kind !== 'glibc') return undefined;
+  const name = `gcr.io/distroless/python3-debian13:${keepsRoot ? 'latest' : 'nonroot'}`;
+  const reference = parseReference(name);
+  const known = reference === undefined ? undefined : findImage(reference);
+  if (known === undefined || known.support.status !== 'current') return undefined;
+  // A patch release that is named, or a digest, stays what it is.
+  if (/^\d+\.\d+/.exec(known.version ?? '')?.[0] !== image.version) return undefined;
+  return throughMirror(name, subject.settings.imageMirrors);
+}
+
+function isPinned({ chain }: Application): boolean {
+  const base = chain.at(-1)?.stage.base;
+  return base?.kind !== 'image' || base.reference.digest !== undefined;
+}
+
+/** The start in the words of an image whose ENTRYPOINT is the interpreter; undefined where it has no such form. */
+function byModule(app: Application, { launch, form, environment }: PythonStart): LaunchPlan | undefined {
+  if (environment !== undefined) return undefined;
+  const module =
+    form.kind === 'program' && !launch.argv[0]?.value.includes('/') ? modules[form.name] : undefined;
+  if (form.kind === 'program' && (module === undefined || shadowed(app, module))) return undefined;
+  const own = launch.entrypointWords === 0 ? [] : [`/usr/bin/python${app.image.version ?? '3'}`];
+  return withLeading(launch, 1, module === undefined ? own : [...own, '-m', module]);
+}
+
+/** Packages whose program is the same as `python -m` with their name (their `__main__.py`). */
+const modules: Readonly<Record<string, string>> = {
+  gunicorn: 'gunicorn',
+  uvicorn: 'uvicorn',
+  hypercorn: 'hypercorn',
+  flask: 'flask',
+  celery: 'celery',
+  daphne: 'daphne',
+  streamlit: 'streamlit',
+  'django-admin': 'django',
+};
+
+/** With `-m` the working directory is searched first: a file of the project could stand before a module. */
+function shadowed({ subject, effects, workdir }: Application, module: string): boolean {
+  const brought = new Set([module, ...packagesOf(subject).flatMap(name => modulesOf(name))]);
+  return subject.tree.files('').some(file => {
+    const [, name = '', whole] = /([^/]+?)(\/__init__)?\.py$/.exec(file) ?? [];
+    if (!isStandardModule(name) && !brought.has(name)) return false;
+    return lookup(effects.contents, `${workdir}/${name}${whole ?? ''}.py`).presence !== 'no';
+  });
+}
+
+function packagesOf({ effects, tree }: Subject): readonly string[] {
+  return effects.flatMap(({ dependencies, contents }) =>
+    dependencies
+      .filter(({ ecosystem }) => ecosystem === 'python')
+      .flatMap(install => installedPackages(install, contents, tree)),
+  );
+}
+
+/** Everything below /usr/local that instructions put there are packages in the one folder, and their programs. */
+function onlySite({ chain, subject }: Application, site: string): boolean {
+  const installs = subject.effects.flatMap(({ dependencies }) =>
+    dependencies.filter(({ ecosystem }) => ecosystem === 'python'),
+  );
+  if (
+    installs.some(
+      ({ into, packages, manifests }) => into !== site || packages.length + manifests.length === 0,
+    )
+  )
+    return false;
+  const packages = packagesOf(subject);
+  if (packages.length === 0 || packages.some(name => keepsBesides.has(name))) return false;
+  return chain.every(
+    ({ contents }) =>
+      contents.grafts.every(
+        ({ destination, source }) =>
+          source.kind === 'removed' ||
+          !reaches(destination) ||
+          (destination === site && source.kind === 'opaque'),
+      ) &&
+      [...contents.entries].every(([path, list]) => {
+        const origin = list.at(-1)?.entry.origin;
+        return !isWithin(path, '/usr/local') || path === site || origin?.kind === 'dependencies';
+      }),
+  );
+}
+
+function reaches(destination: string): boolean {
+  return isWithin(destination, '/usr/local') || isWithin('/usr/local', destination);
+}
+
+/** Packages that put files beside the interpreter, or start programs that lie there. */
+const keepsBesides: ReadonlySet<string> = new Set(
+  'jupyter jupyterlab notebook nbconvert voila mlflow apache-airflow ray dask distributed dagster prefect playwright uwsgi supervisor honcho circus robotframework pywin32 ansible scrapyd locust'.split(
+    ' ',
+  ),
+);
+
+/** The project's sources ask for the place of the interpreter or start programs: they could miss what lies beside it. */
+function namesInterpreter({ subject: { tree } }: Application): boolean {
+  return tree
+    .files('')
+    .filter(file => file.endsWith('.py'))
+    .some(file => {
+      const text = tree.text(file);
+      return text === undefined || besides.test(text);
+    });
+}
+
+const besides =
+  /\/usr\/local|\bsys\.(?:base_|exec_|base_exec_)?prefix\b|\bsysconfig\b|\bgetsitepackages\b|\bsubprocess\b|\bos\.(?:system|popen|exec\w+|spawn\w+)\b|\bcreate_subprocess_|\bshutil\.which\b|\btkinter\b|\bensurepip\b|\bpip\._internal\b/;
