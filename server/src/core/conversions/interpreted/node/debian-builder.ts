@@ -86,7 +86,9 @@ function moveBuilders(
 }
 
 function reasonOf({ names, open }: NativeCode): string {
-  const some = names.slice(0, 4).map(name => `\`${name}\``);
+  // The packages for one system each belong to another that has a better name.
+  const parents = names.filter(name => !/\blinux/.test(name));
+  const some = (parents.length > 0 ? parents : names).slice(0, 4).map(name => `\`${name}\``);
   if (some.length > 0)
     return `${some.join(', ')} ${some.length === 1 ? 'has' : 'have'} native code, which is bound to the C library of Alpine`;
   if (open === undefined) return 'the interpreter is bound to the C library of Alpine';

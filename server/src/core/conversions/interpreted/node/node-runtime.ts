@@ -31,7 +31,7 @@ export function decideNodeRuntime(
   };
   const vendor = vendorImage(app, ledger.keepsRoot);
   if (vendor !== undefined) {
-    const own = launch.entrypointWords === 0 ? [] : ['/nodejs/bin/node'];
+    const own = launch.entrypointWords === 0 && launch.init === undefined ? [] : ['/nodejs/bin/node'];
     return {
       ...shared,
       image: vendor,

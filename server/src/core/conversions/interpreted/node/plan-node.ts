@@ -6,7 +6,7 @@ import type { Application, RuntimePlan } from '../application';
 import { checkNodePrograms } from './external-programs';
 import { decideNodeRuntime } from './node-runtime';
 import { planPrune } from './prune';
-import { confirmsStart, planNodeStart } from './start';
+import { planNodeStart } from './start';
 
 /** Undefined with reasons where the start, the version or a package stands in the way. */
 export function planNode(app: Application, launch: LaunchPlan, ledger: Ledger): RuntimePlan | undefined {
@@ -22,7 +22,6 @@ export function planNode(app: Application, launch: LaunchPlan, ledger: Ledger): 
       ...runtime.lines,
       ...start.folders.map(path => `${keyword('COPY')} --from={build} ${path} ${path}`),
     ],
-    confirms: confirmsStart(start),
     hasShell: false,
     buildAdditions: planPrune(app, start, ledger),
     environment: [...runtime.environment, ...start.environment],
