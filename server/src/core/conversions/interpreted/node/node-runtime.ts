@@ -2,8 +2,11 @@
 import { findImage } from '../../../catalogue/images';
 import { throughMirror } from '../../../catalogue/mirrors';
 import { parseReference } from '../../../catalogue/reference';
+import { lookup } from '../../../effects/contents';
+import type { StageEffects } from '../../../effects/stage-effects';
+import { initLength, readLaunch } from '../../../model/launch';
 import { decline, type Ledger, note } from '../../decision';
-import { withLeading } from '../../launch-plan';
+import { type LaunchPlan, withLeading } from '../../launch-plan';
 import { isNewer, targetGlibc, targetReference } from '../../targets';
 import { keywordStyle } from '../../text';
 import type { Application, RuntimePlan } from '../application';
@@ -12,13 +15,13 @@ import type { NodeStart } from './start';
 
 type NodeRuntime = Pick<
   RuntimePlan,
-  'image' | 'lines' | 'environment' | 'launch' | 'builderEdits' | 'covers' | 'programs'
+  'image' | 'lines' | 'environment' | 'launch' | 'builderEdits' | 'covers' | 'programs' | 'confirms'
 >;
 
 /** The launch starts with `node`. Undefined with a reason where neither is sure. */
 export function decideNodeRuntime(
   app: Application,
-  { launch }: Pick<NodeStart, 'launch'>,
+  { launch, script }: Pick<NodeStart, 'launch' | 'script'>,
   ledger: Ledger,
 ): NodeRuntime | undefined {
   const { subject } = app;
@@ -37,6 +40,7 @@ export function decideNodeRuntime(
       image: vendor,
       lines: [],
       launch: withLeading(launch, 1, own),
+      confirms: (_, effects) => starts(['/nodejs/bin/node', ...wordsOf(launch).slice(1)], script, effects),
       programs: ['/nodejs/bin/node'],
     };
   }
@@ -51,8 +55,21 @@ export function decideNodeRuntime(
     image: targetReference('cc', subject.settings, ledger.keepsRoot),
     lines: carriedFiles(app, builder.interpreter ?? '{build}'),
     launch,
+    confirms: (_, effects) => starts(wordsOf(launch), script, effects),
     programs: ['/usr/local/bin/node'],
   };
+}
+
+function wordsOf({ argv }: LaunchPlan): readonly string[] {
+  return argv.map(word => word.value);
+}
+
+/** The stage, read again, starts these words, be it through an init, and the script may be there. */
+function starts(words: readonly string[], script: string | undefined, effects: StageEffects): boolean {
+  const found = readLaunch(effects.stage)?.argv ?? [];
+  const argv = found.slice(initLength(found)).map(word => word.value);
+  const same = argv.length === words.length && argv.every((word, index) => word === words[index]);
+  return same && (script === undefined || lookup(effects.contents, script).presence !== 'no');
 }
 
 /** Whether the interpreter, and what was compiled beside it, ask for no newer C library than the base has. */
