@@ -3,6 +3,7 @@ import type { Ledger } from '../../decision';
 import type { LaunchPlan } from '../../launch-plan';
 import { keywordStyle } from '../../text';
 import type { Application, RuntimePlan } from '../application';
+import { confirmsStart } from './confirm';
 import { checkNodePrograms } from './external-programs';
 import { decideNodeRuntime } from './node-runtime';
 import { planPrune } from './prune';
@@ -22,6 +23,7 @@ export function planNode(app: Application, launch: LaunchPlan, ledger: Ledger): 
       ...runtime.lines,
       ...start.folders.map(path => `${keyword('COPY')} --from={build} ${path} ${path}`),
     ],
+    confirms: confirmsStart(start),
     hasShell: false,
     buildAdditions: planPrune(app, start, ledger),
     environment: [...runtime.environment, ...start.environment],
