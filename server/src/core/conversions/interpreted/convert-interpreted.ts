@@ -12,6 +12,7 @@ import { checkKubernetes } from '../kubernetes';
 import { planLaunch } from '../launch-plan';
 import { checkSurroundings } from '../surroundings';
 import { type Application, type RuntimePlan, readApplication } from './application';
+import { keepInit } from './init';
 import { planNode } from './node/plan-node';
 import { checkSystemPackages } from './packages';
 import { planPython } from './python/plan-python';
@@ -64,13 +65,14 @@ function absorb(ledger: Ledger, other: Ledger): void {
 
 function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
   const { subject, chain, effects } = app;
-  const launch = planLaunch(launchOf(app), effects, subject.tree, ledger);
+  const launch = planLaunch(launchOf(app), effects, subject.tree, ledger, true);
   checkInstructions(chain, ledger);
   checkSystemPackages(app, ledger);
   if (launch === undefined) return undefined;
   const plan: RuntimePlan | undefined =
     app.language === 'node' ? planNode(app, launch, ledger) : planPython(app, launch, ledger);
   if (plan === undefined) return undefined;
+  const whole = keepInit(app, plan, ledger);
   const image = {
     program: baseName(plan.launch.argv[0]?.value ?? ''),
     span: launch.span,
@@ -78,7 +80,7 @@ function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
   };
   checkSurroundings(subject, image, ledger);
   checkKubernetes(subject, image, new Set(), ledger);
-  return writeSplit(app, plan, ledger);
+  return writeSplit(app, whole, ledger);
 }
 
 function onSlim(app: Application, ledger: Ledger): Draft | undefined {
