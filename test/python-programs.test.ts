@@ -34,6 +34,7 @@ describe('a source starts', () => {
     ['import subprocess\ncmd = ["git", "x"]\nsubprocess.run(cmd)', ['3 program git']],
     ['import subprocess\nfor cmd in all: subprocess.run(cmd)', ['2 program ?']],
     ['import subprocess\nx = f"{subprocess.getoutput(\'date\')}"', ['2 program by sh date']],
+    ['from os import *\nsystem("ls")', ['2 program by sh ls']],
     ['import sh\nsh.git("status")', ['2 program git']],
     ['from sh import pg_dump\npg_dump("-f", "x")', ['2 program pg-dump']],
     ['import pexpect\npexpect.spawn("ssh host")', ['2 program ssh']],
@@ -56,6 +57,7 @@ describe('a source starts', () => {
     'import shutil\nshutil.which("git")',
     'import subprocess\ntry:\n    f()\nexcept subprocess.CalledProcessError:\n    pass',
     '# subprocess.run(["git"])\n"""import subprocess; subprocess.run(["git"])"""',
+    'sh = logging.StreamHandler()\nsh.setLevel(1)',
     'session.run("x")\nrun("y")\nself.system("z")',
     'import ctypes\nctypes.CDLL("libc.so.6")\nctypes.CDLL(None)',
   ])('nothing: %j', source => expect(started(source)).toEqual([]));

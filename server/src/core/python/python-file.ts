@@ -26,6 +26,8 @@ export interface PythonUse {
   /** The dotted name with imports resolved: `subprocess.run` for `sp.run` and for `run`. */
   readonly name: string;
   readonly line: number;
+  /** It begins with what an import of this file brought. */
+  readonly imported: boolean;
   /** Of a call; undefined where the name is only mentioned. */
   readonly given: readonly PythonArgument[] | undefined;
   /** The call on whose result this is a method: `Path(…)` of `Path(…).mkdir()`; the name is `pathlib.Path().mkdir` then. */
@@ -147,10 +149,20 @@ function importsOf(line: readonly PythonToken[], aliases: Map<string, string>): 
   const names: string[] = [];
   for (const { name, as } of parts(rest.slice(at + 1).filter(({ text }) => text !== '(' && text !== ')'))) {
     names.push(name);
-    if (dots === 0) aliases.set(as ?? name, `${module}.${name}`);
+    if (dots > 0) continue;
+    if (name === '*') for (const each of starred[module] ?? []) aliases.set(each, `${module}.${each}`);
+    else aliases.set(as ?? name, `${module}.${name}`);
   }
   return [{ module, dots, names, line: first.line }];
 }
+
+/** What `import *` brings of the modules that matter most. */
+const starred: Readonly<Record<string, readonly string[]>> = {
+  os: 'system popen execv execve execvp execvpe execl execle execlp execlpe spawnl spawnv spawnvp makedirs mkdir path environ getenv rename replace'.split(
+    ' ',
+  ),
+  subprocess: ['run', 'call', 'check_call', 'check_output', 'Popen', 'getoutput', 'getstatusoutput'],
+};
 
 function plainImports(
   tokens: readonly PythonToken[],
@@ -212,7 +224,14 @@ function usesOf(tokens: readonly PythonToken[], aliases: ReadonlyMap<string, str
     if (declared || (!called && known === undefined)) continue;
     const full = known === undefined ? name : known + name.slice(token.text.length);
     const call = called ? readArguments(tokens, end + 1) : undefined;
-    const use = { name: full, line: token.line, given: call?.given, ...(on === undefined ? {} : { on }) };
+    const imported = known !== undefined || on?.imported === true;
+    const use = {
+      name: full,
+      line: token.line,
+      imported,
+      given: call?.given,
+      ...(on === undefined ? {} : { on }),
+    };
     uses.push(use);
     if (call?.close !== undefined) closed.set(call.close, use);
   }

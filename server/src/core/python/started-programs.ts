@@ -25,7 +25,8 @@ export function startedPrograms({ file, started }: PythonSource): StartedProgram
 }
 
 function readUse(use: PythonUse, file: PythonFile): StartedProgram | undefined {
-  const { name, line, given } = use;
+  const { name, line, given, imported } = use;
+  if (!imported && !/\.(?:subprocess_(?:exec|shell)|dlopen)$/.test(name)) return undefined;
   if (libraryCalls.test(name)) return loadedLibrary(use);
   if (compilers.has(name)) return { kind: 'compiler', name: 'gcc', shell: false, line };
   const byName = /^(?:sh|plumbum\.cmd)\.(\w+)/.exec(name)?.[1];

@@ -16,12 +16,12 @@ import { vendorRuntime } from './vendor';
 export function planPython(app: Application, launch: LaunchPlan, ledger: Ledger): RuntimePlan | undefined {
   const builderEdits = planBuilder(app, ledger);
   const start = planPythonStart(app, launch, ledger);
-  const argv = (start?.launch ?? launch).argv.map(({ value }) => value);
   if (start === undefined || builderEdits === undefined) {
-    checkPythonPrograms(app, ledger, { argv });
+    checkPythonPrograms(app, ledger, { argv: launch.argv.map(({ value }) => value) });
     return undefined;
   }
   const vendor = builderEdits.length > 0 ? undefined : vendorRuntime(app, start, ledger);
+  const argv = start.launch.argv.map(({ value }) => value);
   const runtime = vendor ?? { ...carryInterpreter(app, builderEdits, ledger), launch: start.launch };
   checkPythonPrograms(app, ledger, { argv, keepsScripts: vendor === undefined });
   const isTool = isCopiedTool(app);

@@ -12,6 +12,7 @@ import type { Ledger } from '../../decision';
 import { type LaunchPlan, withLeading } from '../../launch-plan';
 import { keywordStyle } from '../../text';
 import type { Application } from '../application';
+import { startedByName } from '../check-starts';
 import type { PythonRuntime } from './carried';
 import { interpreterFolder } from './interpreter';
 import type { PythonStart } from './start';
@@ -24,7 +25,8 @@ export function vendorRuntime(
 ): (PythonRuntime & { readonly launch: LaunchPlan }) | undefined {
   const { version } = app.image;
   const image = vendorImage(app, ledger.keepsRoot);
-  if (image === undefined || version === undefined || isPinned(app)) return undefined;
+  if (image === undefined || version === undefined || isPinned(app) || startedByName(app) !== undefined)
+    return undefined;
   const site = `/usr/local/lib/python${version}/site-packages`;
   const launch = byModule(app, start);
   if (launch === undefined || !onlySite(app, site)) return undefined;
