@@ -29,7 +29,8 @@ export function vendorRuntime(
     return undefined;
   const site = `/usr/local/lib/python${version}/site-packages`;
   const launch = byModule(app, start);
-  if (launch === undefined || !onlySite(app, site) || namesInterpreter(app)) return undefined;
+  if (launch === undefined || !onlySite(app, site)) return undefined;
+  if (namesInterpreter(app) || changesInterpreter(app)) return undefined;
   const keyword = keywordStyle(app.subject.dockerfile);
   const target = `/usr/local/lib/python${version}/dist-packages/`;
   return {
@@ -150,6 +151,16 @@ function namesInterpreter({ subject: { tree } }: Application): boolean {
       const text = tree.text(file);
       return text === undefined || besides.test(text);
     });
+}
+
+/** A variable that names the interpreter's folders, or changes where it looks for its own. */
+function changesInterpreter({ chain }: Application): boolean {
+  return chain.some(({ stage }) =>
+    stage.steps.some(
+      ({ instruction: { keyword, body } }) =>
+        keyword === 'ENV' && /\/usr\/local\/|PYTHON(?:HOME|USERBASE|PLATLIBDIR|NOUSERSITE)/.test(body.text),
+    ),
+  );
 }
 
 const besides =
