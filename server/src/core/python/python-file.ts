@@ -225,7 +225,13 @@ function usesOf(tokens: readonly PythonToken[], aliases: ReadonlyMap<string, str
     const full = known === undefined ? name : known + name.slice(token.text.length);
     const call = called ? readArguments(tokens, end + 1) : undefined;
     const imported = known !== undefined || on?.imported === true;
-    const use = { name: full, line: token.line, imported, given: call?.given, ...(on === undefined ? {} : { on }) };
+    const use = {
+      name: full,
+      line: token.line,
+      imported,
+      given: call?.given,
+      ...(on === undefined ? {} : { on }),
+    };
     uses.push(use);
     if (call?.close !== undefined) closed.set(call.close, use);
   }
