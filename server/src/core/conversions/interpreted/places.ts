@@ -26,8 +26,8 @@ export function collectPlaces(
   checkUnknown(app, ledger);
   const { workdir } = app;
   const found = new Map<string, Place>();
-  for (const { path, by, sure } of writtenPaths(app)) {
-    if (isPassing(path) || covers(path)) continue;
+  for (const { path, by, sure, kept } of writtenPaths(app)) {
+    if ((isPassing(path) && !kept) || covers(path)) continue;
     const { presence, entry } = lookup(app.effects.contents, path);
     if (presence === 'no') continue;
     const root = workdir !== '/' && isWithin(path, workdir) ? workdir : path;
@@ -86,6 +86,8 @@ interface Written {
   readonly by: Instruction | undefined;
   /** False for a place that a command may have written to, nobody knows what. */
   readonly sure: boolean;
+  /** A folder with what the program would have to download otherwise. */
+  readonly kept: boolean;
 }
 
 function writtenPaths({ chain }: Application): Written[] {
@@ -93,11 +95,13 @@ function writtenPaths({ chain }: Application): Written[] {
   for (const { contents } of chain) {
     for (const [path, list] of contents.entries) {
       const entry = list.at(-1)?.entry;
-      if (entry !== undefined) written.push({ path, by: entry.by, sure: true });
+      const { origin, kind } = entry ?? {};
+      const kept = kind === 'directory' && origin?.kind === 'made' && origin.how === 'download';
+      if (entry !== undefined) written.push({ path, by: entry.by, sure: true, kept });
     }
     for (const { destination, by, source } of contents.grafts) {
       if (source.kind !== 'removed')
-        written.push({ path: cleanPath(destination), by, sure: source.kind !== 'opaque' });
+        written.push({ path: cleanPath(destination), by, sure: source.kind !== 'opaque', kept: false });
     }
   }
   return written;
