@@ -2,7 +2,7 @@
  * Everything that a stage's instructions put into the image, beside what the base brings: for a program that is
  * carried with its whole folder, nothing else can be missing.
  */
-import { type Contents, lookup } from '../../effects/contents';
+import { type Contents, type Entry, lookup, type Presence } from '../../effects/contents';
 import { cleanPath, isWithin, parentPath } from '../../model/paths';
 import type { Instruction } from '../../syntax/instruction';
 import { decline, type Ledger, needRoot } from '../decision';
@@ -39,7 +39,7 @@ export function collectPlaces(
       );
       continue;
     }
-    if (!sure && root !== workdir) {
+    if (!sure && root !== workdir && !isOwnFolder(path, presence, entry)) {
       const whole = madeFolder(path, app.effects.contents);
       if (whole !== undefined) {
         found.set(whole, { path: whole, directory: true });
@@ -48,7 +48,8 @@ export function collectPlaces(
       decline(ledger, `What this instruction leaves in \`${path}\` cannot be told.`, by?.span);
       continue;
     }
-    found.set(root, { path: root, directory: root === workdir || entry?.kind !== 'file' });
+    // Without slashes COPY takes a file for a file and a folder for a folder.
+    found.set(root, { path: root, directory: root === workdir || entry?.kind === 'directory' });
   }
   if (ledger.reasons.length > 0) return undefined;
   const places = [...found.values()]
@@ -64,6 +65,15 @@ export function collectPlaces(
   }
   return places;
 }
+
+/** Nobody knows all of what is in it, but the folder is there, and an instruction made it: it can go as a whole. */
+function isOwnFolder(path: string, presence: Presence, entry: Entry | undefined): boolean {
+  return presence === 'yes' && entry?.kind === 'directory' && entry.by !== undefined && !shared.test(path);
+}
+
+/** Folders of the system, or that belong to more than one program. */
+const shared =
+  /^\/(?:bin|boot|dev|etc(?:\/[^/]+)?|home|lib\w*|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr(?:\/[^/]+){0,2}|usr\/local\/[^/]+|var(?:\/[^/]+)?)$/;
 
 /**
  * The folder around what a command filled, which the file itself made (a virtual environment, packages of a user): it
