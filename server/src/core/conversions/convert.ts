@@ -21,6 +21,7 @@ import { swapGo } from './go/swap-file';
 import { convertInterpreted } from './interpreted/convert-interpreted';
 import { checkKubernetes } from './kubernetes';
 import { planLaunch } from './launch-plan';
+import { fromMoved, type MovedSubject, moveToVersion, spanBefore } from './runtime-version';
 import { followMake } from './start-by-make';
 import { checkSurroundings } from './surroundings';
 
@@ -28,6 +29,8 @@ export interface ConvertOptions {
   readonly to?: Target;
   /** The stage that the user builds; the last one by default. */
   readonly stage?: string;
+  /** Another version of the language's image to build with and to run on: `22`, `3.13`. */
+  readonly runtimeVersion?: string;
 }
 
 export type Conversion =
@@ -59,6 +62,26 @@ export type Lint = (subject: Subject) => readonly Finding[];
 
 /** Converts the whole file, or says why not. Total; never offers what its own check refuses. */
 export function convertSubject(subject: Subject, options: ConvertOptions, lint: Lint): Conversion {
+  const { runtimeVersion, ...others } = options;
+  const stage = targetStage(subject.build, options.stage);
+  if (runtimeVersion === undefined || stage === undefined) return convertAsItIs(subject, others, lint);
+  const ledger = newLedger();
+  const moved = moveToVersion(subject, stage, runtimeVersion, ledger);
+  if (moved === undefined) return { outcome: 'declined', reasons: ledger.reasons };
+  return seenFrom(moved, convertAsItIs(moved.subject, others, lint));
+}
+
+/** The conversion of a moved file as one of the original. */
+function seenFrom({ edits: moves, notes: own }: MovedSubject, conversion: Conversion): Conversion {
+  const back = <Item extends Note>(items: readonly Item[]): Item[] =>
+    items.map(item => (item.span === undefined ? item : { ...item, span: spanBefore(item.span, moves) }));
+  if (conversion.outcome === 'declined') return { ...conversion, reasons: back(conversion.reasons) };
+  const notes = [...own, ...back(conversion.notes)];
+  if (conversion.outcome === 'unchanged') return { ...conversion, notes };
+  return { ...conversion, edits: fromMoved(moves, conversion.edits), notes };
+}
+
+function convertAsItIs(subject: Subject, options: ConvertOptions, lint: Lint): Conversion {
   const ledger = newLedger();
   const to = options.to ?? subject.settings.convertTo;
   const stage = targetStage(subject.build, options.stage);
