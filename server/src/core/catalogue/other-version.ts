@@ -17,7 +17,8 @@ export function otherVersion(reference: ImageReference, version: string): string
   for (const words of [rest, without]) {
     const candidate = words === '' ? version : `${version}-${words}`;
     const found = resolveTag(repository, candidate);
-    if (found !== undefined && !found.inferred && found.flavour === now.flavour) return `${name}:${candidate}`;
+    if (found !== undefined && !found.inferred && found.flavour === now.flavour)
+      return `${name}:${candidate}`;
   }
   return undefined;
 }

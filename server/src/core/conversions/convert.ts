@@ -1,7 +1,5 @@
 /** Decides which conversion fits a stage, makes it, and checks the result before anyone sees it. */
 
-import { findImage } from '../catalogue/images';
-import { parseReference } from '../catalogue/reference';
 import type { Edit, Note } from '../edits/change';
 import { applyEdits } from '../edits/change';
 import type { StageEffects } from '../effects/stage-effects';
@@ -12,8 +10,8 @@ import { readLaunch } from '../model/launch';
 import { baseName } from '../model/paths';
 import type { Target } from '../settings';
 import { readSubject, type Subject } from '../subject';
-import { flagNamed } from '../syntax/instruction';
 import { decline, type Ledger, newLedger, note, type Reason } from './decision';
+import { checkSources } from './fragment';
 import { planGoRun } from './go/go-run';
 import { effectsOf, findStarted, goOutputOf, type StartedProgram } from './go/programs';
 import { splitGo } from './go/split-file';
@@ -21,7 +19,7 @@ import { swapGo } from './go/swap-file';
 import { convertInterpreted } from './interpreted/convert-interpreted';
 import { checkKubernetes } from './kubernetes';
 import { planLaunch } from './launch-plan';
-import { fromMoved, type MovedSubject, moveToVersion, spanBefore } from './runtime-version';
+import { convertMoved } from './runtime-version';
 import { followMake } from './start-by-make';
 import { checkSurroundings } from './surroundings';
 
@@ -65,20 +63,7 @@ export function convertSubject(subject: Subject, options: ConvertOptions, lint: 
   const { runtimeVersion, ...others } = options;
   const stage = targetStage(subject.build, options.stage);
   if (runtimeVersion === undefined || stage === undefined) return convertAsItIs(subject, others, lint);
-  const ledger = newLedger();
-  const moved = moveToVersion(subject, stage, runtimeVersion, ledger);
-  if (moved === undefined) return { outcome: 'declined', reasons: ledger.reasons };
-  return seenFrom(moved, convertAsItIs(moved.subject, others, lint));
-}
-
-/** The conversion of a moved file as one of the original. */
-function seenFrom({ edits: moves, notes: own }: MovedSubject, conversion: Conversion): Conversion {
-  const back = <Item extends Note>(items: readonly Item[]): Item[] =>
-    items.map(item => (item.span === undefined ? item : { ...item, span: spanBefore(item.span, moves) }));
-  if (conversion.outcome === 'declined') return { ...conversion, reasons: back(conversion.reasons) };
-  const notes = [...own, ...back(conversion.notes)];
-  if (conversion.outcome === 'unchanged') return { ...conversion, notes };
-  return { ...conversion, edits: fromMoved(moves, conversion.edits), notes };
+  return convertMoved(subject, stage, runtimeVersion, moved => convertAsItIs(moved, others, lint));
 }
 
 function convertAsItIs(subject: Subject, options: ConvertOptions, lint: Lint): Conversion {
@@ -144,27 +129,6 @@ function fallback(ledger: Ledger, stage: Stage): readonly Reason[] {
   return ledger.reasons;
 }
 
-/** A fragment copies from a stage that the file does not have; it may be a named build context, which is not seen. */
-function checkSources(stage: Stage, subject: Subject, ledger: Ledger): void {
-  for (const step of stage.steps) {
-    const flag = flagNamed(step.instruction, 'from');
-    const name = flag?.value;
-    if (flag === undefined || name === undefined || !/^[a-z][\w-]*$/i.test(name)) continue;
-    const earlier = { ...subject.build, stages: subject.build.stages.slice(0, stage.index) };
-    const reference = parseReference(name.toLowerCase(), subject.build.mirrors);
-    const known =
-      targetStage(earlier, name) !== undefined ||
-      (reference !== undefined && findImage(reference) !== undefined);
-    if (!known)
-      decline(
-        ledger,
-        `There is no stage \`${name}\` in the file: what is copied from it cannot be told.`,
-        flag.valueSpan,
-        'unknown-stage',
-      );
-  }
-}
-
 /** Why nothing is to be gained; undefined where something is. */
 function alreadyMinimal(stage: Stage, to: Target): string | undefined {
   const base = rootBase(stage);
@@ -173,6 +137,8 @@ function alreadyMinimal(stage: Stage, to: Target): string | undefined {
     return wantsDistroless
       ? undefined
       : 'The final stage is `scratch`: nothing in it is more than the program needs.';
+  if (base.kind === 'image' && base.image !== undefined && base.image.family === to)
+    return `The final stage is on \`${stage.imageText ?? ''}\` already.`;
   if (base.kind !== 'image' || base.image === undefined || base.image.shell !== false) return undefined;
   if (to === 'scratch') return undefined;
   if (base.image.support.status === 'discontinued' && wantsDistroless) return undefined;

@@ -6,9 +6,10 @@ import { applyEdits } from '../edits/change';
 import { rootBase, type Stage } from '../model/build';
 import { readSubject, type Subject } from '../subject';
 import type { Span } from '../syntax/span';
-import { decline, type Ledger } from './decision';
+import type { Conversion } from './convert';
+import { decline, type Ledger, newLedger } from './decision';
 
-export interface MovedSubject {
+interface MovedSubject {
   /** The file with the other version in its FROM instructions, read anew. */
   readonly subject: Subject;
   /** What leads from the original to it. */
@@ -16,11 +17,33 @@ export interface MovedSubject {
   readonly notes: readonly Note[];
 }
 
+/** The conversion of the file at that version, as edits and places of the file as it is. */
+export function convertMoved(
+  subject: Subject,
+  stage: Stage,
+  version: string,
+  convert: (moved: Subject) => Conversion,
+): Conversion {
+  const ledger = newLedger();
+  const moved = moveToVersion(subject, stage, version, ledger);
+  if (moved === undefined) return { outcome: 'declined', reasons: ledger.reasons };
+  const conversion = convert(moved.subject);
+  const back = <Item extends Note>(items: readonly Item[]): Item[] =>
+    items.map(item =>
+      item.span === undefined ? item : { ...item, span: spanBefore(item.span, moved.edits) },
+    );
+  if (conversion.outcome === 'declined') return { ...conversion, reasons: back(conversion.reasons) };
+  const notes = back(conversion.notes);
+  if (conversion.outcome === 'unchanged') return { ...conversion, notes };
+  const edits = fromMoved(moved.edits, conversion.edits);
+  return { ...conversion, edits, notes: [...moved.notes, ...notes] };
+}
+
 /**
  * All stages on the language's image get the version, so that what they install is installed for it. Undefined with a
  * reason where the version is no version, where nothing in the file has one, or where there is no such image.
  */
-export function moveToVersion(
+function moveToVersion(
   subject: Subject,
   stage: Stage,
   version: string,
@@ -34,12 +57,23 @@ export function moveToVersion(
       'Another version of the runtime is for stages on the official images of Node.js and Python.',
       stage.imageSpan,
     );
+  // Another vendor's image may be of that version already.
+  const theirs = /\d+(?:\.\d+)*/.exec(
+    (image.version ?? image.currentVersion ?? '').replace(/^\w+-/, ''),
+  )?.[0];
+  if (image.family !== 'official' && `${theirs ?? ''}.`.startsWith(`${version}.`))
+    return { subject, edits: [], notes: [] };
   if (image.family !== 'official' || !/^\d+(?:\.\d+)*$/.test(version))
-    return decline(ledger, `\`${version}\` is no version of \`${base.reference.repository}\`.`, stage.imageSpan);
+    return decline(
+      ledger,
+      `\`${version}\` is no version of \`${base.reference.repository}\`.`,
+      stage.imageSpan,
+    );
   const edits: Edit[] = [];
   const notes: Note[] = [];
   for (const other of subject.build.stages) {
-    if (other.base.kind !== 'image' || other.base.reference.repository !== base.reference.repository) continue;
+    if (other.base.kind !== 'image' || other.base.reference.repository !== base.reference.repository)
+      continue;
     const { reference } = other.base;
     if (other.imageText !== reference.text)
       return decline(
@@ -55,20 +89,21 @@ export function moveToVersion(
     notes.push({ message: `\`${reference.text}\` became \`${text}\`, as you asked.`, span: other.imageSpan });
   }
   const before = image.version ?? image.currentVersion;
-  if (edits.length > 0) notes.push({ message: warning(image.runtime, before, version), span: stage.imageSpan });
+  if (edits.length > 0)
+    notes.push({ message: warning(image.runtime, before, version), span: stage.imageSpan });
   const source = applyEdits(subject.dockerfile.source, edits);
   return { subject: readSubject(source, subject.context, subject.settings), edits, notes };
 }
 
 function warning(runtime: string | undefined, before: string | undefined, after: string): string {
   const name = runtime === 'node' ? 'Node.js' : 'Python';
-  const from = before === undefined ? '' : ` from ${before}`;
   const lower = before !== undefined && compareVersions(after, before) < 0 ? ', which is older' : '';
-  return `The program and its packages move${from} to ${name} ${after}${lower}: whether they run on it only their tests tell.`;
+  const from = before === undefined ? '' : ` from ${before}`;
+  return `The program and its packages move${from} to ${after} of ${name}${lower}: whether they run on it, only their tests tell.`;
 }
 
 /** Edits and places of the moved file as those of the original: of what was replaced there, the new text counts. */
-export function fromMoved(moves: readonly Edit[], edits: readonly Edit[]): readonly Edit[] {
+function fromMoved(moves: readonly Edit[], edits: readonly Edit[]): readonly Edit[] {
   const sorted = [...moves].sort((a, b) => a.span.start - b.span.start);
   const result: Edit[] = [];
   const within = new Map<Edit, Edit[]>();
@@ -83,14 +118,17 @@ export function fromMoved(moves: readonly Edit[], edits: readonly Edit[]): reado
 }
 
 /** The place in the original; the whole of a replaced image where it lies in one. */
-export function spanBefore(span: Span, moves: readonly Edit[]): Span {
+function spanBefore(span: Span, moves: readonly Edit[]): Span {
   const sorted = [...moves].sort((a, b) => a.span.start - b.span.start);
   const place = placeOf(span, sorted);
   return place.move?.span ?? place.span;
 }
 
 /** Where a span of the moved file lies: inside of a replaced text, or somewhere in the original. */
-function placeOf(span: Span, moves: readonly Edit[]): { readonly move: Edit | undefined; readonly span: Span } {
+function placeOf(
+  span: Span,
+  moves: readonly Edit[],
+): { readonly move: Edit | undefined; readonly span: Span } {
   let shift = 0;
   for (const move of moves) {
     const start = move.span.start + shift;
