@@ -13,7 +13,7 @@ import type { NodeStart } from './start';
 
 type NodeRuntime = Pick<
   RuntimePlan,
-  'image' | 'lines' | 'environment' | 'launch' | 'builderEdits' | 'covers' | 'programs' | 'confirms'
+  'image' | 'lines' | 'environment' | 'launch' | 'builderEdits' | 'covers' | 'programs'
 >;
 
 /** The launch starts with `node`. Undefined with a reason where neither is sure. */
