@@ -7,6 +7,7 @@ import { withLeading } from '../../launch-plan';
 import { isNewer, targetGlibc, targetReference } from '../../targets';
 import { keywordStyle } from '../../text';
 import type { Application, RuntimePlan } from '../application';
+import { startedByName } from '../check-starts';
 import { type DebianBuilder, isLiteral, planDebianBuilder, rootStage } from './debian-builder';
 import type { NodeStart } from './start';
 
@@ -29,7 +30,8 @@ export function decideNodeRuntime(
     environment: [],
     covers: isGlobal,
   };
-  const vendor = vendorImage(app, ledger.keepsRoot);
+  const named = startedByName(app);
+  const vendor = named === undefined ? vendorImage(app, ledger.keepsRoot) : undefined;
   if (vendor !== undefined) {
     const own = launch.entrypointWords === 0 && launch.init === undefined ? [] : ['/nodejs/bin/node'];
     return {
@@ -44,7 +46,7 @@ export function decideNodeRuntime(
   const from = builder.interpreter === undefined ? 'the build stage' : `\`${builder.interpreter}\``;
   note(
     ledger,
-    `There is no distroless image of this version of Node.js: the interpreter is carried from ${from}, whose tag decides about its updates.`,
+    `${named ?? 'There is no distroless image of this version of Node.js'}: the interpreter is carried from ${from}, whose tag decides about its updates.`,
   );
   return {
     ...shared,
@@ -71,11 +73,14 @@ function runsOnBase({ image, effects }: Application, { edits }: DebianBuilder, l
 
 /**
  * The interpreter, for which `cc` has all libraries but one: Node.js links libatomic since version 25 (read from the
- * binaries in the lab), and tags that float over versions get there.
+ * binaries in the lab), and tags that float over versions get there. The codenames are those of versions before.
  */
 function carriedFiles({ image, subject }: Application, from: string): readonly string[] {
   const copy = `${keywordStyle(subject.dockerfile)('COPY')} --from=${from}`;
-  const major = Number(/^\d+/.exec(image.version ?? '')?.[0] ?? '99');
+  const named =
+    /(?:^|-)(?:argon|boron|carbon|dubnium|erbium|fermium|gallium|hydrogen|iron|jod|krypton)(?:-|$)/;
+  const newest = named.test(image.tag) ? '24' : '99';
+  const major = Number(/^\d+/.exec(image.version ?? '')?.[0] ?? newest);
   return [
     `${copy} /usr/local/bin/node /usr/local/bin/node`,
     ...(major < 25 ? [] : [`${copy} /usr/lib/*-linux-gnu/libatomic.so.1 /usr/lib/`]),
