@@ -33,7 +33,7 @@ function converted(image: string): string {
   const [file, text] = programs[language];
   const dockerfile = `FROM ${image}\nWORKDIR /app\nCOPY ${file} .\nCMD ["${language}", "${file}"]\n`;
   const page = `\`\`\`dockerfile before\n${dockerfile}\`\`\`\n\n\`\`\`${language} ${file}\n${text}\n\`\`\`\n`;
-  const result = convert(dockerfile, readCase(page).context, settings);
+  const result = convert(dockerfile, readCase(page).context, settings, {});
   return result.outcome === 'converted' ? result.dockerfile : JSON.stringify(result);
 }
 
