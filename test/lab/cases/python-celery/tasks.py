@@ -5,7 +5,7 @@ from celery.signals import task_success, worker_ready
 
 app = Celery("tasks", broker="memory://", backend="cache+memory://")
 app.conf.broker_connection_retry_on_startup = True
-app.conf.worker_hijack_root_logger = False
+app.conf.worker_redirect_stdouts = False
 
 
 @app.task
