@@ -54,7 +54,7 @@ export const lines = {
 };
 const newest = '26';
 /** The names of lines under long-term support; `lts` as the catalogue knows it. @type {Record<string, string>} */
-const codenames = {
+export const codenames = {
   fermium: '14',
   gallium: '16',
   hydrogen: '18',

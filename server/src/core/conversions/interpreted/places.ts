@@ -2,8 +2,8 @@
  * Everything that a stage's instructions put into the image, beside what the base brings: for a program that is
  * carried with its whole folder, nothing else can be missing.
  */
-import { lookup } from '../../effects/contents';
-import { cleanPath, isWithin } from '../../model/paths';
+import { type Contents, lookup } from '../../effects/contents';
+import { cleanPath, isWithin, parentPath } from '../../model/paths';
 import type { Instruction } from '../../syntax/instruction';
 import { decline, type Ledger, needRoot } from '../decision';
 import type { Application, RuntimePlan } from './application';
@@ -26,8 +26,8 @@ export function collectPlaces(
   checkUnknown(app, ledger);
   const { workdir } = app;
   const found = new Map<string, Place>();
-  for (const { path, by, sure } of writtenPaths(app)) {
-    if (isPassing(path) || covers(path)) continue;
+  for (const { path, by, sure, kept } of writtenPaths(app)) {
+    if ((isPassing(path) && !kept) || covers(path)) continue;
     const { presence, entry } = lookup(app.effects.contents, path);
     if (presence === 'no') continue;
     const root = workdir !== '/' && isWithin(path, workdir) ? workdir : path;
@@ -40,10 +40,16 @@ export function collectPlaces(
       continue;
     }
     if (!sure && root !== workdir) {
+      const whole = madeFolder(path, app.effects.contents);
+      if (whole !== undefined) {
+        found.set(whole, { path: whole, directory: true });
+        continue;
+      }
       decline(ledger, `What this instruction leaves in \`${path}\` cannot be told.`, by?.span);
       continue;
     }
-    found.set(root, { path: root, directory: root === workdir || entry?.kind !== 'file' });
+    // Without slashes COPY takes a file for a file and a folder for a folder.
+    found.set(root, { path: root, directory: root === workdir || entry?.kind === 'directory' });
   }
   if (ledger.reasons.length > 0) return undefined;
   const places = [...found.values()]
@@ -60,11 +66,29 @@ export function collectPlaces(
   return places;
 }
 
+/**
+ * The folder around what a command filled, which the file itself made (a virtual environment, packages of a user): it
+ * goes along as a whole, whatever is in it. Undefined among the folders that the base brings.
+ */
+function madeFolder(path: string, contents: Contents): string | undefined {
+  for (let folder = path; folder !== '/' && !shared.test(folder); folder = parentPath(folder)) {
+    const { presence, entry } = lookup(contents, folder);
+    if (presence === 'yes' && entry?.kind === 'directory' && entry.by !== undefined) return folder;
+  }
+  return undefined;
+}
+
+/** Folders of the system, or that belong to more than one program. */
+const shared =
+  /^\/(?:bin|boot|dev|etc(?:\/[^/]+)?|home|lib\w*|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr(?:\/[^/]+){0,2}|usr\/local\/[^/]+|var(?:\/[^/]+)?)$/;
+
 interface Written {
   readonly path: string;
   readonly by: Instruction | undefined;
   /** False for a place that a command may have written to, nobody knows what. */
   readonly sure: boolean;
+  /** A folder with what the program would have to download otherwise. */
+  readonly kept: boolean;
 }
 
 function writtenPaths({ chain }: Application): Written[] {
@@ -72,11 +96,13 @@ function writtenPaths({ chain }: Application): Written[] {
   for (const { contents } of chain) {
     for (const [path, list] of contents.entries) {
       const entry = list.at(-1)?.entry;
-      if (entry !== undefined) written.push({ path, by: entry.by, sure: true });
+      const { origin, kind } = entry ?? {};
+      const kept = kind === 'directory' && origin?.kind === 'made' && origin.how === 'download';
+      if (entry !== undefined) written.push({ path, by: entry.by, sure: true, kept });
     }
     for (const { destination, by, source } of contents.grafts) {
       if (source.kind !== 'removed')
-        written.push({ path: cleanPath(destination), by, sure: source.kind !== 'opaque' });
+        written.push({ path: cleanPath(destination), by, sure: source.kind !== 'opaque', kept: false });
     }
   }
   return written;

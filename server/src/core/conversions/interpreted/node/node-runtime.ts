@@ -2,26 +2,24 @@
 import { findImage } from '../../../catalogue/images';
 import { throughMirror } from '../../../catalogue/mirrors';
 import { parseReference } from '../../../catalogue/reference';
-import { lookup } from '../../../effects/contents';
-import type { StageEffects } from '../../../effects/stage-effects';
-import { initLength, readLaunch } from '../../../model/launch';
 import { decline, type Ledger, note } from '../../decision';
-import { type LaunchPlan, withLeading } from '../../launch-plan';
+import { withLeading } from '../../launch-plan';
 import { isNewer, targetGlibc, targetReference } from '../../targets';
 import { keywordStyle } from '../../text';
 import type { Application, RuntimePlan } from '../application';
+import { startedByName } from '../check-starts';
 import { type DebianBuilder, isLiteral, planDebianBuilder, rootStage } from './debian-builder';
 import type { NodeStart } from './start';
 
 type NodeRuntime = Pick<
   RuntimePlan,
-  'image' | 'lines' | 'environment' | 'launch' | 'builderEdits' | 'covers' | 'programs' | 'confirms'
+  'image' | 'lines' | 'environment' | 'launch' | 'builderEdits' | 'covers' | 'programs'
 >;
 
 /** The launch starts with `node`. Undefined with a reason where neither is sure. */
 export function decideNodeRuntime(
   app: Application,
-  { launch, script }: Pick<NodeStart, 'launch' | 'script'>,
+  { launch }: Pick<NodeStart, 'launch'>,
   ledger: Ledger,
 ): NodeRuntime | undefined {
   const { subject } = app;
@@ -32,46 +30,31 @@ export function decideNodeRuntime(
     environment: [],
     covers: isGlobal,
   };
-  const vendor = vendorImage(app, ledger.keepsRoot);
+  const named = startedByName(app);
+  const vendor = named === undefined ? vendorImage(app, ledger.keepsRoot) : undefined;
   if (vendor !== undefined) {
     const own = launch.entrypointWords === 0 && launch.init === undefined ? [] : ['/nodejs/bin/node'];
-    const moved = withLeading(launch, 1, own);
     return {
       ...shared,
       image: vendor,
       lines: [],
-      launch: moved,
-      confirms: (_, effects) => starts(['/nodejs/bin/node', ...wordsOf(launch).slice(1)], script, effects),
+      launch: withLeading(launch, 1, own),
       programs: ['/nodejs/bin/node'],
     };
   }
   if (!runsOnBase(app, builder, ledger)) return undefined;
-  const { imageText = '', imageSpan } = rootStage(app.effects.stage);
+  const from = builder.interpreter === undefined ? 'the build stage' : `\`${builder.interpreter}\``;
   note(
     ledger,
-    `There is no distroless image for \`${imageText}\`: the interpreter is carried from the image of Debian, whose tag decides about its updates.`,
-    imageSpan,
+    `${named ?? 'There is no distroless image of this version of Node.js'}: the interpreter is carried from ${from}, whose tag decides about its updates.`,
   );
   return {
     ...shared,
     image: targetReference('cc', subject.settings, ledger.keepsRoot),
     lines: carriedFiles(app, builder.interpreter ?? '{build}'),
     launch,
-    confirms: (_, effects) => starts(wordsOf(launch), script, effects),
     programs: ['/usr/local/bin/node'],
   };
-}
-
-function wordsOf({ argv }: LaunchPlan): readonly string[] {
-  return argv.map(word => word.value);
-}
-
-/** The stage, read again, starts these words, be it through an init, and the script may be there. */
-function starts(words: readonly string[], script: string | undefined, effects: StageEffects): boolean {
-  const found = readLaunch(effects.stage)?.argv ?? [];
-  const argv = found.slice(initLength(found)).map(word => word.value);
-  const same = argv.length === words.length && argv.every((word, index) => word === words[index]);
-  return same && (script === undefined || lookup(effects.contents, script).presence !== 'no');
 }
 
 /** Whether the interpreter, and what was compiled beside it, ask for no newer C library than the base has. */
@@ -90,11 +73,14 @@ function runsOnBase({ image, effects }: Application, { edits }: DebianBuilder, l
 
 /**
  * The interpreter, for which `cc` has all libraries but one: Node.js links libatomic since version 25 (read from the
- * binaries in the lab), and tags that float over versions get there.
+ * binaries in the lab), and tags that float over versions get there. The codenames are those of versions before.
  */
 function carriedFiles({ image, subject }: Application, from: string): readonly string[] {
   const copy = `${keywordStyle(subject.dockerfile)('COPY')} --from=${from}`;
-  const major = Number(/^\d+/.exec(image.version ?? '')?.[0] ?? '99');
+  const named =
+    /(?:^|-)(?:argon|boron|carbon|dubnium|erbium|fermium|gallium|hydrogen|iron|jod|krypton)(?:-|$)/;
+  const newest = named.test(image.tag) ? '24' : '99';
+  const major = Number(/^\d+/.exec(image.version ?? '')?.[0] ?? newest);
   return [
     `${copy} /usr/local/bin/node /usr/local/bin/node`,
     ...(major < 25 ? [] : [`${copy} /usr/lib/*-linux-gnu/libatomic.so.1 /usr/lib/`]),
