@@ -42,7 +42,7 @@ const newest = '3.14';
  */
 export function readPythonTag(tag) {
   const words = tag.split('-');
-  const named = /^(?:trixie|bookworm)$/.test(words.at(-1) ?? '') ? words.pop() : undefined;
+  const named = /^(?:trixie|bookworm|bullseye)$/.test(words.at(-1) ?? '') ? words.pop() : undefined;
   const slim = words.at(-1) === 'slim' && Boolean(words.pop());
   if (words.length > 1) return undefined;
   const found = /^(?:latest|3(?:\.(\d+)(?:\.\d+)?)?)$/.exec(words[0] ?? 'latest');
