@@ -1,14 +1,16 @@
 from decimal import Decimal
 from importlib.metadata import version
 
-from litestar import Litestar, get
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 RATES = {"eur": Decimal("1.08"), "gbp": Decimal("1.27")}
 
 
-@get("/convert/{code:str}/{amount:int}")
-async def convert(code: str, amount: int) -> dict[str, str]:
-    return {"usd": str(RATES[code] * amount), "rates": version("rates")}
+async def convert(request):
+    code, amount = request.path_params["code"], request.path_params["amount"]
+    return JSONResponse({"usd": str(RATES[code] * amount), "rates": version("rates")})
 
 
-app = Litestar([convert])
+app = Starlette(routes=[Route("/convert/{code}/{amount:int}", convert)])
