@@ -10,11 +10,11 @@ import { buildImage, withFolder } from './recipe.mjs';
 /** The base to which everything is carried. */
 export const carrierBase = 'gcr.io/distroless/cc-debian13:nonroot';
 
-/** Images whose interpreters are carried: every minor and major that the lab has, each on the distributions it runs on. */
+/** Images whose interpreters are carried: those that were derived and proved. */
 export const carriedImages = {
   python: [
-    ...['3.8', '3.9', '3.10', '3.11', '3.12', '3.13'].map(minor => `python:${minor}-slim-bookworm`),
-    ...['3.11', '3.13', '3.14'].map(minor => `python:${minor}-slim-trixie`),
+    ...['3.9', '3.10', '3.11', '3.12', '3.13'].map(minor => `python:${minor}-slim-bookworm`),
+    ...['3.11', '3.13'].map(minor => `python:${minor}-slim-trixie`),
     ...['python:3.11-bookworm', 'python:3.13-trixie'],
   ],
   node: [
