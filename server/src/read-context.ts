@@ -5,7 +5,13 @@
 import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { type BuildContext, type ContextEntry, filesAbove, filesToRead, type Repository } from './core/analysis';
+import {
+  type BuildContext,
+  type ContextEntry,
+  filesAbove,
+  filesToRead,
+  type Repository,
+} from './core/analysis';
 import { ignoredFolders } from './ignored-folders';
 import { buildContext, type Listing, type Texts } from './lsp/context-reader';
 
