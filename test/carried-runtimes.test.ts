@@ -13,6 +13,7 @@ interface Needs {
 interface Facts {
   readonly images: readonly (Needs & { readonly image: string; readonly line: string })[];
   readonly derived: readonly (Needs & { readonly language: string; readonly lines: readonly string[] })[];
+  readonly older: { readonly bullseye: Readonly<Record<string, readonly string[]>> };
   readonly loader: { readonly since: Readonly<Record<string, string>> };
 }
 
@@ -71,6 +72,12 @@ describe('carried interpreters', () => {
       );
     });
   }
+
+  it('are looked for in the folders of Debian 11', () => {
+    const text = converted('python:3.9-slim-bullseye');
+    for (const [folder, sonames] of Object.entries(facts.older.bullseye))
+      for (const soname of sonames) expect(text).toContain(` ${folder}/*-linux-gnu/${soname}`);
+  });
 
   it('go with no library that the base has itself', () => {
     const text = converted('python:3.11-slim-bookworm');

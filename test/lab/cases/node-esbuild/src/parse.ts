@@ -1,3 +1,4 @@
+/** How long a time in words is. */
 import ms from 'ms';
 
 export function parse(text: string): number {

@@ -1,3 +1,4 @@
+/** Answers with milliseconds, or with the place in the source that refused. */
 import { createServer } from 'node:http';
 import { parse } from './parse';
 

@@ -1,3 +1,4 @@
+/** What the application consists of. */
 import { Module } from '@nestjs/common';
 import { NotesController } from './notes.controller';
 import { NotesService } from './notes.service';

@@ -1,3 +1,4 @@
+/** Starts the application. */
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module';
 

@@ -1,3 +1,4 @@
+/** Notes over HTTP. */
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { NotesService } from './notes.service';
 

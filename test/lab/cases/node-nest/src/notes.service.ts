@@ -1,3 +1,4 @@
+/** Notes, as long as the program runs. */
 import { Injectable } from '@nestjs/common';
 
 @Injectable()

@@ -1,3 +1,4 @@
+/** What things cost. */
 import ms from 'ms';
 
 const prices: Record<string, number> = { rope: 12, lamp: 30 };

@@ -1,3 +1,4 @@
+/** The shop, over HTTP. */
 import { createServer } from 'node:http';
 import { offer } from '@bazaar/prices';
 
