@@ -23,6 +23,8 @@ function rankOf(path: string, source: string): number | undefined {
   if (
     name === 'heroku.yml' ||
     name === '.gitignore' ||
+    // What starts the image elsewhere.
+    /^(?:fly(?:\.[\w-]+)?\.toml|railway\.(?:json|toml)|devcontainer\.json)$/.test(name) ||
     /^(?:action|(?:docker-)?compose(?:[.-][\w.-]+)?)\.ya?ml$/i.test(name)
   )
     return 1;

@@ -5,10 +5,11 @@ import { keywordStyle } from '../../text';
 import type { Application, RuntimePlan } from '../application';
 import { asksClosedVendor } from '../closed-vendors';
 import { closedNode } from './closed-runtime';
+import { confirmsStart } from './confirm';
 import { checkNodePrograms } from './external-programs';
 import { decideNodeRuntime } from './node-runtime';
 import { planPrune } from './prune';
-import { confirmsStart, planNodeStart } from './start';
+import { planNodeStart } from './start';
 
 /** Undefined with reasons where the start, the version or a package stands in the way. */
 export function planNode(app: Application, launch: LaunchPlan, ledger: Ledger): RuntimePlan | undefined {

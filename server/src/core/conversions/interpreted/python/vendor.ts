@@ -13,6 +13,7 @@ import { decline, type Ledger } from '../../decision';
 import { type LaunchPlan, withLeading } from '../../launch-plan';
 import { keywordStyle } from '../../text';
 import type { Application } from '../application';
+import { startedByName } from '../check-starts';
 import { closedVendor } from '../closed-vendors';
 import type { PythonRuntime } from './carried';
 import { interpreterFolder } from './interpreter';
@@ -26,7 +27,8 @@ export function vendorRuntime(
 ): (PythonRuntime & { readonly launch: LaunchPlan }) | undefined {
   const { version } = app.image;
   const image = vendorImage(app, ledger.keepsRoot);
-  if (image === undefined || version === undefined || isPinned(app)) return undefined;
+  if (image === undefined || version === undefined || isPinned(app) || startedByName(app) !== undefined)
+    return undefined;
   const site = `/usr/local/lib/python${version}/site-packages`;
   const launch = byModule(app, start, `/usr/bin/python${version}`);
   if (launch === undefined || !onlySite(app, site) || namesInterpreter(app)) return undefined;
@@ -107,7 +109,7 @@ function byModule(
   const module =
     form.kind === 'program' && !launch.argv[0]?.value.includes('/') ? modules[form.name] : undefined;
   if (form.kind === 'program' && (module === undefined || shadowed(app, module))) return undefined;
-  const own = launch.entrypointWords === 0 && !named ? [] : [interpreter];
+  const own = launch.entrypointWords === 0 && launch.init === undefined && !named ? [] : [interpreter];
   return withLeading(launch, 1, module === undefined ? own : [...own, '-m', module]);
 }
 
