@@ -31,7 +31,8 @@ export function vendorRuntime(
     return undefined;
   const site = `/usr/local/lib/python${version}/site-packages`;
   const launch = byModule(app, start, `/usr/bin/python${version}`);
-  if (launch === undefined || !onlySite(app, site) || namesInterpreter(app)) return undefined;
+  if (launch === undefined || !onlySite(app, site)) return undefined;
+  if (namesInterpreter(app) || changesInterpreter(app)) return undefined;
   const keyword = keywordStyle(app.subject.dockerfile);
   const target = `/usr/local/lib/python${version}/dist-packages/`;
   return {
@@ -109,7 +110,7 @@ function byModule(
   const module =
     form.kind === 'program' && !launch.argv[0]?.value.includes('/') ? modules[form.name] : undefined;
   if (form.kind === 'program' && (module === undefined || shadowed(app, module))) return undefined;
-  const own = launch.entrypointWords === 0 && launch.init === undefined && !named ? [] : [interpreter];
+  const own = launch.entrypointWords === 0 && !named && launch.init === undefined ? [] : [interpreter];
   return withLeading(launch, 1, module === undefined ? own : [...own, '-m', module]);
 }
 
@@ -191,6 +192,16 @@ function namesInterpreter({ subject: { tree } }: Application): boolean {
       const text = tree.text(file);
       return text === undefined || besides.test(text);
     });
+}
+
+/** A variable that names the interpreter's folders, or changes where it looks for its own. */
+function changesInterpreter({ chain }: Application): boolean {
+  return chain.some(({ stage }) =>
+    stage.steps.some(
+      ({ instruction: { keyword, body } }) =>
+        keyword === 'ENV' && /\/usr\/local\/|PYTHON(?:HOME|USERBASE|PLATLIBDIR|NOUSERSITE)/.test(body.text),
+    ),
+  );
 }
 
 const besides =
