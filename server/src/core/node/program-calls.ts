@@ -7,6 +7,8 @@ export interface ProgramCall {
   readonly command: string | undefined;
   /** It goes through `/bin/sh`. */
   readonly shell: boolean;
+  /** Where the template begins that the command is. */
+  readonly template?: number;
 }
 
 /** Every use of a function that starts a program; `fork` and `process.execPath` are Node.js itself and left out. */
@@ -168,7 +170,7 @@ function callAt(
   kind: StartFunction,
 ): Omit<ProgramCall, 'line'> | undefined {
   const open = tokens[index + 1];
-  if (open?.text !== '(') return { command: undefined, shell: kind === 'shell' };
+  if (open?.text !== '(') return { command: undefined, shell: kind === 'shell', ...templateAt(open) };
   const rest: ScriptToken[] = [];
   for (let at = index + 2; at < tokens.length && at < index + 400; at++) {
     const token = tokens[at];
@@ -182,7 +184,15 @@ function callAt(
     first?.text === 'process' && second?.text === '.' && /^(?:execPath|argv0)$/.test(third?.text ?? '');
   if (itself && !shell) return undefined;
   const whole = second === undefined || second.text === ',';
-  return { command: first?.kind === 'string' && whole ? first.text : undefined, shell };
+  return {
+    command: first?.kind === 'string' && whole ? first.text : undefined,
+    shell,
+    ...(whole ? templateAt(first) : {}),
+  };
+}
+
+function templateAt(token: ScriptToken | undefined): { template?: number } {
+  return token?.kind === 'opaque' && token.text === '`' ? { template: token.at } : {};
 }
 
 function lineOf(text: string, offset: number): number {

@@ -2,7 +2,7 @@
 import { lookup } from '../../effects/contents';
 import { readRun } from '../../effects/run';
 import { isRoot } from '../../effects/stage-effects';
-import { isWithin } from '../../model/paths';
+import { cleanPath, isWithin, parentPath } from '../../model/paths';
 import { decline, type Ledger } from '../decision';
 import type { Application } from './application';
 
@@ -33,6 +33,7 @@ export function slimCarry(
     accounts.push(copy('/etc/passwd', '/etc/group', '/etc/shadow', '/etc/'));
     covered.push('/etc/passwd', '/etc/group', '/etc/shadow', '/etc/gshadow');
   }
+  checkInstalls(app, ledger);
   const globals = app.language === 'node' ? globalInstalls(app, ledger) : [];
   if (globals === undefined) return undefined;
   early.push(...globals.map(command => `${keyword('RUN')} ${command}`));
@@ -46,8 +47,11 @@ export function slimCarry(
   if (app.language === 'python') {
     const prefix = pythonPrefix(app);
     // What the slim image has of pip is of another version then, and both would be there.
-    if (upgradesPip(app) && prefix[0] !== undefined && prefix[0] !== '/usr/local')
-      early.push(`${keyword('RUN')} rm -r ${prefix[0]}`);
+    const [site] = prefix;
+    if (upgradesPip(app) && site !== undefined)
+      early.push(
+        `${keyword('RUN')} rm -r ${site === '/usr/local' ? '/usr/local/lib/python3.*/site-packages' : site}`,
+      );
     for (const path of prefix) late.push(copy(`${path}/`, `${path}/`));
     covered.push(...prefix);
     if (full) late.push(copy('/etc/mime.types', '/etc/mime.types'));
@@ -116,6 +120,39 @@ function isGlobal(values: readonly (string | undefined)[]): boolean {
     values.some(value => value === '--global' || /^-[a-z]*g[a-z]*$/.test(value ?? '')) &&
     values.some(value => /^(?:i|in|install|add|update|up|upgrade|link)$/.test(value ?? ''))
   );
+}
+
+/** What package managers put in other places than those that are carried. */
+function checkInstalls({ chain, effects }: Application, ledger: Ledger): void {
+  for (const { dependencies, stage } of chain) {
+    for (const { ecosystem, directory, packages, span } of dependencies) {
+      if (ecosystem !== 'node' || directory === undefined || packages.length > 0) continue;
+      const own = lookup(effects.contents, cleanPath(`${directory}/package.json`)).presence;
+      // npm looks for a package.json in the folders above.
+      if (own === 'no' || (own === 'maybe' && hasManifestAbove(effects, directory)))
+        decline(
+          ledger,
+          `There is no package.json in \`${directory}\`: where its packages are installed cannot be told.`,
+          span,
+        );
+    }
+    for (const { instruction } of stage.steps)
+      if (
+        instruction.keyword === 'RUN' &&
+        /\bplaywright\b.*\binstall(?:-deps\b|\b.*--with-deps\b)/.test(instruction.body.text)
+      )
+        decline(
+          ledger,
+          'Playwright installs packages of the distribution by itself, which the new image would lack.',
+          instruction.span,
+        );
+  }
+}
+
+function hasManifestAbove({ contents }: Application['effects'], directory: string): boolean {
+  for (let at = directory; at !== '/'; at = parentPath(at))
+    if (lookup(contents, cleanPath(`${parentPath(at)}/package.json`)).presence === 'yes') return true;
+  return false;
 }
 
 /** Where pip puts packages and programs in the official images; the whole prefix where the tag does not fix the minor version. */

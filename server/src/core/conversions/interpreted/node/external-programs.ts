@@ -122,6 +122,11 @@ function isProgram(path: string, reached: ReadonlySet<string>): boolean {
   return reached.has(path) || !forDevelopment.test(path);
 }
 
+/** A test, or a tool that builds or checks the project. */
+export function isForDevelopment(path: string): boolean {
+  return forDevelopment.test(path);
+}
+
 const forDevelopment =
   /\/(?:tests?|__tests__|__mocks__|spec|e2e|cypress|playwright|fixtures|examples?|docs?|scripts?|tools?|tooling|benchmarks?|\.\w+)\/|\.(?:test|spec|e2e|stories|config|conf)\.[cm]?[jt]sx?$|\/(?:gulpfile|Gruntfile|Jakefile|webpack[\w.-]*|rollup[\w.-]*|vite[\w.-]*|esbuild[\w.-]*|build)\.[cm]?[jt]s$/;
 
