@@ -52,7 +52,7 @@ const nodeNeeds = tableOf([
   'imagemagick gm imagemagick easyimage',
   'git,ca-certificates simple-git simple-git-promise git-clone gitlog git-url-clone degit',
   'python3 youtube-dl-exec yt-dlp-exec youtube-dl',
-  'procps ps-list ps-node ps-tree tree-kill find-process pidusage pidtree concurrently npm-run-all npm-run-all2 systeminformation node-os-utils pm2 nodemon',
+  'procps ps-list ps-node ps-tree tree-kill find-process pidtree concurrently npm-run-all npm-run-all2 systeminformation node-os-utils',
   '- ffi-napi ffi-rs koffi node-pty node-pty-prebuilt-multiarch nodegit node-rdkafka ibm_db odbc opencv4nodejs @u4/opencv4nodejs robotjs iohook gl pcap mdns java edge-js zeromq-ng',
 ]);
 

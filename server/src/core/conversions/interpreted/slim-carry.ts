@@ -5,6 +5,7 @@ import { isRoot } from '../../effects/stage-effects';
 import { cleanPath, isWithin, parentPath } from '../../model/paths';
 import { decline, type Ledger } from '../decision';
 import type { Application } from './application';
+import { editedFiles } from './slim-system';
 
 export interface SlimCarry {
   /** Brings the accounts, before packages make some of their own. */
@@ -59,6 +60,11 @@ export function slimCarry(
   for (const path of environments(app)) {
     late.push(copy(`${path}/`, `${path}/`));
     covered.push(path);
+  }
+  for (const { path, doubtful, span } of editedFiles(app)) {
+    if (path === undefined)
+      decline(ledger, 'Which files of the system this instruction edits cannot be told.', span);
+    else late.push(copy(doubtful ? `${path.slice(0, -1)}[${path.slice(-1)}]` : path, `${parentPath(path)}/`));
   }
   for (const { from, to } of filledInHome(app)) {
     late.push(copy(from, to));

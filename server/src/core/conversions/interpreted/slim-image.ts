@@ -22,7 +22,9 @@ export function slimImage(
   const text = root?.imageText;
   if (root?.base.kind !== 'image' || text === undefined) return undefined;
   const { reference } = root.base;
-  const flavour = resolveTag(reference.repository, reference.tag ?? 'latest')?.flavour;
+  const { repository, tag = 'latest' } = reference;
+  // Images of others on the official ones say as much in their tags.
+  const flavour = resolveTag(repository, tag)?.flavour ?? /(?:^|-)(slim|alpine)(?=[-\d.]|$)/.exec(tag)?.[1];
   if (to === 'alpine' && flavour !== 'alpine')
     return decline(
       ledger,

@@ -16,6 +16,7 @@ import { collectPlaces, type Place } from './places';
 import { slimCarry } from './slim-carry';
 import { slimImage } from './slim-image';
 import { type SlimPackages, slimPackages } from './slim-packages';
+import { linkCommands } from './slim-system';
 
 /**
  * The application on the slim variant of its image, with its start and its user as they are written; a draft without
@@ -41,8 +42,10 @@ export function convertSlim(app: Application, ledger: Ledger): Draft | undefined
   const user = userOf(app, ledger);
   const carry = slimCarry(app, image.full, keyword, ledger);
   if (carry === undefined || user === undefined || system === undefined) return undefined;
-  const places = collectPlaces(app, carry, newLedgerFor(ledger));
-  if (places === undefined) return undefined;
+  const all = collectPlaces(app, carry, newLedgerFor(ledger));
+  if (all === undefined) return undefined;
+  const links = linkCommands(app, all);
+  const places = all.filter(({ path }) => !links.has(path));
   const moved = movedInstructions(stage);
   const carried = moved.filter(({ keyword: name }) => /^(?:EXPOSE|VOLUME|LABEL|STOPSIGNAL)$/.test(name));
   const environment = carryEnvironment(stage, dockerfile, () => false, carried, ledger);
@@ -59,11 +62,15 @@ export function convertSlim(app: Application, ledger: Ledger): Draft | undefined
       image: image.text,
       name: shippedName,
       environment,
-      addedEnvironment: system.timeZone === undefined ? [] : [`${keyword('ENV')} TZ=${system.timeZone}`],
+      addedEnvironment:
+        system.timeZone === undefined || links.has('/etc/localtime')
+          ? []
+          : [`${keyword('ENV')} TZ=${system.timeZone}`],
       early: [
         ...carry.accounts.map(named),
         ...installLines(app, packages, keyword),
         ...carry.early.map(named),
+        ...(links.size === 0 ? [] : [`${keyword('RUN')} ${[...links.values()].join(' && ')}`]),
       ],
       user: user === '' ? undefined : user,
       workdir: app.workdir,
