@@ -76,10 +76,10 @@ function moveToVersion(
     if (other.base.kind !== 'image' || other.base.reference.repository !== base.reference.repository)
       continue;
     const { reference } = other.base;
-    if (other.imageText !== reference.text)
+    if (other.from.words[0]?.text !== reference.text)
       return decline(
         ledger,
-        `The version of \`${other.imageText ?? ''}\` comes from a build argument: set that to \`${version}\` instead.`,
+        `The version of \`${other.from.words[0]?.text ?? ''}\` comes from a build argument: set that to \`${version}\` instead.`,
         other.imageSpan,
       );
     const text = otherVersion(reference, version);

@@ -19,7 +19,8 @@ export function slimImage(
   ledger: Ledger,
 ): SlimImage | undefined {
   const root = lineage(effects.stage).at(-1);
-  const text = root?.imageText;
+  // With the variables that FROM has: they hold for both stages.
+  const text = root?.from.words[0]?.text;
   if (root?.base.kind !== 'image' || text === undefined) return undefined;
   const { reference } = root.base;
   const { repository, tag = 'latest' } = reference;

@@ -31,7 +31,10 @@ export function slimPackages(app: Application, full: boolean, ledger: Ledger): S
   const alpine = image.distribution?.id === 'alpine';
   const started = startedPrograms(app);
   const start = startTexts(app);
-  const uses = (program: string): boolean => start.programs.has(program) || started.mayStart(program);
+  const declared = declaredPackages(app, start.texts);
+  const byPackages = new Set([...declared].flatMap(name => needsOf(language, name)));
+  const uses = (program: string): boolean =>
+    start.programs.has(program) || started.mayStart(program) || byPackages.has(program);
   const wanted = new Map<string, string>();
   const dropped: string[] = [];
   for (const item of system.packages) {
@@ -50,7 +53,7 @@ export function slimPackages(app: Application, full: boolean, ledger: Ledger): S
   const own = [...wanted.keys()];
   if (dropped.some(isCompiler) && language === 'python')
     for (const name of alpine ? ['libstdc++', 'libgcc'] : ['libgomp1']) wanted.set(name, name);
-  if (full) addWhatSlimLacks(app, { start, started }, wanted, ledger);
+  if (full) addWhatSlimLacks(app, { start, started, declared }, wanted, ledger);
   for (const span of system.unclear)
     decline(
       ledger,
@@ -79,10 +82,22 @@ export function slimPackages(app: Application, full: boolean, ledger: Ledger): S
   };
 }
 
+/** Programs that a package of the language starts, and packages of the distribution that it needs. */
+function needsOf(language: Application['language'], name: string): readonly string[] {
+  const programs = language === 'node' ? (programPackage(name)?.programs ?? []) : [];
+  return [...programs, ...(needsOfPackage(language, name) || [])];
+}
+
+interface Uses {
+  readonly start: StartTexts;
+  readonly started: StartedPrograms;
+  readonly declared: ReadonlySet<string>;
+}
+
 /** Programs and libraries of the full image that the program uses, as packages to install. */
 function addWhatSlimLacks(
   app: Application,
-  { start, started }: { readonly start: StartTexts; readonly started: StartedPrograms },
+  { start, started, declared }: Uses,
   wanted: Map<string, string>,
   ledger: Ledger,
 ): void {
@@ -98,7 +113,6 @@ function addWhatSlimLacks(
       span,
     );
   for (const path of start.unread) decline(ledger, `What \`${path}\` starts cannot be told.`, span);
-  const declared = declaredPackages(app, start.texts);
   const programs = new Set([...started.named, ...start.programs]);
   for (const name of declared)
     for (const program of language === 'node' ? (programPackage(name)?.programs ?? []) : [])
