@@ -94,16 +94,22 @@ function changesAccounts({ chain }: Application): boolean {
 }
 
 /** Programs that npm and its like put beside Node.js: installed again, because a copy would bring Node.js twice. */
-function globalInstalls({ chain }: Application, ledger: Ledger): readonly string[] | undefined {
+function globalInstalls(app: Application, ledger: Ledger): readonly string[] | undefined {
+  const { chain } = app;
   const found: string[] = [];
   let known = true;
   for (const { stage } of [...chain].reverse()) {
     for (const step of stage.steps) {
       if (step.instruction.keyword !== 'RUN') continue;
-      for (const { words, span, cwd } of readRun(step)?.commands ?? []) {
+      for (const { words, prefix, span, cwd } of readRun(step)?.commands ?? []) {
         const values = words.map(word => word.value);
         if (!isGlobal(values)) continue;
-        if (values.some(value => value === undefined || /^\.|^\/|[\s'"$`\\*?&|;<>()]/.test(value))) {
+        // A mount, a variable of its own, or settings of npm may be what finds the package.
+        const aided =
+          prefix.length > 0 ||
+          step.instruction.flags.some(({ value }) => /type=(?:secret|bind|ssh)/.test(value ?? '')) ||
+          setsRegistry(app);
+        if (aided || values.some(value => value === undefined || /^\.|^\/|[\s'"$`\\*?&|;<>()]/.test(value))) {
           known = false;
           decline(
             ledger,
@@ -115,6 +121,14 @@ function globalInstalls({ chain }: Application, ledger: Ledger): readonly string
     }
   }
   return known ? found : undefined;
+}
+
+function setsRegistry({ chain }: Application): boolean {
+  return chain.some(({ stage }) =>
+    stage.steps.some(({ instruction }) =>
+      /\.npmrc\b|\b(?:npm|yarn|pnpm)\s+(?:config\s+)?set\b|NPM_CONFIG_REGISTRY/i.test(instruction.body.text),
+    ),
+  );
 }
 
 function isGlobal(values: readonly (string | undefined)[]): boolean {

@@ -44,8 +44,15 @@ export function slimPackages(app: Application, full: boolean, ledger: Ledger): S
       continue;
     }
     const needed = atRunTime(app, item, uses);
-    if (needed === undefined) wanted.set(item.name, item.text);
-    else {
+    if (needed === undefined) {
+      wanted.set(item.name, item.text);
+      if (item.byArgument)
+        decline(
+          ledger,
+          `A build argument says which \`${item.name}\` is installed: the runtime stage would not get what it is given.`,
+          item.span,
+        );
+    } else {
       dropped.push(item.name);
       for (const name of needed) wanted.set(name, name);
     }
