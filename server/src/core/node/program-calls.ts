@@ -57,6 +57,8 @@ export function programCalls(text: string): ProgramCall[] {
       const own = member === 'default' ? space.self : space.members[member];
       if (own !== undefined) add(index + 2, own);
     } else if (space.self !== undefined) add(index, space.self);
+    // The module is handed on or taken apart.
+    else if (space === modules.child_process && tokens[index + 1]?.text !== ':') add(index, 'shell');
   }
   return calls.sort((a, b) => a.line - b.line);
 }
