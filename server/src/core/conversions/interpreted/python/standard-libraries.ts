@@ -1,5 +1,5 @@
 /** Shared libraries that Python's standard library loads, and that `cc` does not bring. */
-import { isNewer } from '../../targets';
+import { carriedLibraries } from '../../../catalogue/carried-libraries';
 import type { Application } from '../application';
 
 /**
@@ -9,9 +9,7 @@ import type { Application } from '../application';
  */
 export function standardLibraries({ image }: Application): readonly string[] {
   const { codename } = image.distribution ?? {};
-  const minor = /^3\.\d+/.exec(image.version ?? image.currentVersion ?? '')?.[0];
-  const withCrypt = minor === undefined || isNewer(minor, '3.12') !== true;
-  const names = [...common, ...(withCrypt ? ['libcrypt.so.1'] : [])];
+  const names = carriedLibraries('python', /^3\.\d+/.exec(image.version ?? image.currentVersion ?? '')?.[0]);
   // Which release an image by digest is on is not known: what it does not have is left out.
   const releases = codename === undefined ? ['trixie', 'bullseye', 'buster'] : [codename];
   return [...new Set(releases.flatMap(release => pathsOn(release, names)))].sort();
@@ -24,21 +22,6 @@ function pathsOn(release: string, names: readonly string[]): readonly string[] {
     name => `${system.has(name.replace(/\.so.*/, '')) ? '' : '/usr'}/lib/*-linux-gnu/${name}`,
   );
 }
-
-const common: readonly string[] = [
-  'libbz2.so.1.0',
-  'libdb-5.3.so',
-  'libexpat.so.1',
-  'libffi.so.8',
-  'libgdbm.so.6',
-  'liblzma.so.5',
-  'libncursesw.so.6',
-  'libpanelw.so.6',
-  'libreadline.so.8',
-  'libsqlite3.so.0',
-  'libtinfo.so.6',
-  'libuuid.so.1',
-];
 
 /** Names that other libraries have there: packages.debian.org, `libffi6`, `libffi7`, `libreadline7`. */
 const older: Readonly<Record<string, Readonly<Record<string, string>>>> = {
