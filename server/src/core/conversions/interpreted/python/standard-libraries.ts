@@ -19,7 +19,7 @@ function pathsOn(release: string, names: readonly string[]): readonly string[] {
   if (!Object.hasOwn(older, release)) return names.map(name => `/usr/lib/*-linux-gnu/${name}`);
   // `/lib` is a folder of its own there, and OpenSSL an older one than that of the base.
   return [...names.map(name => older[release]?.[name] ?? name), 'libssl.so.1.1', 'libcrypto.so.1.1'].map(
-    name => `${system.has(name.replace(/\.so.*/, '')) ? '' : '/usr'}/lib/*-linux-gnu/${name}`,
+    name => `${inSystem(name, release) ? '' : '/usr'}/lib/*-linux-gnu/${name}`,
   );
 }
 
@@ -29,13 +29,10 @@ const older: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   buster: { 'libffi.so.8': 'libffi.so.6', 'libreadline.so.8': 'libreadline.so.7' },
 };
 
-/** In Debian before 12 these lie in `/lib`. */
-const system: ReadonlySet<string> = new Set([
-  'libbz2',
-  'libcrypt',
-  'libexpat',
-  'liblzma',
-  'libncursesw',
-  'libreadline',
-  'libtinfo',
-]);
+/** What lies in `/lib`, by the contents of Debian's packages (`libbz2-1.0`, `libcrypt1`, `libuuid1`, …). */
+function inSystem(name: string, release: string): boolean {
+  return (
+    /^lib(?:bz2|crypt|expat|lzma|ncursesw|readline|tinfo)\.so/.test(name) ||
+    (release === 'buster' && name.startsWith('libuuid'))
+  );
+}
