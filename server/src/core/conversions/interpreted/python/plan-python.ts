@@ -2,6 +2,7 @@
 import { lookup } from '../../../effects/contents';
 import type { StageEffects } from '../../../effects/stage-effects';
 import { initLength, readLaunch } from '../../../model/launch';
+import { isWithin } from '../../../model/paths';
 import type { Ledger } from '../../decision';
 import type { LaunchPlan } from '../../launch-plan';
 import type { Application, RuntimePlan } from '../application';
@@ -35,7 +36,8 @@ export function planPython(app: Application, launch: LaunchPlan, ledger: Ledger)
   return {
     ...runtime,
     builderEdits: [...runtime.builderEdits, ...start.builderEdits],
-    covers: path => runtime.covers(path) || isTool(path),
+    covers: path =>
+      runtime.covers(path) || isTool(path) || start.leftBehind.some(folder => isWithin(path, folder)),
     hasShell: false,
     environment: [...runtime.environment, ...start.added],
     buildAdditions: [],

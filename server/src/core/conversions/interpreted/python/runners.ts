@@ -18,6 +18,7 @@ export interface Run {
   readonly added: readonly string[];
   /** Puts the environment where it can be carried from. */
   readonly builderEdits: readonly Edit[];
+  readonly leftBehind: readonly string[];
 }
 
 /** The launch without the runner, and the PATH that it sets; undefined with a reason where it does more than that. */
@@ -27,7 +28,7 @@ export function dropRunner(app: Application, launch: LaunchPlan, ledger: Ledger)
   const table = Object.hasOwn(runners, manager) ? runners[manager] : undefined;
   const at = words.indexOf('run');
   if (table === undefined || at < 1 || !words.slice(1, at).every(word => table.switches.includes(word)))
-    return { launch, environment: undefined, added: [], builderEdits: [] };
+    return { launch, environment: undefined, added: [], builderEdits: [], leftBehind: [] };
   const refuse = (why: string) =>
     decline(
       ledger,
@@ -73,8 +74,12 @@ export function dropRunner(app: Application, launch: LaunchPlan, ledger: Ledger)
     environment: folder,
     added: first ? [] : [`PATH=${folder}/bin:$PATH`],
     builderEdits,
+    leftBehind: builderEdits.length === 0 ? [] : hiddenPlaces,
   };
 }
+
+/** Where environments lie that are not in the project. */
+const hiddenPlaces: readonly string[] = ['/root/.cache/pypoetry', '/root/.local/share/virtualenvs'];
 
 interface Runner {
   /** Options that change nothing about what is started. */

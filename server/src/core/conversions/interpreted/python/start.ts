@@ -19,6 +19,8 @@ export interface PythonStart {
   /** `NAME=value` that a program such as `uv run` would set. */
   readonly added: readonly string[];
   readonly builderEdits: readonly Edit[];
+  /** Folders that the original fills and the converted build does not. */
+  readonly leftBehind: readonly string[];
 }
 
 export type StartForm =
