@@ -55,7 +55,7 @@ export function planPythonStart(
   if (program.kind === 'absent')
     return decline(
       ledger,
-      `\`${word}\` is not in the image: no instruction installs what brings it.`,
+      `\`${word}\` is not on PATH: no instruction puts what brings it into one of its folders.`,
       launch.span,
       'missing-executable',
     );
