@@ -1,9 +1,10 @@
 /** `poetry run`, `pipenv run`, `uv run`: programs that look for the project's environment and start another one in it. */
 import type { Edit } from '../../../edits/change';
 import type { DependencyInstall } from '../../../effects/built';
+import { lookup } from '../../../effects/contents';
 import { isRoot } from '../../../effects/stage-effects';
 import { readPyproject } from '../../../manifests/pyproject';
-import { baseName, isWithin } from '../../../model/paths';
+import { baseName, isWithin, joinPath } from '../../../model/paths';
 import { decline, type Ledger, note } from '../../decision';
 import { type LaunchPlan, withLeading } from '../../launch-plan';
 import { keywordStyle, withComments } from '../../text';
@@ -62,6 +63,10 @@ export function dropRunner(app: Application, launch: LaunchPlan, ledger: Ledger)
     );
   const late = manager === 'uv' ? missingAtStart(app) : undefined;
   if (late !== undefined) return refuse(late);
+  // Pipenv alone reads the file by itself (pipenv.pypa.io, "Automatic Loading of .env").
+  const settings = joinPath(app.workdir, '.env') ?? '/.env';
+  if (manager === 'pipenv' && lookup(app.effects.contents, settings).presence === 'yes')
+    return refuse('it reads the variables of `.env`, which nothing else does');
   const { folder, builderEdits } = place;
   note(
     ledger,
