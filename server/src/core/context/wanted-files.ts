@@ -12,6 +12,13 @@ export function wantedFiles(source: string, entries: ReadonlyMap<string, Context
   return ranked.map(item => item.path);
 }
 
+/** Of the names of the files in a folder above the context those that say how what lies below is started. */
+export function wantedAbove(names: readonly string[]): string[] {
+  return names.filter(name => compose.test(name));
+}
+
+const compose = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/i;
+
 function rankOf(path: string, source: string): number | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (name.endsWith('.dockerignore')) return 0;
@@ -34,6 +41,8 @@ function rankOf(path: string, source: string): number | undefined {
   // Workflows and manifests say how the image is built and started elsewhere.
   if (/\.ya?ml$/.test(name)) return 4;
   if (locks.test(name)) return 4;
+  // `bin/www`: the start that generators of Express applications write.
+  if (/(?:^|\/)bin\/[^/.]+$/.test(path) && /\b(?:node|npm|yarn|pnpm)\b/.test(source)) return 3;
   if (sourcesOf.some(({ files, tools }) => files.test(name) && tools.test(source)))
     return isTest.test(path) ? undefined : 3;
   if (name.endsWith('.go')) return path.startsWith('vendor/') || path.includes('/vendor/') ? 5 : 3;

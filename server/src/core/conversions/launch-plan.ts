@@ -25,15 +25,15 @@ export type PartPlan =
   | { readonly kind: 'replace'; readonly values: readonly string[] };
 
 /**
- * Undefined, with the reason in the ledger, when the start needs a shell or cannot be told. Who passes `mayKeepInit`
- * answers for the init that the plan names.
+ * Undefined, with the reason in the ledger, when the start needs a shell or cannot be told. Who passes `mayPrepare`
+ * answers for the init that the plan names, and for a leading `env`.
  */
 export function planLaunch(
   launch: Launch | undefined,
   effects: StageEffects,
   tree: ContextTree,
   ledger: Ledger,
-  mayKeepInit = false,
+  mayPrepare = false,
 ): LaunchPlan | undefined {
   const stageSpan = effects.stage.imageSpan;
   if (launch === undefined)
@@ -80,14 +80,14 @@ export function planLaunch(
     );
   }
   const bare = dropInit(plan);
-  if (bare.init !== undefined && !mayKeepInit) {
+  if (bare.init !== undefined && !mayPrepare) {
     note(
       ledger,
       `\`${bare.init[0] ?? ''}\` is gone: the program is process 1 itself. Run the container with \`--init\` if it starts processes of its own.`,
       plan.span,
     );
   }
-  return followScript(bare, effects, tree, ledger);
+  return followScript(bare, effects, tree, ledger, mayPrepare);
 }
 
 function argvText(argv: readonly LaunchWord[]): string {
@@ -114,6 +114,14 @@ function variablesFixed(launch: Launch, ledger: Ledger): boolean {
         span,
         'shell-form-without-shell',
       );
+    } else if (choosesProgram(launch, span)) {
+      fixed = false;
+      decline(
+        ledger,
+        `\`$${name}\` says which program starts, and whoever starts a container may set it: without a shell it would stay \`${value}\`.`,
+        span,
+        'shell-form-without-shell',
+      );
     } else {
       note(
         ledger,
@@ -123,6 +131,13 @@ function variablesFixed(launch: Launch, ledger: Ledger): boolean {
     }
   }
   return fixed;
+}
+
+/** It stands in the place of the program, or of the script that an interpreter is given. */
+function choosesProgram({ argv = [] }: Launch, { start }: Span): boolean {
+  const interprets = /^(?:node|nodejs|python[\d.]*|deno|bun|ruby|perl)$/.test(argv[0]?.value ?? '');
+  const script = interprets ? argv.findIndex(({ value }, at) => at > 0 && !value.startsWith('-')) : 0;
+  return argv.some(({ span }, at) => (at === 0 || at === script) && span?.start === start);
 }
 
 /** Cloud Run, Heroku, App Engine and others tell the program its port and place this way. */

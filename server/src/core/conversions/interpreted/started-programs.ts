@@ -4,7 +4,6 @@ import { type ProgramCall, programCalls } from '../../node/program-calls';
 import { ownSources } from '../../python/own-sources';
 import { startedPrograms as startedBy } from '../../python/started-programs';
 import type { Application } from './application';
-import { isForDevelopment } from './node/external-programs';
 
 export interface StartedPrograms {
   /** By the first words of commands: `git`. */
@@ -48,7 +47,7 @@ function textsOf(subject: Application['subject']): Map<string, string> {
 
 function readNode({ subject }: Application, named: Set<string>, unclear: Set<string>): void {
   for (const [path, text] of textsOf(subject)) {
-    if (!/\.[cm]?[jt]sx?$/.test(path) || isForDevelopment(`/${path}`)) continue;
+    if (!/\.[cm]?[jt]sx?$/.test(path) || forDevelopment.test(`/${path}`)) continue;
     for (const call of programCalls(text)) {
       const programs = programsOf(call, text);
       if (programs === undefined) unclear.add(path);
@@ -103,3 +102,7 @@ function readPython({ subject, effects }: Application, named: Set<string>, uncle
       else named.add(name);
     }
 }
+
+/** A test, or a tool that builds or checks the project. */
+const forDevelopment =
+  /\/(?:tests?|__tests__|__mocks__|spec|e2e|cypress|playwright|fixtures|examples?|docs?|scripts?|tools?|tooling|benchmarks?|\.\w+)\/|\.(?:test|spec|e2e|stories|config|conf)\.[cm]?[jt]sx?$|\/(?:gulpfile|Gruntfile|Jakefile|webpack[\w.-]*|rollup[\w.-]*|vite[\w.-]*|esbuild[\w.-]*|build)\.[cm]?[jt]s$/;
