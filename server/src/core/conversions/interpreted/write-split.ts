@@ -1,12 +1,10 @@
 /** The text of a split of an interpreted program: from the plan to edits. */
 
-import { lookup } from '../../effects/contents';
-import { isWithin } from '../../model/paths';
 import { carryEnvironment } from '../carry';
 import { bindMounts, composeServices } from '../compose';
 import type { Draft } from '../convert';
 import { type Ledger, note } from '../decision';
-import { volumesOf } from '../go/ownership';
+import { notePrivilegedPorts } from '../go/privileges';
 import { checkSystemChanges } from '../go/system';
 import { movedInstructions, splitEdits } from '../runtime-stage';
 import { nameStages } from '../stage-names';
@@ -15,7 +13,9 @@ import { keywordStyle } from '../text';
 import { runtimeUser } from '../users';
 import type { Application, RuntimePlan } from './application';
 import { checkStarts, startedImage } from './check-starts';
+import { checkHomeDownloads } from './home-downloads';
 import { checkMounts } from './mounts';
+import { planOwners } from './owners';
 import { collectPlaces } from './places';
 import { planProbe } from './probe';
 import { planWrites } from './writes';
@@ -30,6 +30,7 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
   const user = runtimeUser(chain, ledger);
   const places = collectPlaces(app, plan, ledger);
   if (user === undefined || system === undefined || places === undefined) return undefined;
+  checkHomeDownloads(app, places, ledger);
   const moved = movedInstructions(stage);
   const carried = moved.filter(({ keyword: name }) => /^(?:EXPOSE|VOLUME|LABEL|STOPSIGNAL)$/.test(name));
   const environment = carryEnvironment(stage, dockerfile, isBuildVariable, carried, ledger);
@@ -46,18 +47,15 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
     checkRights(service, `T${where.slice(1)}`, stage.imageSpan, ledger);
   if (user.wasRoot) checkMounts(bindMounts(subject, started), subject, workdir, stage.imageSpan, ledger);
   if (ledger.reasons.length > 0) return undefined;
-  const volumes = volumesOf(chain).filter(path => !places.some(place => isWithin(path, place.path)));
   const writes = planWrites(app, places, user, ledger);
-  const missing = [
-    ...volumes.filter(path => lookup(effects.contents, path).presence !== 'yes'),
-    ...writes.folders.flatMap(({ path, create }) => (create ? [path] : [])),
-  ];
+  const owners = planOwners(app, places, user);
   const added = [...plan.environment];
-  if (user.home !== undefined) added.push(`HOME=${user.home}`);
+  if (user.home !== undefined && !owners.accounts) added.push(`HOME=${user.home}`);
   if (system.timeZone !== undefined) added.push(`TZ=${system.timeZone}`);
   const owned = user.keepsRoot !== true;
   if (owned && user.wasRoot)
     note(ledger, `The application's files belong to user 65532, so that it can write where root could.`);
+  notePrivilegedPorts(chain, [], user, ledger);
   const edits = splitEdits(
     dockerfile,
     stage,
@@ -70,21 +68,22 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
       user: user.keepsRoot === true ? undefined : user.text,
       workdir,
       ownsWorkdir: owned,
-      ownedFolders: [],
+      ownedFolders: owners.folders,
       copies: [
         ...(system.certificates === undefined
           ? []
           : [{ from: system.certificates, to: system.certificates, directory: false, chown: false }]),
-        ...places.map(({ path, directory }) => ({ from: path, to: path, directory, chown: user.wasRoot })),
-        ...[...volumes, ...writes.folders.map(({ path }) => path)].map(path => ({
-          ...{ from: path, to: path, directory: true, chown: true },
-        })),
+        ...places.map(place => ({ ...place, from: place.path, to: place.path, chown: owners.given(place) })),
+        ...writes.folders.map(path => ({ from: path, to: path, directory: true, chown: true })),
       ],
-      lines: plan.lines.map(line => line.replaceAll('{build}', stageName)),
+      lines: [
+        ...plan.lines,
+        ...(owners.accounts ? [`${keyword('COPY')} --from={build} /etc/passwd /etc/group /etc/`] : []),
+      ].map(line => line.replaceAll('{build}', stageName)),
       launch: plan.launch,
       buildAdditions: [
         ...plan.buildAdditions,
-        ...(missing.length === 0 ? [] : [`${keyword('RUN')} mkdir -p ${missing.join(' ')}`]),
+        ...(writes.missing.length === 0 ? [] : [`${keyword('RUN')} mkdir -p ${writes.missing.join(' ')}`]),
       ],
     },
     healthcheck,
