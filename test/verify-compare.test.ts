@@ -119,6 +119,44 @@ describe('runs', () => {
       ['does not write /data/a.log, the original does'],
       [],
     ],
+    [
+      ...([
+        'a program that npm started',
+        { stdout: '\n> shop@1.0.0 start\n> node server.js\n\nready\n', written: ['/root/.npm/_logs/1.log'] },
+        { stdout: 'ready\n', written: [] },
+        undefined,
+        [],
+        [],
+      ] as const),
+    ],
+    [
+      ...([
+        'a program that Yarn started',
+        { stdout: 'yarn run v1.22.22\n$ node server.js\nready\n' },
+        { stdout: 'ready\n' },
+        undefined,
+        [],
+        [],
+      ] as const),
+    ],
+    [
+      ...([
+        'another program that npm started',
+        { exit: 0, smoke: false, stdout: '> shop@1.0.0 start\n> node server.js\n\nready\n' },
+        { exit: 0, smoke: false, stdout: 'failed\n' },
+        undefined,
+      ] as const),
+      ['prints something else: "failed", in the original "ready"'],
+      [],
+    ],
+    [
+      'a file at home',
+      { written: ['/root/.state'] },
+      { written: ['/home/nonroot/.state'] },
+      undefined,
+      [],
+      [],
+    ],
     ['what an engine cannot tell', { written: ['/data/a.log'] }, {}, undefined, [], []],
     [
       ...([

@@ -1,4 +1,5 @@
 /** Says in words what a conversion does otherwise than its original, and what the original itself does not do alike twice. */
+import { withoutManager } from './package-managers';
 import type { RunReport } from './report';
 import { quoted, sameText, steady, textDifference } from './text-difference';
 
@@ -23,10 +24,12 @@ type Part = readonly [name: string, difference: string | undefined, stable: bool
 
 /**
  * Compares one run of both. Of standard error only counts whether a program that fails says anything. A smoke run is
- * compared loosely in what it says, strictly in what it does. `again` is a second run of the original: what differs
+ * compared loosely in what it says, strictly in what it does. `second` is a second run of the original: what differs
  * between the two is not held against the conversion.
  */
-export function compareRuns(before: RunReport, after: RunReport, again?: RunReport): Comparison {
+export function compareRuns(first: RunReport, other: RunReport, second?: RunReport): Comparison {
+  const [before, after] = [withoutManager(first), withoutManager(other)];
+  const again = second && withoutManager(second);
   const compared: Compared = { before, after, again, how: before.smoke ? 'loosely' : 'exactly' };
   const parts: readonly Part[] = [
     exitPart(compared),
@@ -189,9 +192,10 @@ function writtenParts({ before, after, again }: Compared): readonly Part[] {
   return parts;
 }
 
-/** Names of temporary files are made up anew each time. */
+/** Names of temporary files are made up anew each time, and another user has another home. */
 function steadyPath(path: string): string {
   return path
+    .replace(/^\/(?:root|home\/[^/]+)(?=\/|$)/, '~')
     .split('/')
     .map(name =>
       /\d{3,}|[0-9a-f]{8,}|(^|[.-])tmp/i.test(name) ? steady(name).replace(/[\w]{6,}/g, '0') : name,

@@ -15,14 +15,16 @@ import { readSubject, type Subject } from '../subject';
 import { flagNamed } from '../syntax/instruction';
 import { decline, type Ledger, newLedger, note, type Reason } from './decision';
 import { planGoRun } from './go/go-run';
-import { effectsOf, findStarted, goOutputOf, type StartedProgram } from './go/programs';
+import { effectsOf, findStarted, goOutputOf } from './go/programs';
 import { splitGo } from './go/split-file';
 import { swapGo } from './go/swap-file';
 import { convertInterpreted } from './interpreted/convert-interpreted';
 import { checkKubernetes } from './kubernetes';
 import { planLaunch } from './launch-plan';
+import { mend, overOriginal } from './mend';
 import { followMake } from './start-by-make';
 import { checkSurroundings } from './surroundings';
+import { notGo, startUnknown } from './unknown-start';
 
 export interface ConvertOptions {
   readonly to?: Target;
@@ -59,6 +61,23 @@ export type Lint = (subject: Subject) => readonly Finding[];
 
 /** Converts the whole file, or says why not. Total; never offers what its own check refuses. */
 export function convertSubject(subject: Subject, options: ConvertOptions, lint: Lint): Conversion {
+  const findings = lint({ ...subject, settings: { ...subject.settings, rules: {} } });
+  const { source } = subject.dockerfile;
+  const mended = mend(source, findings);
+  if (mended !== undefined) {
+    const again = readSubject(mended.source, subject.context, { ...subject.settings, rules: {} });
+    const result = overOriginal(source, mended, convertAsItIs(again, options, lint, lint(again)));
+    if (result !== undefined) return result;
+  }
+  return convertAsItIs(subject, options, lint, findings);
+}
+
+function convertAsItIs(
+  subject: Subject,
+  options: ConvertOptions,
+  lint: Lint,
+  findings: readonly Finding[],
+): Conversion {
   const ledger = newLedger();
   const to = options.to ?? subject.settings.convertTo;
   const stage = targetStage(subject.build, options.stage);
@@ -74,9 +93,7 @@ export function convertSubject(subject: Subject, options: ConvertOptions, lint: 
   // Another base brings certificates, and a health check may be asked in another way: those errors are mended by the
   // conversion, which is checked in the end.
   const mended = minimal === undefined && to !== 'scratch' ? mendedRules : [];
-  const errors = lint({ ...subject, settings: { ...subject.settings, rules: {} } }).filter(
-    finding => finding.severity === 'error' && !mended.includes(finding.rule),
-  );
+  const errors = findings.filter(finding => finding.severity === 'error' && !mended.includes(finding.rule));
   for (const finding of errors) decline(ledger, finding.message, finding.span, finding.rule);
   checkSources(stage, subject, ledger);
   if (ledger.reasons.length > 0) return { outcome: 'declined', reasons: ledger.reasons };
@@ -224,35 +241,6 @@ function draftFor(subject: Subject, stage: Stage, to: Target, ledger: Ledger): D
 /** `github.com/owner/name/v2` is mostly published as `name`. */
 function lastElement(module: string | undefined): string {
   return module === undefined ? '' : executableName(module);
-}
-
-function startUnknown(name: string, chain: readonly StageEffects[]): string {
-  const unknown = chain.flatMap(effects => effects.unknown)[0];
-  if (unknown !== undefined)
-    return `What makes \`${name}\` cannot be told: \`${unknown.what}\` is not known to Distill.`;
-  return `Where \`${name}\` comes from cannot be told: nothing in the file puts it there.`;
-}
-
-function notGo(
-  name: string,
-  started: StartedProgram,
-  chain: readonly StageEffects[],
-  subject: Subject,
-): string {
-  let { entry } = started.found;
-  while (entry?.origin.kind === 'copied') entry = entry.origin.from.entry;
-  if (entry === undefined || entry.origin.kind === 'unknown') {
-    // Copied from a stage whose making of it is not known.
-    const makers = subject.effects.filter(effects => effects.unknown.length > 0);
-    return startUnknown(name, makers.length > 0 ? makers : chain);
-  }
-  if (entry?.origin.kind === 'context')
-    return `\`${name}\` is the file \`${entry.origin.path}\` of the build context: how it was made, and what it needs, cannot be told.`;
-  if (entry?.origin.kind === 'base')
-    return `\`${name}\` comes with the base image; only programs that the file builds with Go are converted in this version.`;
-  if (entry?.origin.kind === 'made')
-    return `\`${name}\` is not built with Go in this file (${entry.origin.how}): what it needs cannot be told.`;
-  return startUnknown(name, chain);
 }
 
 /** What replaces `docker exec … sh`. */

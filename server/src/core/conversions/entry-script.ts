@@ -78,8 +78,8 @@ function scriptOf(plan: LaunchPlan, effects: StageEffects, tree: ContextTree): S
 function pathOf(name: string, effects: StageEffects): string | undefined {
   if (name.includes('/')) return joinPath(effects.stage.end.workdir, name);
   for (const directory of ['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/sbin', '/go/bin']) {
-    if (lookup(effects.contents, `${directory}/${name}`).entry?.origin.kind === 'context')
-      return `${directory}/${name}`;
+    // The first that is there is started, wherever it comes from.
+    if (lookup(effects.contents, `${directory}/${name}`).presence === 'yes') return `${directory}/${name}`;
   }
   return joinPath(effects.stage.end.workdir, name);
 }

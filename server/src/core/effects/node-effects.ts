@@ -7,6 +7,7 @@ import { applyNpx, managerCommand } from './node/managers';
 import { replaceCommand, runScriptChain } from './node/scripts';
 import { removeFiles } from './removals';
 import { makeOpaque } from './run';
+import type { CommandContext } from './stage-effects';
 
 /** They write, if at all, into the project they are called in. */
 const staysInProject: CommandHandler = (context, _args, offset) => {
@@ -52,9 +53,19 @@ export const nodeCommands: Readonly<Record<string, CommandHandler>> = {
     const { cwd } = context.command;
     if (cwd !== undefined) makeOpaque(context, cleanPath(`${cwd}/.yarn`));
   },
-  node: (context, args) => {
-    if (!onlyAsks(args)) unknown(context, 'node', context.command.cwd);
+  node: (context, args, offset) => {
+    // `node .yarn/releases/yarn-4.1.0.cjs install`: the Yarn that the project brings.
+    if (/(?:^|\/)\.yarn\/releases\/yarn-[\w.-]+\.c?js$/.test(args[0]?.value ?? ''))
+      managerCommand('yarn')(context, args.slice(1), offset + 1);
+    else if (!onlyAsks(args)) unknown(context, 'node', context.command.cwd);
   },
+  // They fetch browsers and the like into a cache in the home folder, which the program looks for later.
+  ...Object.fromEntries(
+    ['playwright', 'puppeteer', 'browsers', 'patchright', 'cypress', 'camoufox-js', 'rebrowser'].map(name => [
+      name,
+      ({ scripts: _, ...context }: CommandContext) => unknown(context, name),
+    ]),
+  ),
   rimraf: (context, args) => removeFiles(context, [...args]),
   'del-cli': (context, args) => removeFiles(context, [...args]),
   shx: (context, _args, offset) => replaceCommand(context, offset + 1),

@@ -9,6 +9,8 @@ export interface ScriptToken {
   readonly text: string;
   /** How many braces, brackets and parentheses are open before it. */
   readonly depth: number;
+  /** Where it begins in the text. */
+  readonly at: number;
 }
 
 /** Splits a source text into tokens; what cannot be read is skipped a character at a time. */
@@ -17,8 +19,8 @@ export function scriptTokens(text: string): ScriptToken[] {
   const tokens: ScriptToken[] = [];
   let depth = 0;
   let at = text.startsWith('#!') ? endOfLine(text, 0) : 0;
-  const push = (kind: ScriptToken['kind'], value: string): void => {
-    tokens.push({ kind, text: value, depth });
+  const push = (kind: ScriptToken['kind'], value: string, from: number): void => {
+    tokens.push({ kind, text: value, depth, at: from });
   };
   while (at < text.length) {
     const character = text[at] ?? '';
@@ -30,23 +32,23 @@ export function scriptTokens(text: string): ScriptToken[] {
       at = end < 0 ? text.length : end + 2;
     } else if (character === '"' || character === "'") {
       const end = endOfString(text, at);
-      push('string', text.slice(at + 1, end - 1));
+      push('string', text.slice(at + 1, end - 1), at);
       at = end;
     } else if (character === '`') {
+      push('opaque', '`', at);
       at = endOfTemplate(text, at);
-      push('opaque', '`');
     } else if (character === '/' && mayBeRegex(tokens.at(-1))) {
       const end = endOfRegex(text, at);
-      push(end === undefined ? 'mark' : 'opaque', '/');
+      push(end === undefined ? 'mark' : 'opaque', '/', at);
       at = end ?? at + 1;
     } else if (nameStart.test(character)) {
       nameRest.lastIndex = at + 1;
       const rest = nameRest.exec(text)?.[0] ?? '';
-      push('name', character + rest);
+      push('name', character + rest, at);
       at += 1 + rest.length;
     } else {
       if (')]}'.includes(character)) depth = Math.max(0, depth - 1);
-      push('mark', character);
+      push('mark', character, at);
       if ('([{'.includes(character)) depth++;
       at++;
     }

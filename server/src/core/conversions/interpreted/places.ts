@@ -2,7 +2,7 @@
  * Everything that a stage's instructions put into the image, beside what the base brings: for a program that is
  * carried with its whole folder, nothing else can be missing.
  */
-import { lookup, originOf, throughLinks } from '../../effects/contents';
+import { type Contents, lookup, originOf, throughLinks } from '../../effects/contents';
 import { cleanPath, isWithin, parentPath } from '../../model/paths';
 import type { Instruction } from '../../syntax/instruction';
 import { decline, type Ledger, needRoot } from '../decision';
@@ -43,7 +43,8 @@ export function collectPlaces(
     }
     const there = presence === 'yes' && lookup(contents, throughLinks(contents, path)).presence === 'yes';
     // A folder that something unknown was put into is carried as a whole; of the system's own, most is not.
-    const whole = entry?.kind === 'directory' && (entry.origin.kind !== 'base' || emptyFolders.has(path));
+    const own = entry?.origin.kind !== 'base' && !shared.test(path);
+    const whole = entry?.kind === 'directory' && (own || emptyFolders.has(path));
     if (!there || (!written.sure && !whole)) unsure.push(written);
     else if (/[$*?[\]\\]/.test(path))
       decline(ledger, `COPY would read \`${path}\` as a pattern or a variable.`, by?.span);
@@ -51,12 +52,15 @@ export function collectPlaces(
   }
   // What may be a file or a folder comes along as what it is, with what is in it.
   const roots = [...found.keys()];
-  for (const { path, by } of unsure)
-    if (!roots.some(root => isWithin(path, root)))
-      decline(ledger, `What this instruction leaves in \`${path}\` cannot be told.`, by?.span);
+  for (const { path, by } of unsure) {
+    if (roots.some(root => isWithin(path, root))) continue;
+    const whole = madeFolder(path, contents);
+    if (whole !== undefined) found.set(whole, { path: whole, directory: true });
+    else decline(ledger, `What this instruction leaves in \`${path}\` cannot be told.`, by?.span);
+  }
   if (ledger.reasons.length > 0) return undefined;
   const places = [...found.values()]
-    .filter(({ path }) => !roots.some(other => other !== path && isWithin(path, other)))
+    .filter(({ path }) => ![...found.keys()].some(other => other !== path && isWithin(path, other)))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   checkRoot(app, places, ledger);
   return places;
@@ -64,6 +68,26 @@ export function collectPlaces(
 
 /** Folders that the official images have and that are empty, or nearly so. */
 const emptyFolders: ReadonlySet<string> = new Set(['/opt', '/srv', '/mnt', '/media']);
+
+/** Folders of the system, or that belong to more than one program. */
+const shared =
+  /^\/(?:bin|boot|dev|etc(?:\/[^/]+)?|home|lib\w*|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr(?:\/[^/]+){0,2}|usr\/local\/[^/]+|var(?:\/[^/]+)?)$/;
+
+/**
+ * The folder around what a command filled, which the file itself made (a virtual environment, packages of a user): it
+ * goes along as a whole, whatever is in it. Undefined among the folders that the base brings.
+ */
+function madeFolder(path: string, contents: Contents): string | undefined {
+  for (let folder = path; !ofSystem.test(folder); folder = parentPath(folder)) {
+    const { presence, entry } = lookup(contents, folder);
+    if (presence === 'yes' && entry?.kind === 'directory' && entry.by !== undefined) return folder;
+  }
+  return undefined;
+}
+
+/** Folders that an official image has, or a distribution puts files in. */
+const ofSystem =
+  /^\/(?:(?:bin|boot|dev|etc|lib\w*|proc|run|sbin|sys|usr|var)(?:\/.*)?|home|media|mnt|opt|root|srv|tmp)?$/;
 
 function checkRoot({ workdir }: Application, places: readonly Place[], ledger: Ledger): void {
   for (const { path } of places)

@@ -35,7 +35,9 @@ export function managerCommand(manager: Manager): CommandHandler {
     else if (manager !== 'npm' && script === verb && isPackaged(context, directory))
       runPackage(context, offset + 1 + (given.places[0] ?? 0));
     else {
-      unknown(context, manager);
+      // Scripts of this project, or of a workspace of it, which cannot be read.
+      const runs = manager !== 'npm' || /^(?:run|run-script|rum|urn|start|test)$/.test(verb);
+      unknown(context, manager, runs ? directory : undefined);
       makeOpaque(context, directory);
     }
   };

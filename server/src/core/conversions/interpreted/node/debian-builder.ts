@@ -5,14 +5,15 @@
 import { resolveTag } from '../../../catalogue/official-tags';
 import type { ImageReference } from '../../../catalogue/reference';
 import type { Edit } from '../../../edits/change';
-import type { DependencyInstall } from '../../../effects/built';
+import { packageJsonIn } from '../../../effects/node/project';
 import type { StageEffects } from '../../../effects/stage-effects';
 import { rootBase, type Stage, targetStage } from '../../../model/build';
+import { isWithin } from '../../../model/paths';
 import { nativePackages } from '../../../node/native-code';
 import { flagNamed } from '../../../syntax/instruction';
 import { decline, type Ledger, note } from '../../decision';
 import type { Application } from '../application';
-import { lockOf, projectInstalls } from './locked';
+import { directNames, lockOf, projectInstalls } from './locked';
 
 export interface DebianBuilder {
   /** Of the stages that build: their images become those of Debian. */
@@ -37,7 +38,7 @@ export function planDebianBuilder(app: Application, ledger: Ledger): DebianBuild
     if (slim !== undefined) {
       note(
         ledger,
-        'The build stays on Alpine: none of the packages that the program needs has native code. Node.js itself is the one for Debian.',
+        'The build stays on Alpine: no package that the program needs has native code.',
         root.imageSpan,
       );
       return { edits: [], interpreter: slim };
@@ -89,7 +90,7 @@ function reasonOf({ names, open }: NativeCode): string {
   if (some.length > 0)
     return `${some.join(', ')} ${some.length === 1 ? 'has' : 'have'} native code, which is bound to the C library of Alpine`;
   if (open === undefined) return 'the interpreter is bound to the C library of Alpine';
-  return `no lock file tells whether the packages in \`${open.directory ?? ''}\` have native code, which would be bound to the C library of Alpine`;
+  return `no lock file tells whether the packages in \`${open}\` have native code, which would be bound to the C library of Alpine`;
 }
 
 /** Programs of Alpine and BusyBox that Debian lacks or that take other options there. */
@@ -129,23 +130,40 @@ function isMusl(stage: Stage): boolean {
 
 interface NativeCode {
   readonly names: readonly string[];
-  /** An install that no lock file tells anything about. */
-  readonly open: DependencyInstall | undefined;
+  /** The folder of an install that no lock file tells anything about. */
+  readonly open: string | undefined;
 }
 
 function nativeCode(app: Application, stages: readonly StageEffects[]): NativeCode {
   const names: string[] = [];
-  let open: DependencyInstall | undefined;
+  let open: string | undefined;
   for (const effects of stages) {
     for (const made of effects.artifacts)
       if (made.kind === 'program' || made.kind === 'library') names.push(made.tool);
-    for (const install of projectInstalls(effects.dependencies)) {
+    const installs = projectInstalls(effects.dependencies);
+    open ??= unseenInstall(effects, installs, app);
+    for (const install of installs) {
       const lock = lockOf(install, app.subject.tree);
-      if (lock === undefined) open ??= install;
+      if (lock === undefined) open ??= install.directory;
       else names.push(...nativePackages(lock));
     }
   }
   return { names: [...new Set(names)], open };
+}
+
+/** The folder of a project with dependencies that a command installs which is not known for it. */
+function unseenInstall(
+  { contents, unknown }: StageEffects,
+  installs: readonly { readonly directory: string }[],
+  { subject }: Application,
+): string | undefined {
+  if (unknown.length === 0) return undefined;
+  for (const { project = '/' } of unknown) {
+    const manifest = packageJsonIn(contents, subject.tree, project);
+    const seen = installs.some(({ directory }) => isWithin(project, directory));
+    if (!seen && (manifest === undefined || directNames(manifest).length > 0)) return project;
+  }
+  return undefined;
 }
 
 /** The image is written out in FROM, without variables. */
@@ -174,7 +192,10 @@ function writtenName(stage: Stage): string | undefined {
 
 const alpine = /-alpine(?:\d+\.\d+)?$/;
 
-/** The distribution that the owner's own tag without a codename stands for comes first. */
+/**
+ * The oldest release of Debian that most ready-made addons load on comes first; for a tag that floats over versions,
+ * the release that its owner has it on.
+ */
 function debianSuffix(
   reference: ImageReference,
 ): { readonly version: string; readonly suffix: string } | undefined {
@@ -182,13 +203,13 @@ function debianSuffix(
   const version = /^alpine/.test(tag) ? '' : tag.replace(alpine, '');
   if (/alpine/.test(version)) return undefined;
   const dash = version === '' ? '' : '-';
-  const usual = resolveTag(reference.repository, version === '' ? 'slim' : `${version}-slim`)?.fate.current;
-  const codenames = [...(usual === undefined ? [] : [usual]), ...debians];
+  const usual = resolveTag(reference.repository, `${version}${dash}slim`)?.fate.current;
+  const codenames = /^\d/.test(version) || usual === undefined ? debians : [usual, ...debians];
   const codename = codenames.find(
     name => resolveTag(reference.repository, `${version}${dash}${name}-slim`)?.named === true,
   );
   return codename === undefined ? undefined : { version, suffix: `${dash}${codename}-slim` };
 }
 
-/** Debian's releases with official images of Node.js, the most usual first. */
+/** Debian's releases with official images of Node.js, with the C libraries 2.36, 2.41, 2.31, 2.28 and 2.24. */
 const debians = ['bookworm', 'trixie', 'bullseye', 'buster', 'stretch'];

@@ -1,10 +1,11 @@
 /** Follows what a container starts to one plain `node`: through npm, scripts of package.json, and known commands. */
 import { lookup, originOf } from '../../../effects/contents';
-import { packageJsonIn } from '../../../effects/node/project';
+import { packageJsonIn, stageText } from '../../../effects/node/project';
 import { joinPath } from '../../../model/paths';
 import { readScript } from '../../../shell/read-script';
 import { plainText } from '../../../syntax/logical-text';
 import { locateCommand } from './locate-command';
+import { nestStart } from './nest-start';
 import { packageCommand, refusedCommand } from './package-commands';
 import { readRequest } from './package-manager';
 import type { Place, Refused } from './place';
@@ -21,13 +22,15 @@ export interface Followed {
   readonly needs: readonly string[];
   /** Folders outside of the project that the command lies in. */
   readonly folders: readonly string[];
+  /** A program that starts this one anew when files change was left out. */
+  readonly watched: boolean;
   /** What the user should know. */
   readonly notes: readonly string[];
 }
 
 /** The one `node` behind a command line; refused, with a reason in a whole sentence, where it is anything else. */
 export function followStart(argv: readonly string[], place: Place): Followed | Refused {
-  const start = { environment: new Map(), scripts: [], needs: [], folders: [], notes: [] };
+  const start = { environment: new Map(), scripts: [], needs: [], folders: [], watched: false, notes: [] };
   return follow({ ...start, words: argv }, place, 0);
 }
 
@@ -43,6 +46,9 @@ function follow(command: Followed, place: Place, depth: number): Followed | Refu
   }
   if (isHanded(program, place)) return go({ words: handedOver(command.words.slice(1), place) });
   const request = readRequest(command.words);
+  const setting = request === undefined ? undefined : managerSetting(place);
+  if (setting !== undefined)
+    return { refused: `\`${command.words.join(' ')}\` cannot be left out: ${setting}.` };
   if (request?.kind === 'refused')
     return { refused: `\`${command.words.join(' ')}\` needs more than Node.js: ${request.why}.` };
   if (request?.kind === 'command') return go({ words: request.words }, { ...place, onPath: true });
@@ -99,7 +105,11 @@ function followProgram(
   const watched = withoutWatcher(name, args, place);
   if (watched !== undefined) {
     if ('refused' in watched) return watched;
-    return go({ words: watched.words, notes: [...command.notes, watched.note] });
+    return go({ words: watched.words, watched: true, notes: [...command.notes, watched.note] });
+  }
+  if (name === 'nest' && args[0] === 'start') {
+    const nest = nestStart(args.slice(1), place);
+    return 'refused' in nest ? nest : { ...command, words: nest.words, notes: [...command.notes, nest.note] };
   }
   const why = refusedCommand(name);
   if (why !== undefined) return { refused: `The container starts \`${name}\`, which ${why}.` };
@@ -156,6 +166,17 @@ export function handedOver(words: readonly string[], place: Place): readonly str
   if (!/\.[cm]?[jt]s$/.test(first)) return words;
   const path = joinPath(place.workdir, first);
   return path !== undefined && lookup(place.contents, path).presence !== 'no' ? ['node', ...words] : words;
+}
+
+/** Why scripts run in another way than `node` alone would run them. */
+function managerSetting({ contents, tree, workdir, installed }: Place): string | undefined {
+  if (installed.elsewhere)
+    return 'Yarn keeps the packages outside of node_modules, and only what it starts itself finds them';
+  const settings = stageText(contents, tree, joinPath(workdir, '.npmrc') ?? '') ?? '';
+  const name = /^\s*(node-options|script-shell|shell-emulator|scripts-prepend-node-path)\b/m.exec(
+    settings,
+  )?.[1];
+  return name === undefined ? undefined : `.npmrc sets \`${name}\``;
 }
 
 /** `npm start` without a script of that name starts `server.js`, if that is there. */

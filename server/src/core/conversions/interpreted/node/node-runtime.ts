@@ -2,11 +2,8 @@
 import { findImage } from '../../../catalogue/images';
 import { throughMirror } from '../../../catalogue/mirrors';
 import { parseReference } from '../../../catalogue/reference';
-import { lookup } from '../../../effects/contents';
-import type { StageEffects } from '../../../effects/stage-effects';
-import { readLaunch } from '../../../model/launch';
 import { decline, type Ledger, note } from '../../decision';
-import { type LaunchPlan, withLeading } from '../../launch-plan';
+import { withLeading } from '../../launch-plan';
 import { isNewer, targetGlibc, targetReference } from '../../targets';
 import { keywordStyle } from '../../text';
 import type { Application, RuntimePlan } from '../application';
@@ -16,13 +13,13 @@ import type { NodeStart } from './start';
 
 type NodeRuntime = Pick<
   RuntimePlan,
-  'image' | 'lines' | 'environment' | 'launch' | 'builderEdits' | 'covers' | 'programs' | 'confirms'
+  'image' | 'lines' | 'environment' | 'launch' | 'builderEdits' | 'covers' | 'programs'
 >;
 
 /** The launch starts with `node`. Undefined with a reason where neither is sure. */
 export function decideNodeRuntime(
   app: Application,
-  { launch, script }: Pick<NodeStart, 'launch' | 'script'>,
+  { launch }: Pick<NodeStart, 'launch'>,
   ledger: Ledger,
 ): NodeRuntime | undefined {
   const { subject } = app;
@@ -36,43 +33,28 @@ export function decideNodeRuntime(
   const named = startedByName(app);
   const vendor = named === undefined ? vendorImage(app, ledger.keepsRoot) : undefined;
   if (vendor !== undefined) {
-    const own = launch.entrypointWords === 0 ? [] : ['/nodejs/bin/node'];
-    const moved = withLeading(launch, 1, own);
+    const own = launch.entrypointWords === 0 && launch.init === undefined ? [] : ['/nodejs/bin/node'];
     return {
       ...shared,
       image: vendor,
       lines: [],
-      launch: moved,
-      confirms: (_, effects) => starts(['/nodejs/bin/node', ...wordsOf(launch).slice(1)], script, effects),
+      launch: withLeading(launch, 1, own),
       programs: ['/nodejs/bin/node'],
     };
   }
   if (!runsOnBase(app, builder, ledger)) return undefined;
-  const { imageText = '', imageSpan } = rootStage(app.effects.stage);
+  const from = builder.interpreter === undefined ? 'the build stage' : `\`${builder.interpreter}\``;
   note(
     ledger,
-    `${named ?? `There is no distroless image for \`${imageText}\``}: the interpreter is carried from the image of Debian, whose tag decides about its updates.`,
-    imageSpan,
+    `${named ?? 'There is no distroless image of this version of Node.js'}: the interpreter is carried from ${from}, whose tag decides about its updates.`,
   );
   return {
     ...shared,
     image: targetReference('cc', subject.settings, ledger.keepsRoot),
     lines: carriedFiles(app, builder.interpreter ?? '{build}'),
     launch,
-    confirms: (_, effects) => starts(wordsOf(launch), script, effects),
     programs: ['/usr/local/bin/node'],
   };
-}
-
-function wordsOf({ argv }: LaunchPlan): readonly string[] {
-  return argv.map(word => word.value);
-}
-
-/** The stage, read again, starts these words, and the script may be there. */
-function starts(words: readonly string[], script: string | undefined, effects: StageEffects): boolean {
-  const argv = readLaunch(effects.stage)?.argv?.map(word => word.value) ?? [];
-  const same = argv.length === words.length && argv.every((word, index) => word === words[index]);
-  return same && (script === undefined || lookup(effects.contents, script).presence !== 'no');
 }
 
 /** Whether the interpreter, and what was compiled beside it, ask for no newer C library than the base has. */

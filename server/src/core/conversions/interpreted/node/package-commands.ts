@@ -42,6 +42,8 @@ const plain: Readonly<Record<string, PackageCommand>> = {
   'http-server': { package: 'http-server', bin: 'bin/http-server', majors: [14] },
   // json-server 0.17: does not import child_process.
   'json-server': { package: 'json-server', bin: 'lib/cli/bin.js', majors: [0] },
+  // vite 7.2: `preview` starts a browser for `--open` only.
+  vite: { package: 'vite', bin: 'bin/vite.js', majors: [2, 3, 4, 5, 6, 7], verbs: ['preview'] },
   // ts-node 10.9: starts process.execPath for ES modules.
   'ts-node': { package: 'ts-node', bin: 'dist/bin.js', majors: [8, 9, 10], also: ['typescript'] },
   'ts-node-esm': { package: 'ts-node', bin: 'dist/bin-esm.js', majors: [10], also: ['typescript'] },
@@ -76,6 +78,9 @@ const refused: Readonly<Record<string, string>> = {
   'pm2-docker':
     'keeps processes of its own, which it starts and watches by name; a container has one program',
   forever: 'keeps processes of its own, which it starts and watches by name; a container has one program',
+  // nuxi 3 starts `node` by name.
+  nuxt: several,
+  nuxi: several,
   concurrently: several,
   'npm-run-all': several,
   'run-s': several,

@@ -38,7 +38,11 @@ export function readRequest(words: readonly string[]): Request | undefined {
     return refused(`\`npm ${verb}\` starts no script`);
   const given = argumentsOf(manager, args.slice(nameAt + 1));
   if (given === undefined)
-    return refused(`how \`${program}\` passes the arguments on depends on its version`);
+    return refused(
+      manager === 'npm'
+        ? 'npm takes an option behind the script for itself'
+        : `how \`${program}\` passes \`--\` on depends on its version`,
+    );
   if (manager === 'bun' && /\.[cm]?[jt]sx?$/.test(name)) return refused('Bun runs it, and not Node.js');
   return { kind: manager === 'npm' ? 'script' : 'either', name, args: given };
 }

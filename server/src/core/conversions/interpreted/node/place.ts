@@ -1,5 +1,6 @@
 /** Where the start of a Node.js application is looked at, and what its stages installed. */
 import type { ContextTree } from '../../../context/context-tree';
+import type { BuiltArtifact } from '../../../effects/built';
 import type { Contents } from '../../../effects/contents';
 import { packageJsonIn } from '../../../effects/node/project';
 import { runtimeVariable } from '../../../model/environment';
@@ -13,6 +14,8 @@ export interface Place {
   readonly installed: Installed;
   /** Commands of packages are found by their names, as in a script of npm. */
   readonly onPath: boolean;
+  /** What compilers and bundlers of JavaScript made, in any stage. */
+  readonly built: readonly BuiltArtifact[];
 }
 
 /** A reason, in a whole sentence. */
@@ -40,7 +43,10 @@ export function placeOf(app: Application): Place {
   const onPath = folders.some(
     folder => folder === './node_modules/.bin' || folder === `${app.workdir}/node_modules/.bin`,
   );
-  return { contents, tree, workdir: app.workdir, installed: readInstalled(app), onPath };
+  const built = app.subject.effects.flatMap(({ artifacts }) =>
+    artifacts.filter(({ ecosystem }) => ecosystem === 'node'),
+  );
+  return { contents, tree, workdir: app.workdir, installed: readInstalled(app), onPath, built };
 }
 
 function readInstalled({ subject, effects, workdir }: Application): Installed {

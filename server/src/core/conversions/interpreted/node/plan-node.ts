@@ -3,10 +3,11 @@ import type { Ledger } from '../../decision';
 import type { LaunchPlan } from '../../launch-plan';
 import { keywordStyle } from '../../text';
 import type { Application, RuntimePlan } from '../application';
+import { confirmsStart } from './confirm';
 import { checkNodePrograms } from './external-programs';
 import { decideNodeRuntime } from './node-runtime';
 import { planPrune } from './prune';
-import { confirmsStart, planNodeStart } from './start';
+import { planNodeStart } from './start';
 
 /** Undefined with reasons where the start, the version or a package stands in the way. */
 export function planNode(app: Application, launch: LaunchPlan, ledger: Ledger): RuntimePlan | undefined {

@@ -133,10 +133,12 @@ function byTheProgram(
       value?.kind === 'value' ? value.value.split(/[\s=]+/) : [],
     ),
   ];
-  const started = [...development].filter(name =>
-    words.some(
-      word => word === name || word.startsWith(`${name}/`) || word.includes(`node_modules/${name}/`),
-    ),
+  const started = [...development].filter(
+    name =>
+      start.needs.includes(name) ||
+      words.some(
+        word => word === name || word.startsWith(`${name}/`) || word.includes(`node_modules/${name}/`),
+      ),
   );
   if (started.length > 0) return `the start needs ${list(started)}`;
   if (words.some(word => word.includes('node_modules/.bin/'))) return 'the start is a command of a package';

@@ -1,9 +1,9 @@
 /** What a container of a Node.js application starts: `npm start` and its like followed to one plain `node`. */
-import { lookup } from '../../../effects/contents';
-import type { StageEffects } from '../../../effects/stage-effects';
+import { lookup, originOf } from '../../../effects/contents';
+import { sourceView } from '../../../effects/source-view';
 import { packageOf } from '../../../manifests/script-imports';
-import { initLength, type LaunchWord, readLaunch } from '../../../model/launch';
-import type { Subject } from '../../../subject';
+import { isWithin } from '../../../model/paths';
+import { bindMounts } from '../../compose';
 import { decline, type Ledger, note } from '../../decision';
 import { type LaunchPlan, withLeading } from '../../launch-plan';
 import { quoteWord } from '../../text';
@@ -11,7 +11,7 @@ import type { Application } from '../application';
 import { type Followed, followStart, handedOver } from './follow';
 import { readNodeOptions } from './node-options';
 import { npmVariables } from './npm-variables';
-import { placeOf } from './place';
+import { type Place, placeOf } from './place';
 import { resolveScript } from './resolve-script';
 
 export interface NodeStart {
@@ -25,20 +25,31 @@ export interface NodeStart {
   readonly needs: readonly string[];
   /** Folders outside of the project that the started command lies in. */
   readonly folders: readonly string[];
-  /** The original starts the program through npm or its like, which is process 1 there. */
-  readonly throughManager: boolean;
 }
 
 /** Undefined with a reason where the start is no single Node.js program. */
 export function planNodeStart(app: Application, launch: LaunchPlan, ledger: Ledger): NodeStart | undefined {
   const place = placeOf(app);
   const argv = launch.argv.map(word => word.value);
+  const inherited = launch.entrypoint.kind === 'absent';
+  if (inherited && replacesEntrypoint(place))
+    return decline(
+      ledger,
+      'A file of the project takes the place of `/usr/local/bin/docker-entrypoint.sh`, which the base image starts programs with.',
+      launch.span,
+      'script-without-interpreter',
+    );
   // The entrypoint of the official image is in force where the file has none of its own, and no shell is before it.
-  const handed =
-    launch.entrypoint.kind === 'absent' && launch.cmd.kind === 'keep' ? handedOver(argv, place) : argv;
+  const handed = inherited && launch.cmd.kind === 'keep' ? handedOver(argv, place) : argv;
   const followed = followStart(handed, place);
   if ('refused' in followed)
     return decline(ledger, followed.refused, launch.span, 'shell-form-without-shell');
+  if (followed.watched && isMountedOver(app, launch))
+    return decline(
+      ledger,
+      'The container restarts its program when files change, and Compose mounts the sources over them: this image is for development.',
+      launch.span,
+    );
   const variables = npmVariables(followed.scripts, place);
   if ('refused' in variables) return decline(ledger, variables.refused, launch.span);
   const options = readNodeOptions(followed.words.slice(1));
@@ -62,7 +73,7 @@ export function planNodeStart(app: Application, launch: LaunchPlan, ledger: Ledg
       'The container starts `node` without a script: an interactive shell of JavaScript.',
       launch.span,
     );
-  report(followed, argv, launch, variables, ledger);
+  report(followed, argv, launch, variables, place, ledger);
   return {
     launch: rewritten(launch, followed.words),
     script: path,
@@ -72,8 +83,17 @@ export function planNodeStart(app: Application, launch: LaunchPlan, ledger: Ledg
     ],
     needs: [...new Set([...followed.needs, ...options.preloads.flatMap(name => packageOf(name) ?? [])])],
     folders: followed.folders,
-    throughManager: followed.scripts.length > 0,
   };
+}
+
+function replacesEntrypoint({ contents }: Place): boolean {
+  const origin = originOf(lookup(contents, '/usr/local/bin/docker-entrypoint.sh'))?.kind;
+  return origin !== undefined && origin !== 'base';
+}
+
+function isMountedOver({ subject, effects, workdir }: Application, { span }: LaunchPlan): boolean {
+  const image = { program: '', span, stageName: effects.stage.name };
+  return bindMounts(subject, image).some(({ path }) => isWithin(path, workdir) || isWithin(workdir, path));
 }
 
 function report(
@@ -81,15 +101,24 @@ function report(
   argv: readonly string[],
   launch: LaunchPlan,
   variables: readonly string[],
+  place: Place,
   ledger: Ledger,
 ): void {
   for (const message of followed.notes) note(ledger, message, launch.span);
+  if (followed.scripts.length > 0 && launch.init === undefined && !handlesSignals(place))
+    note(
+      ledger,
+      'npm and its like pass SIGTERM on to the program. As process 1 Node.js ends on it only if the program handles it, and else is killed after the time of grace: handle it, or run the container with `--init`.',
+      launch.span,
+    );
+  const written = `\`${argv.join(' ')}\` was written out as \`${followed.words.join(' ')}\``;
   if (followed.scripts.length > 0)
     note(
       ledger,
-      `\`${argv.join(' ')}\` was written out as \`${followed.words.join(' ')}\`: npm and its like are not in the new image. Who changes the script in package.json has to change it here as well.`,
+      `${written}: npm and its like are not in the new image. Who changes the script in package.json has to change it here as well.`,
       launch.span,
     );
+  else if (followed.needs.length > 0) note(ledger, `${written}.`, launch.span);
   const set = [...followed.environment.keys(), ...variables.map(pair => pair.split('=')[0] ?? '')];
   if (set.length > 0)
     note(
@@ -97,6 +126,17 @@ function report(
       `${set.map(name => `\`${name}\``).join(', ')} ${set.length > 1 ? 'are' : 'is'} set by ENV now, and no longer when the program starts: what is given to the container wins.`,
       launch.span,
     );
+}
+
+/** Whether a source of the project speaks of the signal, or of what handles it. */
+function handlesSignals({ contents, tree, workdir }: Place): boolean {
+  const view = sourceView(contents, tree);
+  return [...view.files.keys()].some(
+    path =>
+      isWithin(path, workdir) &&
+      /\.[cm]?[jt]sx?$/.test(path) &&
+      /SIGTERM|enableShutdownHooks|close-with-grace|terminus|stoppable|graceful/.test(view.text(path) ?? ''),
+  );
 }
 
 /** The new words in the place of the old ones; what the end of both has in common stays where it is written. */
@@ -108,20 +148,4 @@ function rewritten(launch: LaunchPlan, words: readonly string[]): LaunchPlan {
   // What ENTRYPOINT gives is replaced as a whole.
   const kept = Math.min(same, old.length - launch.entrypointWords);
   return withLeading(launch, old.length - kept, words.slice(0, words.length - kept));
-}
-
-/** For the check of a converted file: it starts the same script, with the same options and arguments. */
-export function confirmsStart(start: NodeStart): (after: Subject, effects: StageEffects) => boolean {
-  const wanted = wordsBehindNode(start.launch.argv);
-  return (_after, effects) => {
-    const argv = readLaunch(effects.stage)?.argv ?? [];
-    const found = wordsBehindNode(argv.slice(initLength(argv)));
-    if (wanted === undefined || found?.join('\0') !== wanted.join('\0')) return false;
-    return start.script === undefined || lookup(effects.contents, start.script).presence !== 'no';
-  };
-}
-
-function wordsBehindNode(argv: readonly LaunchWord[]): string[] | undefined {
-  const [program, ...rest] = argv.map(word => word.value);
-  return /^(?:\/usr\/local\/bin\/|\/nodejs\/bin\/)?node$/.test(program ?? '') ? rest : undefined;
 }

@@ -65,7 +65,10 @@ function byModule(app: Application, { launch, form, environment }: PythonStart):
   const module =
     form.kind === 'program' && !launch.argv[0]?.value.includes('/') ? modules[form.name] : undefined;
   if (form.kind === 'program' && (module === undefined || shadowed(app, module))) return undefined;
-  const own = launch.entrypointWords === 0 ? [] : [`/usr/bin/python${app.image.version ?? '3'}`];
+  const own =
+    launch.entrypointWords === 0 && launch.init === undefined
+      ? []
+      : [`/usr/bin/python${app.image.version ?? '3'}`];
   return withLeading(launch, 1, module === undefined ? own : [...own, '-m', module]);
 }
 

@@ -1,0 +1,27 @@
+/**
+ * What npm, Yarn and pnpm say and write themselves when they start a program: a conversion that starts it without them
+ * lacks that, and nothing else.
+ */
+import type { RunReport } from './report';
+
+/** The run without the headings, logs and caches of a package manager; the program's own output stays. */
+export function withoutManager(run: RunReport): RunReport {
+  const stdout = withoutHeadings(run.stdout);
+  const written = run.written?.filter(path => !caches.test(path));
+  const same = stdout === run.stdout && written?.length === run.written?.length;
+  return same ? run : { ...run, stdout, ...(written === undefined ? {} : { written }) };
+}
+
+/** `> name@1.0.0 start` and `> node app.js` of npm and pnpm, `yarn run v1.22.22` and `$ node app.js` of Yarn. */
+function withoutHeadings(text: string): string {
+  const npm = /(?:^|\n)\n?> (?:@?[\w./-]+@\S* )?[\w:.-]+(?: \/\S*)?\n> [^\n]*\n\n?/g;
+  const yarn =
+    /(?:^|\n)yarn run v[\d.]+\n(?:\$ [^\n]*\n)?|\n?(?:Done in [\d.]+s\.|info Visit https:\/\/yarnpkg\.com\S* for[^\n]*)\n?/g;
+  return text
+    .replace(npm, start => (start.startsWith('\n') ? '\n' : ''))
+    .replace(yarn, '\n')
+    .replace(/^\n+/, '');
+}
+
+const caches =
+  /^\/(?:root|home\/[^/]+)\/(?:\.npm|\.yarn|\.yarnrc|\.cache\/(?:yarn|node|pnpm)|\.local\/share\/pnpm|\.config\/(?:yarn|configstore))(?:\/|$)/;
