@@ -138,6 +138,11 @@ export const facts = {
   'node:22-slim': fact([190, 260], { variables: ['YARN_VERSION'], paths: { ...node, ...yarn, ...slim } }),
   'node:24-slim': fact([190, 270], { variables: ['YARN_VERSION'], paths: { ...node, ...yarn, ...slim } }),
   'node:26-slim': fact([190, 280], { paths: { ...node, ...noYarn, ...slim } }),
+  'node:22-alpine': fact([170, 290], {
+    variables: ['YARN_VERSION'],
+    paths: { ...node, ...yarn, ...slim, '/bin/bash': 'absent' },
+    imitation: alpine,
+  }),
   'python:3.13': fact([600, 1000], { variables: pythonVariables, paths: python }),
   'python:3.13-slim': fact([100, 160], { variables: pythonVariables, paths: { ...python, ...slim } }),
   'python:3.11-bookworm': fact([600, 1000], { variables: [...pythonVariables, 'LANG'], paths: python }),
@@ -149,6 +154,15 @@ export const facts = {
     variables: [...pythonVariables, 'LANG'],
     paths: { ...python, ...slim },
   }),
+  'python:3.9-slim-bookworm': fact([100, 160], {
+    variables: [...pythonVariables, 'LANG'],
+    paths: { ...python, ...slim },
+  }),
+  'python:3.12-slim-bookworm': fact([100, 160], {
+    variables: [...pythonVariables, 'LANG'],
+    paths: { ...python, ...slim },
+  }),
+  'python:3.14-slim': fact([100, 170], { variables: ['PYTHON_SHA256'], paths: { ...python, ...slim } }),
   'eclipse-temurin:17-jdk': fact([400, 600], { variables: javaVariables, paths: jdk, imitation: notUbuntu }),
   'eclipse-temurin:21-jdk': fact([400, 600], { variables: javaVariables, paths: jdk, imitation: notUbuntu }),
   'eclipse-temurin:21-jre': fact([300, 500], { variables: javaVariables, paths: jre, imitation: notUbuntu }),

@@ -10,6 +10,7 @@ import { javaBaseRecipe, javaRecipe } from './java.mjs';
 import { mavenTag } from './maven.mjs';
 import { nativeRecipe } from './native.mjs';
 import { nodeFilesRecipe, nodeRecipe, readNodeTag } from './node.mjs';
+import { nodeAlpineRecipe, readAlpineTag } from './node-alpine.mjs';
 import { interpreterRecipe, pythonRecipe, readPythonTag } from './python.mjs';
 import { digest, readLedger, writeLedger } from './recipe.mjs';
 
@@ -93,6 +94,11 @@ export function recipeFor(reference) {
   }
   if (repository === 'distill-lab/node-files') return nodeFilesRecipe(String(tag.split('.')[0]), tag);
   if (repository === 'node') {
+    const alpine = readAlpineTag(tag);
+    if (alpine) {
+      const recipe = nodeAlpineRecipe(alpine);
+      return recipe.name === reference ? recipe : aliasOf(reference, recipe.name);
+    }
     const read = readNodeTag(tag);
     if (!read) return undefined;
     const recipe = nodeRecipe(read);

@@ -1,6 +1,6 @@
 /**
  * `node:*` on Debian: Node itself, npm, Yarn and Corepack from npm's registry, placed as the official images place
- * them. There is none on Alpine, for want of a Node for musl.
+ * them. Those on Alpine are in `node-alpine.mjs`.
  */
 import { chmodSync, existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ export const lines = {
 };
 const newest = '26';
 /** The names of lines under long-term support; `lts` as the catalogue knows it. @type {Record<string, string>} */
-const codenames = { gallium: '16', hydrogen: '18', iron: '20', jod: '22', krypton: '24', lts: '24' };
+export const codenames = { gallium: '16', hydrogen: '18', iron: '20', jod: '22', krypton: '24', lts: '24' };
 
 /**
  * Reads a tag of `node`; nothing for what the lab does not make: Alpine, Windows, older Debian, odd and older majors.
@@ -49,7 +49,7 @@ export function readNodeTag(tag) {
 }
 
 /** Does what the entrypoint of the official images does: node, unless the first word is a command. */
-const entrypoint = `#!/bin/sh
+export const entrypoint = `#!/bin/sh
 set -e
 case "$1" in
   -*) is_command= ;;
@@ -63,7 +63,7 @@ exec "$@"
 `;
 
 /** @param {string} packages The folder of installed packages. @param {string} bin @param {Record<string, string>} programs */
-function link(packages, bin, programs) {
+export function link(packages, bin, programs) {
   for (const [name, target] of Object.entries(programs)) {
     chmodSync(join(packages, target), 0o755);
     symlinkSync(`../lib/node_modules/${target}`, join(bin, name));
