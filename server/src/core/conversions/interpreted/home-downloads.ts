@@ -5,6 +5,7 @@ import type { StageEffects } from '../../effects/stage-effects';
 import { runtimeVariable } from '../../model/environment';
 import { isWithin, joinPath } from '../../model/paths';
 import type { ShellCommand } from '../../shell/script';
+import type { Instruction } from '../../syntax/instruction';
 import { decline, type Ledger } from '../decision';
 import type { Application } from './application';
 import type { Place } from './places';
@@ -59,7 +60,7 @@ export function checkHomeDownloads(
 ): void {
   for (const effects of chain)
     for (const step of effects.stage.steps) {
-      if (step.instruction.keyword !== 'RUN') continue;
+      if (step.instruction.keyword !== 'RUN' || isKnown(step.instruction, effects)) continue;
       for (const command of readRun(step)?.commands ?? []) {
         const text = textOf(command, effects, subject.tree.text);
         const found = downloads.find(({ mention }) => mention.test(text));
@@ -75,6 +76,16 @@ export function checkHomeDownloads(
         );
       }
     }
+}
+
+/** The folder that the instruction downloads to is a place of its own. */
+function isKnown(instruction: Instruction, { contents }: StageEffects): boolean {
+  return [...contents.entries.values()].some(list =>
+    list.some(
+      ({ entry: { by, kind, origin } }) =>
+        by === instruction && kind === 'directory' && origin.kind === 'made' && origin.how === 'download',
+    ),
+  );
 }
 
 /** The command, and the script that it runs. */

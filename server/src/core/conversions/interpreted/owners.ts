@@ -2,7 +2,7 @@
 import { lookup } from '../../effects/contents';
 import { isWithin } from '../../model/paths';
 import { flagNamed } from '../../syntax/instruction';
-import { baseAccount, nonroot, type RuntimeUser } from '../users';
+import { baseAccount, type RuntimeUser } from '../users';
 import type { Application } from './application';
 import type { Place } from './places';
 
@@ -13,26 +13,40 @@ export interface OwnerPlan {
   readonly accounts: boolean;
   /** Folders to make as the user's. */
   readonly folders: readonly string[];
+  /** What is copied: a home that holds nothing but what a new account gets is only made. */
+  readonly copied: readonly Place[];
 }
 
 /**
  * Root could do everything, so all of it is given to the new user. A user of the original keeps what was its own:
  * COPY leaves the owners of what is in a folder, but makes the folder itself anew, as root's.
  */
-export function planOwners(app: Application, places: readonly Place[], user: RuntimeUser): OwnerPlan {
+export function planOwners(app: Application, found: readonly Place[], user: RuntimeUser): OwnerPlan {
   const { effects, workdir } = app;
-  if (user.keepsRoot === true) return { given: () => false, accounts: false, folders: [] };
-  // A number that the file does not fix stands for nobody: everything is given away as well.
-  if (user.wasRoot || user.text === nonroot.text)
-    return { given: () => true, accounts: false, folders: homeOf(user.home, places, workdir) };
   const name = (effects.stage.end.user ?? '').split(':')[0] ?? '';
   const named = !/^\d+$/.test(name);
   const home = user.home ?? baseAccount(name, app.chain)?.home;
+  if (user.keepsRoot === true) return { given: () => false, accounts: false, folders: [], copied: found };
+  const places = user.wasRoot ? found : found.filter(({ path }) => path !== home || !isBareHome(path, app));
+  // A number that the file does not fix stands for nobody: everything is given away as well.
+  if (user.wasRoot || user.replaced === true)
+    return {
+      given: () => true,
+      accounts: false,
+      folders: homeOf(user.home, places, workdir),
+      copied: places,
+    };
   return {
     given: place => place.directory && place.path !== workdir && isOwned(app, place),
     accounts: named,
     folders: named ? homeOf(home, places, workdir) : [],
+    copied: places,
   };
+}
+
+function isBareHome(path: string, { effects }: Application): boolean {
+  const origin = lookup(effects.contents, path).entry?.origin;
+  return origin?.kind === 'made' && origin.how === 'adduser';
 }
 
 function homeOf(home: string | undefined, places: readonly Place[], workdir: string): readonly string[] {

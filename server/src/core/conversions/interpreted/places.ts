@@ -78,16 +78,12 @@ const shared =
  * goes along as a whole, whatever is in it. Undefined among the folders that the base brings.
  */
 function madeFolder(path: string, contents: Contents): string | undefined {
-  for (let folder = path; !ofSystem.test(folder); folder = parentPath(folder)) {
+  for (let folder = path; folder !== '/' && !shared.test(folder); folder = parentPath(folder)) {
     const { presence, entry } = lookup(contents, folder);
     if (presence === 'yes' && entry?.kind === 'directory' && entry.by !== undefined) return folder;
   }
   return undefined;
 }
-
-/** Folders that an official image has, or a distribution puts files in. */
-const ofSystem =
-  /^\/(?:(?:bin|boot|dev|etc|lib\w*|proc|run|sbin|sys|usr|var)(?:\/.*)?|home|media|mnt|opt|root|srv|tmp)?$/;
 
 function checkRoot({ workdir }: Application, places: readonly Place[], ledger: Ledger): void {
   for (const { path } of places)
@@ -110,6 +106,8 @@ interface Written {
   readonly by: Instruction | undefined;
   /** False for a place that a command may have written to, nobody knows what. */
   readonly sure: boolean;
+  /** A folder with what the program would have to download otherwise. */
+  readonly kept?: boolean;
 }
 
 function writtenPaths({ chain, subject }: Application, ledger: Ledger): Written[] {
@@ -117,7 +115,10 @@ function writtenPaths({ chain, subject }: Application, ledger: Ledger): Written[
   for (const { contents } of chain) {
     for (const [path, list] of contents.entries) {
       const entry = list.at(-1)?.entry;
-      if (entry !== undefined && path !== '/') written.push({ path, by: entry.by, sure: true });
+      if (entry === undefined || path === '/') continue;
+      const { origin, kind, by } = entry;
+      const kept = kind === 'directory' && origin.kind === 'made' && origin.how === 'download';
+      written.push({ path, by, sure: true, kept });
     }
     for (const { destination, by, source } of contents.grafts) {
       const path = cleanPath(destination);
@@ -172,7 +173,11 @@ function isData(path: string, { language, effects }: Application): boolean {
 const programFolder = /^\/(?:usr\/)?(?:local\/)?s?bin(?:\/|$)/;
 
 /** What is there for the build alone: caches, lists of packages, records of package managers, names of programs. */
-function isPassing({ path, sure, by }: Written, { effects }: Application): boolean {
+function isPassing({ path, sure, by, kept }: Written, { effects }: Application): boolean {
+  if (kept === true) return false;
+  const { entry } = lookup(effects.contents, path);
+  // The empty folder that something was mounted over while a command ran.
+  if (entry?.origin.kind === 'made' && entry.origin.how === 'mount') return true;
   if (passing.some(folder => isWithin(path, folder))) {
     // Settings of a program that the project brings itself.
     const own = /^\/root\/\.(?:config|cache)\/(?!pip|yarn|npm|pnpm|poetry|uv|git|configstore)/.test(path);
@@ -182,7 +187,7 @@ function isPassing({ path, sure, by }: Written, { effects }: Application): boole
   // The zone goes along as TZ; see `checkSystemChanges`.
   if (/^\/etc\/(?:localtime|timezone)$/.test(path) && by?.keyword === 'RUN') return true;
   // Whether another program is started is looked at elsewhere; a link to one is nothing of its own.
-  return programFolder.test(parentPath(path)) && lookup(effects.contents, path).entry?.kind === 'link';
+  return programFolder.test(parentPath(path)) && entry?.kind === 'link';
 }
 
 const passing: readonly string[] = [
