@@ -90,7 +90,7 @@ function checkRoot({ workdir }: Application, places: readonly Place[], ledger: L
     if (isWithin(path, '/root'))
       needRoot(
         ledger,
-        `The application lies in \`${path}\`, the home of root, which only root may enter.`,
+        `What the program needs lies in \`${path}\`, the home of root, which only root may enter.`,
         undefined,
       );
   if (workdir === '/')
@@ -130,7 +130,13 @@ function writtenPaths({ chain, subject }: Application, ledger: Ledger): Written[
         const mixed = names.find(name => systemFolders.has(name));
         if (mixed !== undefined) inRoot(ledger, ` (\`/${mixed}\`)`, by);
         for (const name of names) written.push({ path: `/${name}`, by, sure: true });
-      } else inRoot(ledger, '', by);
+      } else if (source.kind === 'contents')
+        decline(
+          ledger,
+          'What this instruction copies into the root directory `/` cannot be told from what was there.',
+          by.span,
+        );
+      else inRoot(ledger, '', by);
     }
   }
   return written;
@@ -184,6 +190,8 @@ function isPassing({ path, sure, by, kept }: Written, { effects }: Application):
     return !own || originOf(lookup(effects.contents, path))?.kind !== 'context';
   }
   if (/^\/var\/(?:cache|log)$/.test(path) || (!sure && /^\/var\/(?:cache|log)\//.test(path))) return true;
+  // A package manager that was called before there was a WORKDIR.
+  if (!sure && /^\/\.(?:yarn|npm|cache|config|local|bun|pnpm-store)(?:\/|$)/.test(path)) return true;
   // The zone goes along as TZ; see `checkSystemChanges`.
   if (/^\/etc\/(?:localtime|timezone)$/.test(path) && by?.keyword === 'RUN') return true;
   // Whether another program is started is looked at elsewhere; a link to one is nothing of its own.

@@ -1,5 +1,6 @@
 /** The text of a split of an interpreted program: from the plan to edits. */
 
+import { lookup } from '../../effects/contents';
 import { carryEnvironment } from '../carry';
 import { bindMounts, composeServices } from '../compose';
 import type { Draft } from '../convert';
@@ -16,7 +17,7 @@ import { checkStarts, startedImage } from './check-starts';
 import { checkHomeDownloads } from './home-downloads';
 import { checkMounts } from './mounts';
 import { planOwners } from './owners';
-import { collectPlaces } from './places';
+import { collectPlaces, type Place } from './places';
 import { planProbe } from './probe';
 import { planWrites } from './writes';
 
@@ -47,8 +48,10 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
     checkRights(service, `T${where.slice(1)}`, stage.imageSpan, ledger);
   if (user.wasRoot) checkMounts(bindMounts(subject, started), subject, workdir, stage.imageSpan, ledger);
   if (ledger.reasons.length > 0) return undefined;
-  const writes = planWrites(app, places, user, ledger);
+  const writes = planWrites(app, plan, places, user, ledger);
   const owners = planOwners(app, places, user);
+  const loose = looseFiles(app, owners.copied);
+  const given = user.wasRoot || user.replaced === true ? ` --chown=${user.text}` : '';
   const added = [...plan.environment];
   if (user.home !== undefined && !owners.accounts) added.push(`HOME=${user.home}`);
   if (system.timeZone !== undefined) added.push(`TZ=${system.timeZone}`);
@@ -76,15 +79,18 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
         ...(system.certificates === undefined
           ? []
           : [{ from: system.certificates, to: system.certificates, directory: false, chown: false }]),
-        ...owners.copied.map(place => ({
-          ...place,
-          from: place.path,
-          to: place.path,
-          chown: owners.given(place),
-        })),
+        ...owners.copied
+          .filter(({ path }) => !loose.includes(path))
+          .map(place => ({
+            ...place,
+            from: place.path,
+            to: place.path,
+            chown: owners.given(place),
+          })),
         ...writes.folders.map(path => ({ from: path, to: path, directory: true, chown: true })),
       ],
       lines: [
+        ...(loose.length === 0 ? [] : [`${keyword('COPY')} --from={build}${given} ${loose.join(' ')} /`]),
         ...plan.lines,
         ...(owners.accounts ? [`${keyword('COPY')} --from={build} /etc/passwd /etc/group /etc/`] : []),
       ].map(line => line.replaceAll('{build}', stageName)),
@@ -102,6 +108,14 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
     hasShell: plan.hasShell,
     confirms: plan.confirms,
   };
+}
+
+/** Files that lie in the root directory itself: one COPY takes them all. */
+function looseFiles({ effects }: Application, places: readonly Place[]): readonly string[] {
+  const files = places
+    .map(({ path }) => path)
+    .filter(path => /^\/[\w.@+-]+$/.test(path) && lookup(effects.contents, path).entry?.kind === 'file');
+  return files.length > 1 ? files : [];
 }
 
 /** Settings of package managers and installers, which no program reads. */

@@ -3,12 +3,14 @@ import { lookup } from '../../effects/contents';
 import { sourceView } from '../../effects/source-view';
 import { runtimeVariable } from '../../model/environment';
 import { cleanPath, isWithin } from '../../model/paths';
-import { nodeWrites } from '../../node/writes';
+import { type NodeSource, nodeWrites } from '../../node/writes';
+import { ownSources } from '../../python/own-sources';
+import { pythonWrites } from '../../python/writes';
 import { namedVolumes } from '../compose';
 import { type Ledger, needRoot } from '../decision';
 import { volumesOf } from '../go/ownership';
 import type { RuntimeUser } from '../users';
-import type { Application } from './application';
+import type { Application, RuntimePlan } from './application';
 import { startedImage } from './check-starts';
 import type { Place } from './places';
 
@@ -26,6 +28,7 @@ export interface WritePlan {
  */
 export function planWrites(
   app: Application,
+  plan: Pick<RuntimePlan, 'launch'>,
   places: readonly Place[],
   user: RuntimeUser,
   ledger: Ledger,
@@ -34,7 +37,7 @@ export function planWrites(
   const { contents, stage } = app.effects;
   const folders = new Set<string>();
   const missing = new Set<string>();
-  for (const { path, evidence, mounted } of wantedFolders(app)) {
+  for (const { path, evidence, mounted } of wantedFolders(app, plan)) {
     if (path === '/' || fleeting.test(path)) continue;
     const there = lookup(contents, path).presence === 'yes';
     if (places.some(place => isWithin(path, place.path))) {
@@ -65,8 +68,8 @@ interface Wanted {
   readonly mounted: boolean;
 }
 
-function wantedFolders(app: Application): Wanted[] {
-  const { effects, subject, chain, workdir } = app;
+function wantedFolders(app: Application, { launch }: Pick<RuntimePlan, 'launch'>): Wanted[] {
+  const { effects, subject, chain } = app;
   const { environment } = effects.stage.end;
   const variable = (name: string) => {
     const value = runtimeVariable(environment, name)?.value;
@@ -83,18 +86,30 @@ function wantedFolders(app: Application): Wanted[] {
     const folder = /\.\w+$/.test(path) ? path.replace(/\/[^/]*$/, '') : path;
     wanted.push({ path: cleanPath(folder), evidence: `ENV ${name}`, mounted: false });
   }
-  const view = sourceView(effects.contents, subject.tree);
-  const sources = [...view.files.keys()]
-    .filter(path => sourceFile[app.language].test(path) && !aside.test(path.slice(workdir.length)))
-    .map(path => ({ path, text: view.text(path) ?? '' }));
-  const writes = app.language === 'node' ? nodeWrites(sources, variable) : [];
+  const writes =
+    app.language === 'node'
+      ? nodeWrites(nodeSources(app), variable)
+      : pythonWrites(
+          ownSources(
+            effects,
+            subject.tree,
+            launch.argv.map(({ value }) => value),
+          ).sources,
+          variable,
+        );
+  const { files } = sourceView(effects.contents, subject.tree);
   for (const { folder, file, line } of writes)
     if (folder.startsWith('/'))
-      wanted.push({ path: folder, evidence: `${view.files.get(file) ?? file}:${line}`, mounted: false });
+      wanted.push({ path: folder, evidence: `${files.get(file) ?? file}:${line}`, mounted: false });
   return wanted;
 }
 
-const sourceFile = { node: /\.[cm]?[jt]s$/, python: /\.py$/ };
+function nodeSources({ effects, subject, workdir }: Application): NodeSource[] {
+  const view = sourceView(effects.contents, subject.tree);
+  return [...view.files.keys()]
+    .filter(path => /\.[cm]?[jt]s$/.test(path) && !aside.test(path.slice(workdir.length)))
+    .map(path => ({ path, text: view.text(path) ?? '' }));
+}
 
 /** Tests, and what is run on a developer's machine. */
 const aside =
