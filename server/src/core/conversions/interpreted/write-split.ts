@@ -4,9 +4,10 @@ import { lookup } from '../../effects/contents';
 import { carryEnvironment } from '../carry';
 import { bindMounts, composeServices } from '../compose';
 import type { Draft } from '../convert';
-import { type Ledger, note } from '../decision';
-import { notePrivilegedPorts } from '../go/privileges';
+import { type Ledger, needRoot, note } from '../decision';
+import { volumesOf } from '../go/ownership';
 import { checkSystemChanges } from '../go/system';
+import { exposedPorts, lowPort, noteLowPort } from '../low-ports';
 import { movedInstructions, splitEdits } from '../runtime-stage';
 import { nameStages } from '../stage-names';
 import { checkPlatforms, checkRights } from '../surroundings';
@@ -19,6 +20,7 @@ import { checkMounts } from './mounts';
 import { planOwners } from './owners';
 import { collectPlaces, type Place } from './places';
 import { planProbe } from './probe';
+import { runMounts } from './run-mounts';
 import { planWrites } from './writes';
 
 /** Undefined with reasons in the ledger when something that the program may need is not sure to come along. */
@@ -44,9 +46,23 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
   checkStarts({ app, plan, places }, stageName, ledger);
   const started = startedImage(app);
   checkPlatforms(subject, started, ledger);
-  for (const { service, where } of composeServices(subject, started))
+  const ports = exposedPorts(chain);
+  for (const { service, where } of composeServices(subject, started)) {
     checkRights(service, `T${where.slice(1)}`, stage.imageSpan, ledger);
-  if (user.wasRoot) checkMounts(bindMounts(subject, started), subject, workdir, stage.imageSpan, ledger);
+    const low = lowPort(ports);
+    if (user.wasRoot && service.network_mode === 'host' && low !== undefined)
+      needRoot(
+        ledger,
+        `T${where.slice(1)} uses the host's network, in which only root may listen on port ${low.text}.`,
+        low.span,
+      );
+  }
+  if (user.wasRoot) noteLowPort(ports, ledger);
+  const mounts = [
+    ...bindMounts(subject, started),
+    ...runMounts(subject, [...places.map(({ path }) => path), ...volumesOf(chain)]),
+  ];
+  if (user.wasRoot) checkMounts(mounts, subject, workdir, stage.imageSpan, ledger);
   if (ledger.reasons.length > 0) return undefined;
   const writes = planWrites(app, plan, places, user, ledger);
   const owners = planOwners(app, places, user);
@@ -61,7 +77,6 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
       ledger,
       `The application's files belong to user ${user.text.replace(/:.*$/, '')}, so that it can write where root could.`,
     );
-  notePrivilegedPorts(chain, [], user, ledger);
   const edits = splitEdits(
     dockerfile,
     stage,
