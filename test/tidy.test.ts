@@ -13,7 +13,7 @@ const foundation = ['settings', 'finding', 'syntax', 'edits'];
 const parsers = ['jsonc-parser', 'smol-toml', '@rgrove', 'ini', 'yaml'];
 const knowledge = [
   ...foundation,
-  ...['catalogue', 'context', 'model', 'shell', 'effects', 'go', 'manifests', 'node', 'picomatch'],
+  ...['catalogue', 'context', 'model', 'shell', 'effects', 'go', 'manifests', 'node', 'python', 'picomatch'],
 ];
 const layers: Readonly<Record<string, readonly string[]>> = {
   syntax: ['dockerfile-ast'],
@@ -28,6 +28,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   effects: knowledge,
   go: knowledge,
   node: knowledge,
+  python: knowledge,
   subject: [...knowledge, 'rules'],
   conversions: [...knowledge, 'subject', 'yaml', 'ignore'],
   rules: [...knowledge, 'subject', 'conversions'],

@@ -25,6 +25,11 @@ const programs = [
   },
   { title: 'Docker and Buildah as engines of verify', words: ['--test', 'engines.test.mjs'], quick: false },
   {
+    title: 'interpreters carried to distroless do what they do in their own images',
+    words: ['carried.mjs'],
+    quick: ['carried.mjs', 'node:22-bookworm-slim'],
+  },
+  {
     title: 'verify killed with SIGKILL, SIGTERM and SIGINT at ten moments each leaves nothing behind',
     words: ['kill.mjs'],
     quick: ['kill.mjs', '--signal', 'SIGKILL', '--moments', '2'],

@@ -65,8 +65,17 @@ function splitName(name: string): { registry: string; repository: string } | und
   if (path.length + registry.length > 254 || !path.split('/').every(part => component.test(part)))
     return undefined;
   if (!hasRegistry && /^[0-9a-f]{64}$/.test(path)) return undefined;
+  const copy = officialCopies.find(prefix => name.startsWith(prefix))?.length;
+  if (copy !== undefined && name.indexOf('/', copy) < 0)
+    return { registry: 'docker.io', repository: name.slice(copy) };
   if (registry !== 'docker.io' && registry !== 'index.docker.io')
     return { registry, repository: `${registry}/${path}` };
   const familiar = path.startsWith('library/') && path.indexOf('/', 8) < 0 ? path.slice(8) : path;
   return { registry: 'docker.io', repository: familiar };
 }
+
+/**
+ * Where Docker publishes its official images as well, and where Google caches them (docs.aws.amazon.com, "Docker
+ * official images on Amazon ECR Public"; cloud.google.com, "Pull cached Docker Hub images").
+ */
+const officialCopies: readonly string[] = ['public.ecr.aws/docker/library/', 'mirror.gcr.io/library/'];

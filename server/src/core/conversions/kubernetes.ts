@@ -1,10 +1,9 @@
 /** Kubernetes manifests of the project that start this very image with a shell or another program. */
 import { parseAllDocuments } from 'yaml';
+import { baseName } from '../model/paths';
 import type { Subject } from '../subject';
+import { isObject, type Json, type StartedImage } from './compose';
 import { decline, type Ledger } from './decision';
-import type { StartedImage } from './surroundings';
-
-type Json = { readonly [key: string]: unknown };
 
 /** Declines where a container of this image is given a command that a shell-less image does not have. */
 export function checkKubernetes(
@@ -19,26 +18,49 @@ export function checkKubernetes(
       effects.goOutputs.map(output => output.path?.slice(output.path.lastIndexOf('/') + 1)),
     ),
   );
+  for (const { path, words, replaces } of kubernetesStarts(subject, names)) {
+    const [first = ''] = words;
+    if (!replaces || first === '' || baseName(first) === started.program || built.has(baseName(first)))
+      continue;
+    decline(
+      ledger,
+      `\`${path}\` starts \`${first}\` in a container of this image, which a shell-less image does not have.`,
+      started.span,
+      'missing-executable',
+    );
+  }
+}
+
+export interface KubernetesStart {
+  /** Of the manifest. */
+  readonly path: string;
+  readonly words: readonly string[];
+  /** `command`, which takes the place of ENTRYPOINT; `args` alone take that of CMD. */
+  readonly replaces: boolean;
+  readonly isProbe: boolean;
+}
+
+/** What manifests start in containers of an image of one of the names. */
+export function kubernetesStarts(subject: Subject, names: ReadonlySet<string>): readonly KubernetesStart[] {
+  const starts: KubernetesStart[] = [];
+  const words = (value: unknown) => (Array.isArray(value) ? value.map(word => String(word)) : []);
   for (const [path, text] of subject.context.texts) {
     if (!/\.ya?ml$/.test(path) || !/^kind:/m.test(text) || !text.includes('image:') || text.includes('{{'))
       continue;
     for (const container of containersIn(text)) {
       const image = typeof container.image === 'string' ? lastName(container.image) : '';
       if (image === '' || !names.has(image)) continue;
-      const commands = [container.command, ...probesOf(container)].filter(value => Array.isArray(value));
-      for (const command of commands) {
-        const first = String((command as unknown[])[0] ?? '');
-        const program = first.slice(first.lastIndexOf('/') + 1);
-        if (program === '' || program === started.program || built.has(program)) continue;
-        decline(
-          ledger,
-          `\`${path}\` starts \`${first}\` in a container of this image, which a shell-less image does not have.`,
-          started.span,
-          'missing-executable',
-        );
-      }
+      const command = words(container.command);
+      const args = words(container.args);
+      if (command.length > 0)
+        starts.push({ path, words: [...command, ...args], replaces: true, isProbe: false });
+      else if (args.length > 0) starts.push({ path, words: args, replaces: false, isProbe: false });
+      for (const probe of probesOf(container))
+        if (words(probe).length > 0)
+          starts.push({ path, words: words(probe), replaces: true, isProbe: true });
     }
   }
+  return starts;
 }
 
 /** `ghcr.io/owner/name:tag@digest` without everything but `name`. */
@@ -70,8 +92,4 @@ function containersIn(text: string): Json[] {
     // What is no manifest says nothing about this image.
   }
   return found;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

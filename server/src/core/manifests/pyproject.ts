@@ -11,6 +11,8 @@ export interface PythonProject {
   readonly development: readonly PythonRequirement[];
   /** Names of the programs that installing the project makes. */
   readonly scripts: readonly string[];
+  /** What those programs call, as far as it is told: `shop.cli:main`. */
+  readonly entryPoints: Readonly<Record<string, string>>;
   /** Its settings are Poetry's. */
   readonly poetry: boolean;
 }
@@ -34,6 +36,11 @@ export function readPyproject(text: string): PythonProject | undefined {
       ...specifiers(tableOf(tool.uv)['dev-dependencies']),
       ...[old, ...groups].flatMap(namesOf),
     ],
+    entryPoints: Object.fromEntries(
+      [...Object.entries(tableOf(poetry.scripts)), ...Object.entries(tableOf(project.scripts))].filter(
+        (entry): entry is [string, string] => typeof entry[1] === 'string',
+      ),
+    ),
     scripts: [...Object.keys(tableOf(project.scripts)), ...Object.keys(tableOf(poetry.scripts))],
     poetry: tool.poetry !== undefined,
   };

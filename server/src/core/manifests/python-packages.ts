@@ -15,6 +15,10 @@ export interface PythonPackage {
   /** `false`: installing it compiles it on Linux, and links what `libraries` names. */
   readonly wheels?: boolean;
   readonly libraries?: readonly string[];
+  /** Programs of the system that it starts when it is used. */
+  readonly programs?: readonly string[];
+  /** Libraries of the system that it loads, and that its wheels do not bring. */
+  readonly opens?: readonly string[];
 }
 
 const table: ReadonlyMap<string, PythonPackage> = new Map(

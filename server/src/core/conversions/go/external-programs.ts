@@ -130,6 +130,11 @@ const clients: ReadonlySet<string> = new Set(
   ),
 );
 
+/** A tool of the build, or a client that people call by hand. */
+export function isToolOrClient(name: string): boolean {
+  return (buildPackages.has(name) && !name.endsWith('-dev')) || clients.has(name);
+}
+
 function isBuildPackage(name: string): boolean {
   return (
     buildPackages.has(name) ||

@@ -3,9 +3,10 @@
 import { lookup } from '../../effects/contents';
 import type { GoProgram } from '../../go/go-program';
 import { baseName } from '../../model/paths';
+import { bindMounts } from '../compose';
 import type { Ledger } from '../decision';
 import { needRoot } from '../decision';
-import { bindMounts, checkBindMounts } from '../surroundings';
+import { checkBindMounts } from '../surroundings';
 import { checkExternalPrograms } from './external-programs';
 import type { Linking } from './linking';
 import { decideLinking } from './linking';

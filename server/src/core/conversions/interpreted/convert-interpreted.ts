@@ -1,16 +1,13 @@
 /** Converts programs of Node.js and Python: a base without a shell where that is sure, the slim one otherwise. */
 import type { StageEffects } from '../../effects/stage-effects';
 import { type Launch, readLaunch } from '../../model/launch';
-import { baseName } from '../../model/paths';
 import type { Target } from '../../settings';
 import type { Subject } from '../../subject';
 import { flagNamed } from '../../syntax/instruction';
 import type { Draft } from '../convert';
 import { type Ledger, newLedger, note } from '../decision';
 import { checkInstructions } from '../go/split';
-import { checkKubernetes } from '../kubernetes';
 import { planLaunch } from '../launch-plan';
-import { checkSurroundings } from '../surroundings';
 import { type Application, type RuntimePlan, readApplication } from './application';
 import { keepInit } from './init';
 import { planNode } from './node/plan-node';
@@ -72,15 +69,7 @@ function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
   const plan: RuntimePlan | undefined =
     app.language === 'node' ? planNode(app, launch, ledger) : planPython(app, launch, ledger);
   if (plan === undefined) return undefined;
-  const whole = keepInit(app, plan, ledger);
-  const image = {
-    program: baseName(plan.launch.argv[0]?.value ?? ''),
-    span: launch.span,
-    stageName: effects.stage.name,
-  };
-  checkSurroundings(subject, image, ledger);
-  checkKubernetes(subject, image, new Set(), ledger);
-  return writeSplit(app, whole, ledger);
+  return writeSplit(app, keepInit(app, plan, ledger), ledger);
 }
 
 function onSlim(app: Application, ledger: Ledger): Draft | undefined {

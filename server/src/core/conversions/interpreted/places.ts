@@ -2,8 +2,8 @@
  * Everything that a stage's instructions put into the image, beside what the base brings: for a program that is
  * carried with its whole folder, nothing else can be missing.
  */
-import { lookup } from '../../effects/contents';
-import { cleanPath, isWithin } from '../../model/paths';
+import { type Contents, type Entry, lookup, type Presence } from '../../effects/contents';
+import { cleanPath, isWithin, parentPath } from '../../model/paths';
 import type { Instruction } from '../../syntax/instruction';
 import { decline, type Ledger, needRoot } from '../decision';
 import type { Application, RuntimePlan } from './application';
@@ -39,11 +39,17 @@ export function collectPlaces(
       );
       continue;
     }
-    if (!sure && root !== workdir) {
+    if (!sure && root !== workdir && !isOwnFolder(path, presence, entry)) {
+      const whole = madeFolder(path, app.effects.contents);
+      if (whole !== undefined) {
+        found.set(whole, { path: whole, directory: true });
+        continue;
+      }
       decline(ledger, `What this instruction leaves in \`${path}\` cannot be told.`, by?.span);
       continue;
     }
-    found.set(root, { path: root, directory: root === workdir || entry?.kind !== 'file' });
+    // Without slashes COPY takes a file for a file and a folder for a folder.
+    found.set(root, { path: root, directory: root === workdir || entry?.kind === 'directory' });
   }
   if (ledger.reasons.length > 0) return undefined;
   const places = [...found.values()]
@@ -59,6 +65,31 @@ export function collectPlaces(
   }
   return places;
 }
+
+/** Nobody knows all of what is in it, but the folder is there, and an instruction made it: it can go as a whole. */
+function isOwnFolder(path: string, presence: Presence, entry: Entry | undefined): boolean {
+  return presence === 'yes' && entry?.kind === 'directory' && entry.by !== undefined && !shared.test(path);
+}
+
+/** Folders of the system, or that belong to more than one program. */
+const shared =
+  /^\/(?:bin|boot|dev|etc(?:\/[^/]+)?|home|lib\w*|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr(?:\/[^/]+){0,2}|usr\/local\/[^/]+|var(?:\/[^/]+)?)$/;
+
+/**
+ * The folder around what a command filled, which the file itself made (a virtual environment, packages of a user): it
+ * goes along as a whole, whatever is in it. Undefined among the folders that the base brings.
+ */
+function madeFolder(path: string, contents: Contents): string | undefined {
+  for (let folder = path; !ofSystem.test(folder); folder = parentPath(folder)) {
+    const { presence, entry } = lookup(contents, folder);
+    if (presence === 'yes' && entry?.kind === 'directory' && entry.by !== undefined) return folder;
+  }
+  return undefined;
+}
+
+/** Folders that an official image has, or a distribution puts files in. */
+const ofSystem =
+  /^\/(?:(?:bin|boot|dev|etc|lib\w*|proc|run|sbin|sys|usr|var)(?:\/.*)?|home|media|mnt|opt|root|srv|tmp)?$/;
 
 interface Written {
   readonly path: string;

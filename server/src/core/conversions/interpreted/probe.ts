@@ -1,7 +1,6 @@
 /** HEALTHCHECK of an interpreted program: what a client asks, the interpreter can ask as well. */
-import { lookup } from '../../effects/contents';
 import { runtimeVariable } from '../../model/environment';
-import { baseName, isWithin, joinPath, parentPath } from '../../model/paths';
+import { baseName } from '../../model/paths';
 import type { Instruction } from '../../syntax/instruction';
 import { decline, type Ledger, note } from '../decision';
 import type { PartPlan } from '../launch-plan';
@@ -14,30 +13,22 @@ import {
   readProbeCommand,
   scriptText,
 } from '../probe-command';
-import type { Application, RuntimePlan } from './application';
-import type { Place } from './places';
+import type { Application } from './application';
 import { readProbeCall } from './probe-call';
 import { isSayable, javascriptOf, pythonOf } from './probe-code';
+import { hasProgram, interpreterOf, isInterpreter, type NewImage } from './programs-there';
 
 /**
  * Decides for the last HEALTHCHECK of the stage: kept where what it starts is there, written in the language of the
  * program where `curl`, `wget` or `nc` asks, declined with the reason otherwise.
  */
-export function planProbe(
-  instruction: Instruction | undefined,
-  app: Application,
-  plan: RuntimePlan,
-  places: readonly Place[],
-  ledger: Ledger,
-): PartPlan {
+export function planProbe(instruction: Instruction | undefined, image: NewImage, ledger: Ledger): PartPlan {
+  const { app } = image;
   const nested = instruction?.nested;
   if (instruction === undefined || nested === undefined || nested.keyword === 'NONE') return { kind: 'keep' };
   const command = readProbeCommand(nested, app.effects, app.subject.tree);
   const written = nested.exec?.values[0] ?? '';
-  // A shell runs whatever it is given, as long as the program in it is there.
-  if (plan.hasShell && command !== undefined && has(plainWord(command.words[0]), app, plan, places))
-    return { kind: 'keep' };
-  const values = command === undefined ? undefined : translated(command, app, plan, places);
+  const values = command === undefined ? undefined : translated(command, image);
   if (values !== undefined) {
     const client = plainWord(command?.words[0]) ?? '';
     const same = nested.exec?.values.every((value, index) => value === values[index]) === true;
@@ -62,13 +53,9 @@ export function planProbe(
 }
 
 /** The same check in exec form, by what the new image has; undefined where there is none. */
-export function translated(
-  command: ProbeCommand,
-  app: Application,
-  plan: RuntimePlan,
-  places: readonly Place[],
-): readonly string[] | undefined {
-  const interpreter = interpreterOf(app, plan);
+export function translated(command: ProbeCommand, image: NewImage): readonly string[] | undefined {
+  const { app } = image;
+  const interpreter = interpreterOf(image);
   const probe = readProbeCall(command);
   if (probe !== undefined) {
     if (interpreter === undefined || !isSayable(probe, app.language)) return undefined;
@@ -81,7 +68,7 @@ export function translated(
   if (program === undefined || words.some(word => word === undefined)) return undefined;
   const args = rest.filter(word => word !== undefined);
   if (isInterpreter(program, app)) {
-    const kept = has(program, app, plan, places) ? program : interpreter;
+    const kept = hasProgram(program, image) ? program : interpreter;
     return kept === undefined ? undefined : [kept, ...args];
   }
   const script = scriptText(program, app.effects, app.subject.tree);
@@ -90,51 +77,7 @@ export function translated(
     if (interpreter === undefined || !isInterpreter(named, app) || !program.includes('/')) return undefined;
     return [interpreter, program, ...args];
   }
-  return has(program, app, plan, places) ? [program, ...args] : undefined;
-}
-
-/** How the new image's interpreter is written in a command: by its name alone where PATH has it. */
-export function interpreterOf(app: Pick<Application, 'language'>, plan: RuntimePlan): string | undefined {
-  const paths = plan.programs.filter(path => isInterpreter(path, app));
-  const wanted = app.language === 'node' ? ['node'] : ['python', 'python3'];
-  for (const name of wanted)
-    if (paths.some(path => baseName(path) === name && onPath.has(parentPath(path)))) return name;
-  return paths[0];
-}
-
-/** PATH of every image without a shell. */
-const onPath: ReadonlySet<string> = new Set([
-  '/usr/local/sbin',
-  '/usr/local/bin',
-  '/usr/sbin',
-  '/usr/bin',
-  '/sbin',
-  '/bin',
-]);
-
-function isInterpreter(program: string, { language }: Pick<Application, 'language'>): boolean {
-  const name = baseName(program);
-  return language === 'node' ? /^node(?:js)?$/.test(name) : /^python(?:3(?:\.\d+)?)?$/.test(name);
-}
-
-/** Whether the new image has a program: brought by the plan, or carried with the application. */
-function has(
-  program: string | undefined,
-  app: Application,
-  plan: RuntimePlan,
-  places: readonly Place[],
-): boolean {
-  if (program === undefined) return false;
-  if (!program.includes('/'))
-    return plan.programs.some(path => baseName(path) === program && onPath.has(parentPath(path)));
-  const path = joinPath(app.effects.stage.end.workdir, program);
-  if (path === undefined) return false;
-  if (plan.programs.includes(path)) return true;
-  // A virtual environment's interpreter is a link to the one of the image, which is there if it is carried.
-  const there =
-    places.some(place => isWithin(path, place.path)) && lookup(app.effects.contents, path).presence === 'yes';
-  const linked = plan.programs.some(known => known.startsWith('/usr/local/bin/'));
-  return there && linked && isInterpreter(program, app);
+  return hasProgram(program, image) ? [program, ...args] : undefined;
 }
 
 function majorOf({ image }: Application): number | undefined {

@@ -2,12 +2,13 @@
 import { lookup } from '../../effects/contents';
 import { readRun } from '../../effects/run';
 import { isRoot } from '../../effects/stage-effects';
-import { lineage } from '../../model/build';
 import { isWithin } from '../../model/paths';
 import { decline, type Ledger } from '../decision';
 import type { Application } from './application';
 
 export interface SlimCarry {
+  /** Brings the accounts, before packages make some of their own. */
+  readonly accounts: readonly string[];
   /** Instructions before the working directory is made, as root. */
   readonly early: readonly string[];
   /** Instructions behind the copies. */
@@ -24,11 +25,12 @@ export function slimCarry(
   ledger: Ledger,
 ): SlimCarry | undefined {
   const copy = (...paths: string[]): string => `${keyword('COPY')} --from={build} ${paths.join(' ')}`;
+  const accounts: string[] = [];
   const early: string[] = [];
   const late: string[] = [];
   const covered: string[] = [];
   if (changesAccounts(app)) {
-    early.push(copy('/etc/passwd', '/etc/group', '/etc/shadow', '/etc/'));
+    accounts.push(copy('/etc/passwd', '/etc/group', '/etc/shadow', '/etc/'));
     covered.push('/etc/passwd', '/etc/group', '/etc/shadow', '/etc/gshadow');
   }
   const globals = app.language === 'node' ? globalInstalls(app, ledger) : [];
@@ -54,8 +56,12 @@ export function slimCarry(
     late.push(copy(`${path}/`, `${path}/`));
     covered.push(path);
   }
-  for (const home of homesWithCaches(app)) late.push(copy(`${home}/.cach[e]`, `${home}/.cache/`));
+  for (const { from, to } of filledInHome(app)) {
+    late.push(copy(from, to));
+    if (from === to) covered.push(from.slice(0, -1));
+  }
   return {
+    accounts,
     early,
     late,
     covers: path => exact.has(path) || covered.some(folder => isWithin(path, folder)),
@@ -149,37 +155,43 @@ function environments({ chain, effects, workdir }: Application): readonly string
 }
 
 /**
- * Homes whose cache a build fills for the program: browsers of Puppeteer and Playwright, what Corepack fetched, what
- * a script of the project loaded.
+ * Folders in the user's home that a build fills for the program, as wildcards that may match nothing: browsers of
+ * Puppeteer and Playwright, what Corepack fetched, environments of Poetry and Pipenv, interpreters of uv, what a
+ * script of the project loaded.
  */
-function homesWithCaches(app: Application): readonly string[] {
-  const { chain } = app;
+function filledInHome(app: Application): readonly { readonly from: string; readonly to: string }[] {
+  const { chain, effects, image, workdir } = app;
+  const name = effects.stage.end.user?.split(':')[0] ?? '';
+  const made = chain.flatMap(({ users }) => users).find(user => user.name === name && !user.group);
+  const known = image.users.find(user => user.name === name);
+  const home = isRoot(effects.stage.end.user) ? '/root' : (made?.home ?? known?.home);
+  if (home === undefined || (workdir !== '/' && isWithin(home, workdir))) return [];
+  // A home that the file makes is carried like any other of its folders.
+  if (lookup(effects.contents, home).entry?.by !== undefined) return [];
   const text = chain
     .flatMap(({ stage }) => stage.steps)
-    .map(({ instruction }) => (instruction.keyword === 'RUN' ? instruction.body.text : ''))
+    .map(({ instruction }) => instruction.body.text)
     .join('\n');
-  const fetched =
-    chain.some(({ unknown }) => unknown.length > 0) ||
-    /\b(?:corepack|playwright|puppeteer|camoufox|cypress)\b/.test(text) ||
-    app.subject.tree
-      .files('')
-      .some(
-        path =>
-          /(?:^|\/)package\.json$/.test(path) &&
-          /"(?:puppeteer|playwright|cypress|@playwright\/test)"|"packageManager"/.test(
-            app.subject.tree.text(path) ?? '',
-          ),
-      );
-  if (!fetched) return [];
-  const homes = new Set<string>();
-  for (const stage of lineage(app.effects.stage))
-    for (const { instruction, state } of stage.steps) {
-      if (instruction.keyword !== 'RUN') continue;
-      const name = state.user?.split(':')[0] ?? '';
-      const made = chain.flatMap(({ users }) => users).find(user => user.name === name && !user.group);
-      const known = app.image.users.find(user => user.name === name);
-      const home = isRoot(state.user) ? '/root' : (made?.home ?? known?.home);
-      if (home !== undefined && !(app.workdir !== '/' && isWithin(home, app.workdir))) homes.add(home);
-    }
-  return [...homes].sort();
+  if (app.language === 'python' && loadsData.test(text)) return [{ from: `${home}/`, to: `${home}/` }];
+  const folders = new Set<string>();
+  const declares = app.subject.tree
+    .files('')
+    .some(path => /(?:^|\/)package\.json$/.test(path) && fetching.test(app.subject.tree.text(path) ?? ''));
+  const skips = /\b(?:PUPPETEER_SKIP|PLAYWRIGHT_SKIP)\w*/.test(text);
+  if (/\b(?:corepack|playwright|puppeteer|cypress)\b/.test(text) || declares) {
+    if (!skips) folders.add('.cache');
+  } else if (chain.some(({ unknown }) => unknown.length > 0)) folders.add('.cache');
+  if (/\b(?:poetry|pipenv|pipx|pdm|hatch|rye)\b/.test(text))
+    for (const at of ['.cache', '.local']) folders.add(at);
+  if (/\buv\b/.test(text)) folders.add('.local');
+  return [...folders].map(folder => ({
+    from: `${home}/${folder.slice(0, -1)}[${folder.slice(-1)}]`,
+    to: `${home}/${folder}/`,
+  }));
 }
+
+const fetching = /"(?:puppeteer|playwright|cypress|@playwright\/test)"|"packageManager"/;
+
+/** A script that is run while the image is built, to have models and data in it. */
+const loadsData =
+  /\bpython[\d.]*\s+-c\b|\bnltk\b|\bfrom_pretrained\b|hugging-?face|\b(?:pre)?(?:down)?load_?(?:models?|data)?\.py\b/;

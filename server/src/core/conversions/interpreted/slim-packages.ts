@@ -1,4 +1,5 @@
 /** The packages of the distribution that a slim runtime stage needs, and those that stay with the build. */
+import { aptRuntime } from '../../catalogue/apt';
 import { runtimeLibraries } from '../../catalogue/runtime-libraries';
 import { decline, type Ledger } from '../decision';
 import type { Application } from './application';
@@ -57,7 +58,8 @@ export function slimPackages(app: Application, full: boolean, ledger: Ledger): S
     for (const path of start.unread)
       decline(ledger, `What \`${path}\` starts cannot be told.`, app.effects.stage.imageSpan);
     for (const [program, name] of programsOfFull)
-      if ((started.named.has(program) || start.programs.has(program)) && !wanted.has(name))
+      if (language === 'python' && name === 'python3') continue;
+      else if ((started.named.has(program) || start.programs.has(program)) && !wanted.has(name))
         for (const add of withCertificates(name)) wanted.set(add, add);
     for (const name of declaredPackages(app, start.texts)) {
       const needs = needsOfPackage(language, name);
@@ -120,5 +122,8 @@ function atRunTime(
   const programs = buildPrograms(name);
   if (programs !== undefined) return programs.some(uses) ? undefined : [];
   if (text !== name) return undefined;
+  // Python is linked with OpenSSL itself, so that its slim image has it.
+  if (name === 'libssl-dev')
+    return language === 'python' ? [] : aptRuntime(name, image.distribution?.codename ?? '')?.packages;
   return runtimeLibraries(name, image.distribution?.id === 'alpine' ? 'alpine' : 'debian');
 }

@@ -60,7 +60,11 @@ export function convertSlim(app: Application, ledger: Ledger): Draft | undefined
       name: shippedName,
       environment,
       addedEnvironment: system.timeZone === undefined ? [] : [`${keyword('ENV')} TZ=${system.timeZone}`],
-      early: [...carry.early.map(named), ...installLines(app, packages, keyword)],
+      early: [
+        ...carry.accounts.map(named),
+        ...installLines(app, packages, keyword),
+        ...carry.early.map(named),
+      ],
       user: user === '' ? undefined : user,
       workdir: app.workdir,
       ownsWorkdir: owned.length > 0,
@@ -204,9 +208,12 @@ function addNotes(
     stage.imageSpan,
   );
   if (dropped.length > 0)
-    note(ledger, `${list(dropped)} stay in the build stage: nothing that runs needs them.`);
+    note(
+      ledger,
+      `${list(dropped)} ${dropped.length > 1 ? 'stay' : 'stays'} in the build stage: nothing that runs needs ${dropped.length > 1 ? 'them' : 'it'}.`,
+    );
   if (install.length > 0)
-    note(ledger, `${list(install)} are installed in the runtime stage, because the program may need them.`);
+    note(ledger, `The runtime stage installs ${list(install)}, which the program may need.`);
   if (user === '')
     note(
       ledger,

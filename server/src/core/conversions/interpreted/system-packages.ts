@@ -22,6 +22,8 @@ export interface SystemPackages {
   readonly withoutRecommends: boolean;
   /** Packages come from elsewhere than the distribution's own archive as the base image knows it. */
   readonly otherSources: readonly Span[];
+  /** The program that installs them. */
+  readonly manager: 'apt' | 'apk';
   /** `DEBIAN_FRONTEND` is set for the installs. */
   readonly quiet: boolean;
 }
@@ -33,6 +35,7 @@ export function systemPackages(chain: readonly StageEffects[]): SystemPackages {
   const otherSources: Span[] = [];
   let withoutRecommends = true;
   let quiet = false;
+  let manager: SystemPackages['manager'] = 'apt';
   for (const { stage } of [...chain].reverse()) {
     for (const step of stage.steps) {
       const { instruction } = step;
@@ -50,6 +53,7 @@ export function systemPackages(chain: readonly StageEffects[]): SystemPackages {
           for (const word of call.names) remove(found, word.value);
           continue;
         }
+        manager = call.manager;
         if (call.elsewhere) otherSources.push(command.span);
         if (call.manager === 'apt' && !call.withoutRecommends) withoutRecommends = false;
         for (const word of call.names) {
@@ -64,7 +68,7 @@ export function systemPackages(chain: readonly StageEffects[]): SystemPackages {
       }
     }
   }
-  return { packages: [...found.values()], unclear, withoutRecommends, otherSources, quiet };
+  return { packages: [...found.values()], unclear, withoutRecommends, otherSources, manager, quiet };
 }
 
 interface Call {

@@ -1,18 +1,21 @@
 /** The text of a split of an interpreted program: from the plan to edits. */
 
 import { lookup } from '../../effects/contents';
-import { baseName, isWithin } from '../../model/paths';
+import { isWithin } from '../../model/paths';
 import { carryEnvironment } from '../carry';
+import { bindMounts, composeServices } from '../compose';
 import type { Draft } from '../convert';
 import { type Ledger, note } from '../decision';
 import { volumesOf } from '../go/ownership';
 import { checkSystemChanges } from '../go/system';
 import { movedInstructions, splitEdits } from '../runtime-stage';
 import { nameStages } from '../stage-names';
-import { bindMounts, checkBindMounts } from '../surroundings';
+import { checkPlatforms, checkRights } from '../surroundings';
 import { keywordStyle } from '../text';
 import { runtimeUser } from '../users';
 import type { Application, RuntimePlan } from './application';
+import { checkStarts, startedImage } from './check-starts';
+import { checkMounts } from './mounts';
 import { collectPlaces } from './places';
 import { planProbe } from './probe';
 import { planWrites } from './writes';
@@ -32,20 +35,16 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
   const environment = carryEnvironment(stage, dockerfile, isBuildVariable, carried, ledger);
   const healthcheck = planProbe(
     moved.find(instruction => instruction.keyword === 'HEALTHCHECK'),
-    app,
-    plan,
-    places,
+    { app, plan, places },
     ledger,
   );
-  if (user.wasRoot) {
-    const started = {
-      program: baseName(plan.launch.argv[0]?.value ?? ''),
-      span: plan.launch.span,
-      stageName: stage.name,
-    };
-    const where = { writes: true, workdir, places: places.map(place => place.path) };
-    checkBindMounts(bindMounts(subject, started), where, stage.imageSpan, ledger);
-  }
+  const { stageName, shippedName } = nameStages(subject, stage);
+  checkStarts({ app, plan, places }, stageName, ledger);
+  const started = startedImage(app);
+  checkPlatforms(subject, started, ledger);
+  for (const { service, where } of composeServices(subject, started))
+    checkRights(service, `T${where.slice(1)}`, stage.imageSpan, ledger);
+  if (user.wasRoot) checkMounts(bindMounts(subject, started), subject, workdir, stage.imageSpan, ledger);
   if (ledger.reasons.length > 0) return undefined;
   const volumes = volumesOf(chain).filter(path => !places.some(place => isWithin(path, place.path)));
   const writes = planWrites(app, places, user, ledger);
@@ -56,7 +55,6 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
   const added = [...plan.environment];
   if (user.home !== undefined) added.push(`HOME=${user.home}`);
   if (system.timeZone !== undefined) added.push(`TZ=${system.timeZone}`);
-  const { stageName, shippedName } = nameStages(subject, stage);
   const owned = user.keepsRoot !== true;
   if (owned && user.wasRoot)
     note(ledger, `The application's files belong to user 65532, so that it can write where root could.`);

@@ -25,6 +25,21 @@ export function installedPackages(
   return [...names];
 }
 
+/** Everything that the manifests of an install list, conditions or not. */
+export function listedRequirements(
+  install: DependencyInstall,
+  contents: Contents,
+  tree: ContextTree,
+): readonly PythonRequirement[] {
+  const named = install.packages.map(name => ({ name: normaliseName(name), extras: [], marker: false }));
+  return [
+    ...named,
+    ...install.manifests.flatMap(manifest =>
+      requirementsIn(manifest, contents, tree, 0, install.development === true),
+    ),
+  ];
+}
+
 /** The text of a file of the context where the stage has it. */
 export function textAt(path: string, contents: Contents, tree: ContextTree): string | undefined {
   const found = lookup(contents, path);

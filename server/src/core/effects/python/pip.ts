@@ -4,7 +4,7 @@ import { joinPath } from '../../model/paths';
 import type { ShellWord } from '../../shell/script';
 import type { DependencyInstall } from '../built';
 import { unknown } from '../commands';
-import { put } from '../contents';
+import { type Origin, put } from '../contents';
 import { makeOpaque, writeFile } from '../run';
 import { type CommandContext, isRoot } from '../stage-effects';
 import type { Python } from './interpreter';
@@ -112,18 +112,20 @@ export function recordInstall(context: CommandContext, place: Place, what: Insta
   };
   effects.dependencies.push(install);
   // Of the system's own folders nothing is known anyway, and the rest of them stays as it was.
-  if (place.below !== undefined && !/^\/usr(?:\/local)?$/.test(place.below)) openUp(context, place.below);
+  if (place.below !== undefined && !/^\/usr(?:\/local)?$/.test(place.below)) {
+    openUp(context, place.below);
+    putFolder(context, place.below, { kind: 'dependencies', install });
+  }
   if (place.into !== undefined) {
     makeOpaque(context, place.into);
-    put(effects.contents, place.into, {
-      kind: 'directory',
-      origin: { kind: 'dependencies', install },
-      by: step.instruction,
-      span: command.span,
-      conditional: command.conditional,
-    });
+    putFolder(context, place.into, { kind: 'dependencies', install });
   }
   if (place.bin !== undefined) putScripts(context, install, place.bin, what.projects);
+}
+
+function putFolder({ effects, step, command }: CommandContext, path: string, origin: Origin): void {
+  const { span, conditional } = command;
+  put(effects.contents, path, { kind: 'directory', origin, by: step.instruction, span, conditional });
 }
 
 /** Where an install goes; undefined where nobody knows. */

@@ -2,26 +2,25 @@
 import { findImage } from '../../../catalogue/images';
 import { throughMirror } from '../../../catalogue/mirrors';
 import { parseReference } from '../../../catalogue/reference';
-import { lookup } from '../../../effects/contents';
-import type { StageEffects } from '../../../effects/stage-effects';
-import { initLength, readLaunch } from '../../../model/launch';
+
 import { decline, type Ledger, note } from '../../decision';
-import { type LaunchPlan, withLeading } from '../../launch-plan';
+import { withLeading } from '../../launch-plan';
 import { isNewer, targetGlibc, targetReference } from '../../targets';
 import { keywordStyle } from '../../text';
 import type { Application, RuntimePlan } from '../application';
+import { startedByName } from '../check-starts';
 import { type DebianBuilder, isLiteral, planDebianBuilder, rootStage } from './debian-builder';
 import type { NodeStart } from './start';
 
 type NodeRuntime = Pick<
   RuntimePlan,
-  'image' | 'lines' | 'environment' | 'launch' | 'builderEdits' | 'covers' | 'programs' | 'confirms'
+  'image' | 'lines' | 'environment' | 'launch' | 'builderEdits' | 'covers' | 'programs'
 >;
 
 /** The launch starts with `node`. Undefined with a reason where neither is sure. */
 export function decideNodeRuntime(
   app: Application,
-  { launch, script }: Pick<NodeStart, 'launch' | 'script'>,
+  { launch }: Pick<NodeStart, 'launch'>,
   ledger: Ledger,
 ): NodeRuntime | undefined {
   const { subject } = app;
@@ -32,7 +31,8 @@ export function decideNodeRuntime(
     environment: [],
     covers: isGlobal,
   };
-  const vendor = vendorImage(app, ledger.keepsRoot);
+  const named = startedByName(app);
+  const vendor = named === undefined ? vendorImage(app, ledger.keepsRoot) : undefined;
   if (vendor !== undefined) {
     const own = launch.entrypointWords === 0 && launch.init === undefined ? [] : ['/nodejs/bin/node'];
     return {
@@ -40,7 +40,6 @@ export function decideNodeRuntime(
       image: vendor,
       lines: [],
       launch: withLeading(launch, 1, own),
-      confirms: (_, effects) => starts(['/nodejs/bin/node', ...wordsOf(launch).slice(1)], script, effects),
       programs: ['/nodejs/bin/node'],
     };
   }
@@ -48,30 +47,16 @@ export function decideNodeRuntime(
   const from = builder.interpreter === undefined ? 'the build stage' : `\`${builder.interpreter}\``;
   note(
     ledger,
-    `There is no distroless image of this version of Node.js: the interpreter is carried from ${from}, whose tag decides about its updates.`,
+    `${named ?? 'There is no distroless image of this version of Node.js'}: the interpreter is carried from ${from}, whose tag decides about its updates.`,
   );
   return {
     ...shared,
     image: targetReference('cc', subject.settings, ledger.keepsRoot),
     lines: carriedFiles(app, builder.interpreter ?? '{build}'),
     launch,
-    confirms: (_, effects) => starts(wordsOf(launch), script, effects),
     programs: ['/usr/local/bin/node'],
   };
 }
-
-function wordsOf({ argv }: LaunchPlan): readonly string[] {
-  return argv.map(word => word.value);
-}
-
-/** The stage, read again, starts these words, be it through an init, and the script may be there. */
-function starts(words: readonly string[], script: string | undefined, effects: StageEffects): boolean {
-  const found = readLaunch(effects.stage)?.argv ?? [];
-  const argv = found.slice(initLength(found)).map(word => word.value);
-  const same = argv.length === words.length && argv.every((word, index) => word === words[index]);
-  return same && (script === undefined || lookup(effects.contents, script).presence !== 'no');
-}
-
 /** Whether the interpreter, and what was compiled beside it, ask for no newer C library than the base has. */
 function runsOnBase({ image, effects }: Application, { edits }: DebianBuilder, ledger: Ledger): boolean {
   const isDebian = image.libc?.kind === 'glibc' && isNewer(image.libc.version, targetGlibc) === false;

@@ -3,6 +3,8 @@ import type { Ledger } from '../../decision';
 import type { LaunchPlan } from '../../launch-plan';
 import { keywordStyle } from '../../text';
 import type { Application, RuntimePlan } from '../application';
+import { checkPackages } from './check-packages';
+import { confirmsStart } from './confirm';
 import { checkNodePrograms } from './external-programs';
 import { decideNodeRuntime } from './node-runtime';
 import { planPrune } from './prune';
@@ -13,6 +15,7 @@ export function planNode(app: Application, launch: LaunchPlan, ledger: Ledger): 
   const start = planNodeStart(app, launch, ledger);
   if (start === undefined) return undefined;
   checkNodePrograms(app, start, ledger);
+  checkPackages(app, start, ledger);
   const runtime = decideNodeRuntime(app, start, ledger);
   if (runtime === undefined) return undefined;
   const keyword = keywordStyle(app.subject.dockerfile);
@@ -22,6 +25,7 @@ export function planNode(app: Application, launch: LaunchPlan, ledger: Ledger): 
       ...runtime.lines,
       ...start.folders.map(path => `${keyword('COPY')} --from={build} ${path} ${path}`),
     ],
+    confirms: confirmsStart(start),
     hasShell: false,
     buildAdditions: planPrune(app, start, ledger),
     environment: [...runtime.environment, ...start.environment],

@@ -1,7 +1,7 @@
 /** Python without a shell: Google's image of the same minor version, or the interpreter carried onto `cc`. */
 import { lookup } from '../../../effects/contents';
 import type { StageEffects } from '../../../effects/stage-effects';
-import { readLaunch } from '../../../model/launch';
+import { initLength, readLaunch } from '../../../model/launch';
 import type { Ledger } from '../../decision';
 import type { LaunchPlan } from '../../launch-plan';
 import type { Application, RuntimePlan } from '../application';
@@ -16,10 +16,14 @@ import { vendorRuntime } from './vendor';
 export function planPython(app: Application, launch: LaunchPlan, ledger: Ledger): RuntimePlan | undefined {
   const builderEdits = planBuilder(app, ledger);
   const start = planPythonStart(app, launch, ledger);
-  checkPythonPrograms(app, ledger);
-  if (start === undefined || builderEdits === undefined) return undefined;
+  if (start === undefined || builderEdits === undefined) {
+    checkPythonPrograms(app, ledger, { argv: launch.argv.map(({ value }) => value) });
+    return undefined;
+  }
   const vendor = builderEdits.length > 0 ? undefined : vendorRuntime(app, start, ledger);
+  const argv = start.launch.argv.map(({ value }) => value);
   const runtime = vendor ?? { ...carryInterpreter(app, builderEdits, ledger), launch: start.launch };
+  checkPythonPrograms(app, ledger, { argv, keepsScripts: vendor === undefined });
   const isTool = isCopiedTool(app);
   return {
     ...runtime,
@@ -39,7 +43,8 @@ function startsTheSame(
   app: Application,
   { stage, contents }: StageEffects,
 ): boolean {
-  const words = readLaunch(stage)?.argv?.map(({ value }) => value);
+  const read = readLaunch(stage)?.argv;
+  const words = read?.slice(initLength(read)).map(({ value }) => value);
   const wanted = launch.argv.map(({ value }) => value);
   // The image's own ENTRYPOINT stands before a CMD that names no interpreter.
   const added = (words?.length ?? 0) - wanted.length;

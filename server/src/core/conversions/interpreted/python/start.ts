@@ -4,6 +4,7 @@ import { lookup } from '../../../effects/contents';
 import { baseName, isWithin, joinPath } from '../../../model/paths';
 import { decline, type Ledger } from '../../decision';
 import { type LaunchPlan, withLeading } from '../../launch-plan';
+import { quoteWord } from '../../text';
 import type { Application } from '../application';
 import { type Interpreter, interpreterBehind, isPython } from './interpreter';
 import { readProgram } from './programs';
@@ -33,8 +34,10 @@ export function planPythonStart(
   written: LaunchPlan,
   ledger: Ledger,
 ): PythonStart | undefined {
-  const run = dropRunner(app, written, ledger);
-  if (run === undefined) return undefined;
+  const { launch: plain, added } = withoutAssignments(written);
+  const dropped = dropRunner(app, plain, ledger);
+  if (dropped === undefined) return undefined;
+  const run = { ...dropped, added: [...added, ...dropped.added] };
   const { launch } = run;
   const word = launch.argv[0]?.value;
   if (word === undefined) return decline(ledger, 'The container starts nothing.', launch.span);
@@ -59,6 +62,18 @@ export function planPythonStart(
     `The container starts \`${word}\`, which is not known to be a Python program${why}.`,
     launch.span,
   );
+}
+
+/** `env A=b program`, which is how `A=b program` of a shell reads here: instructions set the variables. */
+function withoutAssignments(launch: LaunchPlan): { launch: LaunchPlan; added: readonly string[] } {
+  if (!/^(?:(?:\/usr)?\/bin\/)?env$/.test(launch.argv[0]?.value ?? '')) return { launch, added: [] };
+  const added: string[] = [];
+  for (const { value } of launch.argv.slice(1)) {
+    const [, name, text = ''] = /^([A-Za-z_]\w*)=(.*)$/s.exec(value) ?? [];
+    if (name === undefined) break;
+    added.push(`${name}=${quoteWord(text)}`);
+  }
+  return { launch: withLeading(launch, added.length + 1, []), added };
 }
 
 /** Words of a script's first line that name Python: `env` looks for it on PATH, as the container does. */

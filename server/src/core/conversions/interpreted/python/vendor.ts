@@ -12,6 +12,7 @@ import type { Ledger } from '../../decision';
 import { type LaunchPlan, withLeading } from '../../launch-plan';
 import { keywordStyle } from '../../text';
 import type { Application } from '../application';
+import { startedByName } from '../check-starts';
 import type { PythonRuntime } from './carried';
 import { interpreterFolder } from './interpreter';
 import type { PythonStart } from './start';
@@ -24,7 +25,8 @@ export function vendorRuntime(
 ): (PythonRuntime & { readonly launch: LaunchPlan }) | undefined {
   const { version } = app.image;
   const image = vendorImage(app, ledger.keepsRoot);
-  if (image === undefined || version === undefined || isPinned(app)) return undefined;
+  if (image === undefined || version === undefined || isPinned(app) || startedByName(app) !== undefined)
+    return undefined;
   const site = `/usr/local/lib/python${version}/site-packages`;
   const launch = byModule(app, start);
   if (launch === undefined || !onlySite(app, site) || namesInterpreter(app)) return undefined;
@@ -63,7 +65,10 @@ function byModule(app: Application, { launch, form, environment }: PythonStart):
   const module =
     form.kind === 'program' && !launch.argv[0]?.value.includes('/') ? modules[form.name] : undefined;
   if (form.kind === 'program' && (module === undefined || shadowed(app, module))) return undefined;
-  const own = launch.entrypointWords === 0 ? [] : [`/usr/bin/python${app.image.version ?? '3'}`];
+  const own =
+    launch.entrypointWords === 0 && launch.init === undefined
+      ? []
+      : [`/usr/bin/python${app.image.version ?? '3'}`];
   return withLeading(launch, 1, module === undefined ? own : [...own, '-m', module]);
 }
 

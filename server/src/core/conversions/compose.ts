@@ -1,0 +1,170 @@
+/** Compose files of the project: which services run the image of this Dockerfile, and what they mount. */
+import { parse } from 'yaml';
+import { cleanPath } from '../model/paths';
+import type { Subject } from '../subject';
+import type { Span } from '../syntax/span';
+
+export interface StartedImage {
+  /** Name in the image of what the converted image starts, without its folder. */
+  readonly program: string;
+  /** Names that the image may have in a registry; by default that of the program. */
+  readonly imageNames?: ReadonlySet<string>;
+  readonly span: Span | undefined;
+  readonly stageName: string | undefined;
+}
+
+export type Json = { readonly [key: string]: unknown };
+
+export interface ComposeService {
+  readonly name: string;
+  /** Path of the Compose file. */
+  readonly path: string;
+  readonly service: Json;
+  /** For messages: "the service `web` of `compose.yaml`". */
+  readonly where: string;
+}
+
+export function isCompose(name: string): boolean {
+  return /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/i.test(name);
+}
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Anything the parser refuses is as good as absent: the file is not ours. */
+export function readYaml(text: string): Json {
+  try {
+    const parsed: unknown = parse(text, { logLevel: 'silent', merge: true });
+    return isObject(parsed) ? parsed : {};
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * The services that run this image: they build this Dockerfile and stage, take an image of its name, or stand in a
+ * file beside such a one under the same name, as an override does.
+ */
+export function composeServices(subject: Subject, started: StartedImage): readonly ComposeService[] {
+  const all: ComposeService[] = [];
+  for (const [path, text] of subject.context.texts) {
+    if (!isCompose(path.slice(path.lastIndexOf('/') + 1))) continue;
+    const { services } = readYaml(text);
+    for (const [name, service] of Object.entries(isObject(services) ? services : {}))
+      if (isObject(service))
+        all.push({ name, path, service, where: `the service \`${name}\` of \`${path}\`` });
+  }
+  const building = all.filter(
+    ({ service, path }) => service.build !== undefined && builds(service.build, path, subject, started),
+  );
+  const names = started.imageNames ?? new Set([started.program]);
+  const tagged = new Set(building.flatMap(({ service }) => imageName(service) ?? []));
+  const own = new Set(building.map(key));
+  return all.filter(item => {
+    if (item.service.build !== undefined) return building.includes(item);
+    const image = imageName(item.service);
+    if (image !== undefined) return image !== '' && (tagged.has(image) || names.has(image));
+    return own.has(key(item));
+  });
+}
+
+function key({ name, path }: ComposeService): string {
+  return `${path.slice(0, path.lastIndexOf('/') + 1)} ${name}`;
+}
+
+/** `ghcr.io/owner/name:tag@digest` without everything but `name`. */
+function imageName(service: Json): string | undefined {
+  const { image } = service;
+  if (typeof image !== 'string') return undefined;
+  return image.slice(image.lastIndexOf('/') + 1).replace(/[:@].*$/, '');
+}
+
+/** Whether a service builds this very Dockerfile, and the stage that is converted. */
+function builds(build: unknown, composePath: string, subject: Subject, started: StartedImage): boolean {
+  const folder = composePath.includes('/') ? composePath.slice(0, composePath.lastIndexOf('/')) : '';
+  const context =
+    typeof build === 'string' ? build : isObject(build) ? String(build.context ?? '.') : undefined;
+  if (context === undefined) return false;
+  const file = isObject(build) ? String(build.dockerfile ?? 'Dockerfile') : 'Dockerfile';
+  const target = isObject(build) ? build.target : undefined;
+  if (typeof target === 'string' && target.toLowerCase() !== started.stageName) return false;
+  const path = cleanPath(`/${folder}/${context}/${file}`).slice(1);
+  return path.toLowerCase() === (subject.context.dockerfile ?? 'Dockerfile').toLowerCase();
+}
+
+/** What the host shares with a service of this image. */
+export interface BindMount {
+  /** In the container. */
+  readonly path: string;
+  /** The host's side, as a path of the build context; undefined where it lies elsewhere. */
+  readonly source: string | undefined;
+  /** The host's side holds files of the build context: they may be there to be read only. */
+  readonly isInContext: boolean;
+  readonly where: string;
+  readonly service: ComposeService;
+}
+
+/** What Compose mounts, writable, into a service of this image: Docker makes missing folders for root. */
+export function bindMounts(subject: Subject, started: StartedImage): BindMount[] {
+  const mounts: BindMount[] = [];
+  for (const service of composeServices(subject, started)) {
+    const folder = service.path.slice(0, service.path.lastIndexOf('/') + 1);
+    for (const [source, target, mode] of mountsOf(service)) {
+      if (!/^[./~$]/.test(source) || /\bro\b/.test(mode)) continue;
+      // Time, names, certificates and sockets of the host, which nothing writes files to.
+      if (/^\/(?:etc|usr(?:\/local)?\/share|proc|sys|dev|run\/secrets)(?:\/|$)|\.sock$/.test(target))
+        continue;
+      const inContext = cleanPath(`/${folder}${source}`).slice(1);
+      const isInContext =
+        source.startsWith('.') && (inContext === '' || subject.context.entries.has(inContext));
+      mounts.push({
+        ...{ path: cleanPath(target), isInContext, where: service.where, service },
+        source: isInContext ? inContext : undefined,
+      });
+    }
+  }
+  return mounts;
+}
+
+/** Folders of services of this image that a volume of the engine is mounted over. */
+export function namedVolumes(
+  subject: Subject,
+  started: StartedImage,
+): readonly { readonly path: string; readonly service: ComposeService }[] {
+  return composeServices(subject, started).flatMap(service =>
+    mountsOf(service)
+      .filter(([source]) => /^(?:[a-zA-Z0-9][\w.-]*)?$/.test(source))
+      .map(([, target]) => ({ path: cleanPath(target), service })),
+  );
+}
+
+/** Source, target and mode; the source of an anonymous volume is empty. */
+function mountsOf({ service }: ComposeService): readonly (readonly [string, string, string])[] {
+  const volumes = Array.isArray(service.volumes) ? service.volumes : [];
+  return volumes.flatMap((mount): (readonly [string, string, string])[] => {
+    const [source, target, mode] = typeof mount === 'string' ? partsOf(mount) : longForm(mount);
+    return target.startsWith('/') ? [[source, target, mode]] : [];
+  });
+}
+
+function partsOf(mount: string): [string, string, string] {
+  // Compose's `${NAME:-default}`, as it is where the variable is not set.
+  const [first = '', second, mode = ''] = mount.replace(/\$\{\w+:?-([^}]*)\}/g, '$1').split(':');
+  return second === undefined ? ['', first, ''] : [first, second, mode];
+}
+
+function longForm(mount: unknown): [string, string, string] {
+  if (!isObject(mount) || !/^(?:bind|volume)$/.test(String(mount.type))) return ['', '', ''];
+  return [String(mount.source ?? ''), String(mount.target ?? ''), mount.read_only === true ? 'ro' : ''];
+}
+
+/** Compose splits a string into words without a shell; a list is taken as it is. */
+export function wordsOf(value: unknown): string[] {
+  if (typeof value === 'string')
+    return value
+      .trim()
+      .split(/\s+/)
+      .filter(word => word !== '');
+  return Array.isArray(value) ? value.map(item => String(item)) : [];
+}

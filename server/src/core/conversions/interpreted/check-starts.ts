@@ -1,0 +1,125 @@
+/**
+ * Whether the new image can be started the way the rest of the project starts it.
+ *
+ * The rule: what ships decides. A service or platform that starts the image with something the new one lacks (npm,
+ * a shell, a client for its health check) is a reason to decline a base without a shell; the slim one may still have
+ * it. A service for development (see `isDevelopment`) does not speak of what ships: the conversion is made, and a note
+ * says that it should build the build stage, in which everything is as before.
+ */
+import { findImage } from '../../catalogue/images';
+import { parseReference } from '../../catalogue/reference';
+import { readPackageJson } from '../../manifests/package-json';
+import { baseName, isWithin } from '../../model/paths';
+import type { Subject } from '../../subject';
+import type { StartedImage } from '../compose';
+import { decline, type Ledger, note } from '../decision';
+import { isShell } from '../probe-command';
+import type { Application, RuntimePlan } from './application';
+import { type OtherStart, otherStarts } from './other-starts';
+import { hasProgram, isInterpreter, type NewImage } from './programs-there';
+
+/** Declines, or notes with the remedy, for everything that starts this image; `stageName` is that of the build stage. */
+export function checkStarts(
+  image: NewImage & { readonly plan: RuntimePlan },
+  stageName: string,
+  ledger: Ledger,
+): void {
+  const { app, plan } = image;
+  const started = startedImage(app);
+  const mirrors = app.subject.build.mirrors;
+  const reference = parseReference(plan.image, mirrors);
+  const base = reference === undefined ? undefined : findImage(reference);
+  const brings = base?.entrypoint ?? [];
+  for (const start of otherStarts(app.subject, started, app.workdir)) {
+    if (runs(start, image, brings)) continue;
+    const shown = start.words.join(' ').replace(/^\/bin\/sh -c /, '');
+    const what = start.kind === 'probe' ? 'probes the container with' : 'starts';
+    if (start.development)
+      note(
+        ledger,
+        `${start.where} ${what} \`${shown}\`, which is for development, and which the new image cannot do. Let it build the stage \`${stageName}\`, which has everything as before (\`target: ${stageName}\`).`,
+      );
+    else
+      decline(
+        ledger,
+        `${start.where} ${what} \`${shown}\`, which ${lacking(start)}.`,
+        started.span,
+        start.kind === 'probe' ? 'healthcheck-without-client' : 'missing-executable',
+      );
+  }
+}
+
+/** The image as the rest of the project knows it. */
+export function startedImage(app: Application): StartedImage {
+  const { subject, effects } = app;
+  const launch = effects.stage.steps.findLast(({ instruction }) =>
+    /^(?:ENTRYPOINT|CMD)$/.test(instruction.keyword),
+  );
+  return {
+    program: '',
+    imageNames: projectNames(subject),
+    span: launch?.instruction.span ?? effects.stage.imageSpan,
+    stageName: effects.stage.name,
+  };
+}
+
+/** What an image of the project is mostly called: as its package is. */
+function projectNames({ context }: Subject): ReadonlySet<string> {
+  const file = context.dockerfile ?? 'Dockerfile';
+  const folders = new Set(['', file.includes('/') ? file.slice(0, file.lastIndexOf('/') + 1) : '']);
+  const names = [...folders].flatMap(folder => [
+    readPackageJson(context.texts.get(`${folder}package.json`) ?? '')?.name,
+    /^name\s*=\s*["']([^"']+)["']/m.exec(context.texts.get(`${folder}pyproject.toml`) ?? '')?.[1],
+  ]);
+  return new Set(names.flatMap(name => (name === undefined || known.has(name) ? [] : baseName(name))));
+}
+
+/** Names of everybody's images. */
+const known: ReadonlySet<string> = new Set(
+  'node python bun nginx redis postgres mysql mariadb mongo rabbitmq kafka traefik caddy httpd alpine debian'.split(
+    ' ',
+  ),
+);
+
+/**
+ * A message where something that ships starts the image by the name of a program that is there if the interpreter is
+ * carried, as in `command: node worker.js` and `celery -A app worker`: Google's images have no such names, and their
+ * ENTRYPOINT stands before what Compose gives. Undefined where nothing does.
+ */
+export function startedByName(app: Application): string | undefined {
+  const names = ['node', 'python', 'python3'].map(name => `/usr/local/bin/${name}`);
+  const programs = names.filter(name => isInterpreter(name, app));
+  const carried: NewImage = {
+    app,
+    plan: { programs, covers: path => isWithin(path, '/usr/local') },
+    places: [{ path: '/', directory: true }],
+  };
+  const found = otherStarts(app.subject, startedImage(app), app.workdir).find(
+    ({ words, development }) => !development && hasProgram(words[0], carried),
+  );
+  return found === undefined ? undefined : `${found.where} starts \`${found.words.join(' ')}\``;
+}
+
+function runs(
+  start: OtherStart,
+  image: NewImage & { readonly plan: RuntimePlan },
+  brings: readonly string[],
+): boolean {
+  const { app, plan } = image;
+  const [program = ''] = start.words;
+  if (start.argumentsOnly) {
+    // Arguments of the same ENTRYPOINT as before.
+    if (plan.launch.entrypointWords > 0) return true;
+    // Google's images bring their interpreter as ENTRYPOINT, and take a script.
+    if (brings.length > 0) return program.startsWith('-') || /\.(?:[cm]?js|py)$/.test(program);
+    // The entrypoint of the official image starts Node.js for what is no program.
+    if (app.language === 'node' && (program.startsWith('-') || /\.[cm]?js$/.test(program))) return false;
+  }
+  return hasProgram(program, image);
+}
+
+function lacking({ words }: OtherStart): string {
+  const [program = ''] = words;
+  if (isShell(program)) return 'needs a shell: the new image has none';
+  return `needs \`${baseName(program)}\`, and the new image has none`;
+}

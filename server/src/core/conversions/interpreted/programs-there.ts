@@ -1,0 +1,64 @@
+/** Which programs the new image of an interpreted application has, and what starts the interpreter there. */
+import { lookup, originOf } from '../../effects/contents';
+import { runtimeVariable } from '../../model/environment';
+import { baseName, isWithin, joinPath, parentPath } from '../../model/paths';
+import type { Application, RuntimePlan } from './application';
+import type { Place } from './places';
+
+/** The new image, as far as its programs are concerned. */
+export interface NewImage {
+  readonly app: Application;
+  readonly plan: Pick<RuntimePlan, 'programs' | 'covers'>;
+  readonly places: readonly Place[];
+}
+
+/** How the new image's interpreter is written in a command: by its name alone where PATH has it. */
+export function interpreterOf({ app, plan }: NewImage): string | undefined {
+  const paths = plan.programs.filter(path => isInterpreter(path, app));
+  const wanted = app.language === 'node' ? ['node'] : ['python', 'python3'];
+  for (const name of wanted)
+    if (paths.some(path => baseName(path) === name && onPath.has(parentPath(path)))) return name;
+  return paths[0];
+}
+
+/** PATH of every image without a shell. */
+const onPath: ReadonlySet<string> = new Set([
+  '/usr/local/sbin',
+  '/usr/local/bin',
+  '/usr/sbin',
+  '/usr/bin',
+  '/sbin',
+  '/bin',
+]);
+
+export function isInterpreter(program: string, { language }: Pick<Application, 'language'>): boolean {
+  const name = baseName(program);
+  return language === 'node' ? /^node(?:js)?$/.test(name) : /^python(?:3(?:\.\d+)?)?$/.test(name);
+}
+
+/** Whether the new image surely has a program under this name: brought by the plan, or carried with the application. */
+export function hasProgram(program: string | undefined, image: NewImage): boolean {
+  const { app, plan } = image;
+  if (program === undefined || program === '') return false;
+  if (program.includes('/')) {
+    const path = joinPath(app.effects.stage.end.workdir, program);
+    return path !== undefined && (plan.programs.includes(path) || isCarried(path, image));
+  }
+  if (plan.programs.some(path => baseName(path) === program && onPath.has(parentPath(path)))) return true;
+  const path = runtimeVariable(app.effects.stage.end.environment, 'PATH')?.value;
+  const folders = path?.kind === 'value' ? path.value.split(':') : [];
+  return folders.some(folder => folder.startsWith('/') && isCarried(`${folder}/${program}`, image));
+}
+
+/**
+ * A program of a Python package names its interpreter in its first line, and that of a virtual environment is a link:
+ * both need the interpreter at its old place. Programs of npm packages ask `/usr/bin/env`, which is nowhere.
+ */
+function isCarried(path: string, { app, plan, places }: NewImage): boolean {
+  if (app.language !== 'python' || !plan.programs.some(known => known.startsWith('/usr/local/bin/python')))
+    return false;
+  const found = lookup(app.effects.contents, path);
+  if (found.presence !== 'yes') return false;
+  const comes = plan.covers(path) || places.some(place => isWithin(path, place.path));
+  return comes && (isInterpreter(path, app) || originOf(found)?.kind === 'dependencies');
+}

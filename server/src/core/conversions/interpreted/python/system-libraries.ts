@@ -1,0 +1,147 @@
+/**
+ * Libraries of the system that Python packages need when they run. Ready-built wheels bring their own; what is compiled
+ * when it is installed links those of the builder, and some packages look for a library by its name.
+ */
+import type { DependencyInstall } from '../../../effects/built';
+import { listedRequirements } from '../../../effects/python/packages';
+import { type PythonPackage, pythonPackage } from '../../../manifests/python-packages';
+import type { PythonRequirement } from '../../../manifests/requirements';
+import type { Application } from '../application';
+
+export interface PackageNeed {
+  readonly name: string;
+  readonly fact: PythonPackage;
+  readonly install: DependencyInstall;
+}
+
+export interface LibraryNeed extends PackageNeed {
+  /** By soname; empty where the package is compiled and nobody says what it links. */
+  readonly libraries: readonly string[];
+  /** It is compiled when it is installed: headers and a compiler are needed to build it, and these libraries to run it. */
+  readonly compiled: boolean;
+}
+
+/** The packages of all stages' installs that the facts know something about, conditions of the requirements aside. */
+export function knownPackages({ subject }: Pick<Application, 'subject'>): PackageNeed[] {
+  const found = new Map<string, PackageNeed>();
+  for (const { dependencies, contents } of subject.effects) {
+    for (const install of dependencies) {
+      if (install.ecosystem !== 'python') continue;
+      const listed = listedRequirements(install, contents, subject.tree);
+      for (const requirement of listed) {
+        const fact = pythonPackage(requirement.name);
+        if (fact === undefined || found.has(fact.name) || bringsItsOwn(requirement, listed, install))
+          continue;
+        found.set(fact.name, { name: requirement.name, fact, install });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** `psycopg[binary]`: the wheel with the library comes along. */
+function bringsItsOwn(
+  { name, extras }: PythonRequirement,
+  listed: readonly PythonRequirement[],
+  { by }: DependencyInstall,
+): boolean {
+  if (name !== 'psycopg') return false;
+  return (
+    extras.includes('binary') ||
+    listed.some(other => other.name === 'psycopg-binary') ||
+    /\bpsycopg\[[^\]]*binary/.test(by.body.text)
+  );
+}
+
+/** What the packages need at run time that a base with nothing but the C and C++ libraries lacks. */
+export function neededLibraries(app: Pick<Application, 'subject' | 'image' | 'chain'>): LibraryNeed[] {
+  return knownPackages(app).flatMap((need): LibraryNeed[] => {
+    const { wheels, libraries = [], opens = [] } = need.fact;
+    if (wheels === false) return [{ ...need, libraries, compiled: true }];
+    // What the original image does not have either cannot be lost.
+    const lost = opens.filter(library => mayHaveLibrary(library, app));
+    return lost.length === 0 ? [] : [{ ...need, libraries: lost, compiled: false }];
+  });
+}
+
+/** Whether a package of the distribution is installed for the build alone, by the requirements: `libjpeg-dev` with Pillow. */
+export function isBuildOnly(
+  systemPackage: string,
+  app: Pick<Application, 'subject' | 'image' | 'chain'>,
+): boolean {
+  if (!/-dev(?:el)?$/.test(systemPackage)) return false;
+  const provided = systemLibraries.filter(({ packages }) => packages.test(systemPackage));
+  const needed = neededLibraries(app);
+  if (needed.some(({ compiled, libraries }) => compiled && libraries.length === 0)) return false;
+  const names = new Set(needed.flatMap(({ libraries }) => libraries));
+  return provided.every(({ library }) => !names.has(library));
+}
+
+function mayHaveLibrary(library: string, { image, chain }: Pick<Application, 'image' | 'chain'>): boolean {
+  const known = systemLibraries.find(item => item.library === library);
+  if (known === undefined) return true;
+  const small = /slim|alpine/.test(image.tag);
+  if (known.full === true && !small) return true;
+  return chain.some(({ installs }) =>
+    installs.some(({ packages }) =>
+      packages.some(name => name === undefined || known.packages.test(name) || broad.test(name)),
+    ),
+  );
+}
+
+/** Packages that bring half a system along. */
+const broad =
+  /^(?:chromium|firefox|google-chrome|libreoffice|texlive|ffmpeg|imagemagick|graphviz|gstreamer|qt|x11|xvfb|default-jre|postgis|gdal)/;
+
+interface SystemLibrary {
+  readonly library: string;
+  /** Packages of Debian, Ubuntu and Alpine that bring it, or its headers and with them the library. */
+  readonly packages: RegExp;
+  /** The full images have it (`buildpack-deps`, Debian 12 and 13, listed in the lab and by its Dockerfile). */
+  readonly full?: boolean;
+}
+
+const systemLibraries: readonly SystemLibrary[] = [
+  { library: 'libpq.so.5', packages: /^(?:libpq5|libpq|libpq-dev|postgresql.*)$/, full: true },
+  {
+    library: 'libmariadb.so.3',
+    packages: /^(?:libmariadb.*|default-libmysqlclient-dev|mariadb.*|libmysqlclient.*)$/,
+    full: true,
+  },
+  {
+    library: 'libmagic.so.1',
+    packages: /^(?:libmagic1(?:t64)?|libmagic-dev|libmagic|file|file-dev)$/,
+    full: true,
+  },
+  {
+    library: 'libexpat.so.1',
+    packages: /^(?:libexpat1(?:-dev)?|expat|expat-dev|git|libgdal.*|gdal.*|libfontconfig.*)$/,
+    full: true,
+  },
+  {
+    library: 'libglib-2.0.so.0',
+    packages: /^(?:libglib2\.0-0(?:t64)?|libglib2\.0-dev|glib|glib-dev|libgtk.*|libpango.*)$/,
+    full: true,
+  },
+  {
+    library: 'libgobject-2.0.so.0',
+    packages: /^(?:libglib2\.0-0(?:t64)?|libglib2\.0-dev|glib|glib-dev|libgtk.*|libpango.*)$/,
+    full: true,
+  },
+  { library: 'libpango-1.0.so.0', packages: /^(?:libpango.*|pango.*|libgtk.*)$/, full: true },
+  { library: 'libcairo.so.2', packages: /^(?:libcairo.*|cairo.*|libpango.*|libgtk.*)$/, full: true },
+  { library: 'libMagickWand-6.Q16.so.6', packages: /^(?:libmagickwand.*|imagemagick.*)$/, full: true },
+  {
+    library: 'libGL.so.1',
+    packages: /^(?:libgl1.*|libgl-dev|mesa.*|libopengl.*|libglvnd.*|libsm6|libgtk.*|qt.*)$/,
+  },
+  { library: 'libodbc.so.2', packages: /^(?:unixodbc.*|libodbc.*|msodbcsql.*|mssql-tools.*|tdsodbc)$/ },
+  { library: 'libzbar.so.0', packages: /^(?:libzbar.*|zbar.*)$/ },
+  { library: 'libportaudio.so.2', packages: /^(?:libportaudio.*|portaudio.*)$/ },
+  { library: 'libvips.so.42', packages: /^(?:libvips.*|vips.*)$/ },
+  { library: 'libenchant-2.so.2', packages: /^(?:libenchant.*|enchant.*)$/ },
+  { library: 'libusb-1.0.so.0', packages: /^(?:libusb.*)$/ },
+  { library: 'libespeak.so.1', packages: /^(?:libespeak.*|espeak.*)$/ },
+  { library: 'libclntsh.so', packages: /^(?:oracle.*)$/ },
+  { library: 'libaio.so.1', packages: /^(?:libaio.*)$/ },
+];
