@@ -1,14 +1,16 @@
 /** Packages that do not run on another base, or that the new image would not have. */
 import { stageText } from '../../../effects/node/project';
 import { sourceView } from '../../../effects/source-view';
+import type { StageEffects } from '../../../effects/stage-effects';
+import { rootImage } from '../../../model/build';
 import { cleanPath } from '../../../model/paths';
-import { prismaEngine } from '../../../node/prisma';
+import { type PrismaEngine, prismaEngine } from '../../../node/prisma';
 import { decline, type Ledger } from '../../decision';
 import type { Application } from '../application';
 import { projectInstalls } from './locked';
 import type { NodeStart } from './start';
 
-/** Declines for Plug'n'Play of Yarn, whose packages are elsewhere, and for engines that ask the system what it is. */
+/** Declines for Plug'n'Play of Yarn, whose packages are elsewhere, and for engines of another system. */
 export function checkPackages(app: Application, start: NodeStart, ledger: Ledger): void {
   const { subject, chain } = app;
   for (const { contents, dependencies } of chain) {
@@ -24,16 +26,49 @@ export function checkPackages(app: Application, start: NodeStart, ledger: Ledger
         );
     }
   }
-  const view = sourceView(app.effects.contents, subject.tree);
-  const installs = subject.effects.flatMap(({ dependencies }) => projectInstalls(dependencies));
-  for (const { project, span } of installs) {
-    const engine = project === undefined ? undefined : prismaEngine(project, view);
-    if (engine !== undefined)
+  for (const effects of subject.effects) {
+    const engine = engineIn(effects, app);
+    const why = engine === undefined ? undefined : misfit(engine, effects);
+    if (why !== undefined)
       decline(
         ledger,
-        `Prisma's client loads an engine for the system that it finds by programs of that system, which a base without a shell does not have (${engine}).`,
-        span,
+        why,
+        effects.dependencies.find(({ project }) => project !== undefined)?.span,
         'libc-mismatch',
       );
   }
+}
+
+/** The engine of a stage that installs Prisma's client. */
+export function engineIn(
+  { dependencies, contents }: StageEffects,
+  { subject }: Pick<Application, 'subject'>,
+): PrismaEngine | undefined {
+  const view = sourceView(contents, subject.tree);
+  for (const { project } of projectInstalls(dependencies)) {
+    const engine = project === undefined ? undefined : prismaEngine(project, view);
+    if (engine !== undefined) return engine;
+  }
+  return undefined;
+}
+
+/** Why the engine is not the one that the distroless bases need; they have OpenSSL 3 and the C library of Debian. */
+function misfit({ range, findsSystem, targets }: PrismaEngine, effects: StageEffects): string | undefined {
+  if (!findsSystem)
+    return `Prisma's client (\`@prisma/client\` ${range}) starts other programs to find out which engine it needs: a base without a shell has none. From version 5 on it does not.`;
+  if (targets?.includes('debian-openssl-3.0.x') === true) return undefined;
+  const needed = 'the distroless bases need the one for OpenSSL 3 on Debian (`debian-openssl-3.0.x`)';
+  if (targets !== undefined && !targets.includes('native'))
+    return `The engines of Prisma's client are for ${targets.map(name => `\`${name}\``).join(', ')}: ${needed}.`;
+  const image = rootImage(effects.stage);
+  const installed = effects.installs.some(({ packages }) =>
+    packages.some(name => name === 'openssl' || name === 'libssl-dev' || name === 'libssl3'),
+  );
+  // A build on Alpine moves to the full image of Debian; see `planDebianBuilder`.
+  if (image?.libc?.kind === 'musl') return undefined;
+  const recent = Number(image?.distribution?.version ?? '0') >= 12;
+  const full = image?.tag.includes('slim') === false;
+  return recent && (full || installed)
+    ? undefined
+    : `Prisma makes its engine for the OpenSSL that it finds in \`${effects.stage.imageText ?? ''}\`, and that is not known to be OpenSSL 3: ${needed}. Installing \`openssl\` in the build would help, on Debian 12 or later.`;
 }

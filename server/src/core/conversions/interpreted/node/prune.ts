@@ -1,10 +1,12 @@
 /** Production dependencies only: what takes the others away at the end of the build stage. */
+
+import { cleanPath, isWithin } from '../../../model/paths';
 import type { Instruction } from '../../../syntax/instruction';
 import { type Ledger, note } from '../../decision';
-import { keywordStyle } from '../../text';
+import { keywordStyle, quoteWord } from '../../text';
 import type { Application } from '../application';
 import { projectInstalls } from './locked';
-import { type Installed, obstacleToPruning } from './prune-checks';
+import { type Installed, obstacleToPruning, obstacleToRemoving } from './prune-checks';
 import type { NodeStart } from './start';
 
 /**
@@ -19,6 +21,16 @@ export function planPrune(app: Application, start: NodeStart, ledger: Ledger): r
   for (const install of projectInstalls(effects.dependencies)) projects.set(install.directory, install);
   const lines: string[] = [];
   for (const install of projects.values()) {
+    const output = selfContained(install.directory, start.script);
+    if (output !== undefined && obstacleToRemoving(install, app) === undefined) {
+      lines.push(`${keyword} rm -rf ${quoteWord(cleanPath(`${install.directory}/node_modules`))}`);
+      note(
+        ledger,
+        `\`node_modules\` is taken away when all is built: what is started in \`${output}\` has its packages in itself.`,
+        install.span,
+      );
+      continue;
+    }
     if (install.development === false) continue;
     const obstacle = obstacleToPruning(install, app, start);
     const command = obstacle === undefined ? pruneCommand(install, app) : undefined;
@@ -31,7 +43,9 @@ export function planPrune(app: Application, start: NodeStart, ledger: Ledger): r
       continue;
     }
     const from = directoryAtEnd(app);
-    lines.push(`${keyword} ${from === install.directory ? '' : `cd ${install.directory} && `}${command}`);
+    lines.push(
+      `${keyword} ${from === install.directory ? '' : `cd ${quoteWord(install.directory)} && `}${command}`,
+    );
     note(
       ledger,
       `Development dependencies are taken away when all is built (\`${command}\`): no source that runs imports one of them.`,
@@ -39,6 +53,16 @@ export function planPrune(app: Application, start: NodeStart, ledger: Ledger): r
     );
   }
   return lines;
+}
+
+/**
+ * Outputs that have the packages they need inside, in a node_modules of their own or compiled in: Nitro's (`.output`)
+ * and Next.js's with `output: 'standalone'`, by their documentation.
+ */
+function selfContained(directory: string, script: string | undefined): string | undefined {
+  return ['.output', '.next/standalone'].find(
+    name => script !== undefined && isWithin(script, cleanPath(`${directory}/${name}`)),
+  );
 }
 
 /** The command that leaves what production needs; undefined for managers whose command is not sure to do just that. */
