@@ -4,10 +4,13 @@ import type { ShellWord } from '../shell/script';
 import type { CommandHandler } from './commands';
 import { unknown } from './commands';
 import { put } from './contents';
+import { applyDjango } from './python/django';
 import { applyVenv } from './python/environments';
 import { pythonBehind } from './python/interpreter';
 import { optionValue, readOptions } from './python/options';
+import { applyCode, applyScript, putDownloads } from './python/own-scripts';
 import { applyPip, placeFor, recordInstall } from './python/pip';
+import { homeFolder } from './python/project-files';
 import { applyPdm, applyPipenv, applyPoetry, applyUv } from './python/projects';
 import { makeOpaque } from './run';
 import type { CommandContext } from './stage-effects';
@@ -26,6 +29,10 @@ export const pythonCommands: Readonly<Record<string, CommandHandler>> = {
     const python = pythonBehind(context, programOf(context, offset));
     recordSystem(context, 'easy_install', python);
   }),
+  'manage.py': (context, args, offset) =>
+    applyDjango(context, context.command.words.slice(offset, offset + 1).concat(args)),
+  'django-admin': (context, args, offset) =>
+    applyDjango(context, context.command.words.slice(offset, offset + 1).concat(args)),
   virtualenv: (context, args) => applyVenv(context, args, pythonBehind(context, 'python3')),
   'pip-compile': (context, args, offset) =>
     applyPip(context, [wordAt(context, offset, 'compile'), ...args], undefined, 'pip-compile'),
@@ -45,9 +52,8 @@ function runPython(context: CommandContext, args: readonly ShellWord[], offset: 
   const first = args.findIndex(word => !/^-[uOBsSEIPbdq]+$/.test(word.value ?? ''));
   const word = args[first]?.value;
   if (first < 0 || word === '--version' || word === '-V' || word === '-VV') return;
-  const rest = args.slice(first + 2);
   const python = pythonBehind(context, program);
-  if (word === '-m') runModule(context, args[first + 1]?.value, rest, offset);
+  if (word === '-m') runModule(context, args.slice(first), offset);
   else if (word !== undefined && baseName(word) === 'setup.py') {
     const folder = joinPath(
       context.command.cwd,
@@ -57,22 +63,26 @@ function runPython(context: CommandContext, args: readonly ShellWord[], offset: 
     openFolder(context, context.command.cwd);
     if (args.some(item => item.value === 'install' || item.value === 'develop'))
       recordSystem(context, 'setup.py', python);
-  } else if (
-    word !== undefined &&
-    baseName(word) === 'manage.py' &&
-    isDjango(context, args[first + 1]?.value)
-  )
-    openFolder(context, context.command.cwd);
-  else if (word !== '-c' || !harmlessCode.test(args[first + 1]?.value ?? 'open'))
-    unknown(context, baseName(program));
+  } else if (word === '-c') {
+    const code = args[first + 1]?.value;
+    if (code === undefined) unknown(context, baseName(program));
+    else if (!harmlessCode.test(code)) applyCode(context, code, baseName(program));
+  } else if (word !== undefined && /^(?:manage|django-admin)\.py$/.test(baseName(word)))
+    applyDjango(context, args.slice(first));
+  else applyScript(context, valuesOf('python', args.slice(first)), scriptName(baseName(program), word));
 }
 
-function runModule(
-  context: CommandContext,
-  module: string | undefined,
-  rest: readonly ShellWord[],
-  offset: number,
-): void {
+function valuesOf(program: string, args: readonly ShellWord[]): string[] {
+  return [program, ...args.map(({ value }) => value ?? '')];
+}
+
+function scriptName(program: string, script: string | undefined): string {
+  return script === undefined ? program : `${program} ${script}`;
+}
+
+function runModule(context: CommandContext, args: readonly ShellWord[], offset: number): void {
+  const module = args[1]?.value;
+  const rest = args.slice(2);
   const program = programOf(context, offset);
   if (module === 'pip') applyPip(context, rest, pythonBehind(context, program));
   else if (module === 'venv' || module === 'virtualenv')
@@ -83,24 +93,29 @@ function runModule(
   else if (module === 'PyInstaller') applyPyinstaller(context, rest);
   else if (module === 'build' || module === 'unittest' || module === 'pytest' || module === 'compileall')
     openFolder(context, context.command.cwd);
-  else if (module !== 'ensurepip') unknown(context, `${baseName(program)} -m ${module ?? ''}`.trim());
+  else if (module === 'django') applyDjango(context, args.slice(1));
+  else if (module === 'spacy' && rest[0]?.value === 'download')
+    recordSystem(context, 'spacy', pythonBehind(context, program));
+  else if (module === 'nltk.downloader') applyNltk(context, rest);
+  else if (module !== 'ensurepip')
+    applyScript(context, valuesOf('python', args), scriptName(`${baseName(program)} -m`, module));
 }
 
 /** Prints something about the interpreter or a package: reads no other file than what it imports. */
 const harmlessCode =
   /^(?:import [\w., ]+;?\s*)?(?:from [\w.]+ import [\w, ]+;?\s*)?(?:print\([^()]*(?:\([^()]*\))?[^()]*\))?$/;
 
-/** Commands of Django that write into the project only, unless settings name an absolute folder for static files. */
-function isDjango(context: CommandContext, command: string | undefined): boolean {
-  if (command === 'check' || command === 'compilemessages' || command === 'makemigrations') return true;
-  if (command !== 'collectstatic' || !context.tree.complete) return false;
-  const sources = context.tree.files('').filter(file => file.endsWith('.py') && /settings|config/.test(file));
-  const texts = sources.map(file => context.tree.text(file));
-  const lines = texts.flatMap(text => text?.match(/^.*STATIC_ROOT.*=.*$/gm) ?? []);
-  if (texts.includes(undefined) || lines.length === 0) return false;
-  return lines.every(
-    line => /BASE_DIR|__file__/.test(line) && !/["']\/|environ|getenv|\.\.|parent/.test(line),
-  );
+/** Without a folder given NLTK writes to one in the home of the user (nltk.org/data.html). */
+function applyNltk(context: CommandContext, args: readonly ShellWord[]): void {
+  const at = args.findIndex(({ value }) => value === '-d');
+  const folder =
+    at < 0 ? homeFolder(context, 'nltk_data') : joinPath(context.command.cwd, args[at + 1]?.value ?? '');
+  const elsewhere = at < 0 && context.command.lookup('NLTK_DATA').kind !== 'unset';
+  if (folder === undefined || folder === '/' || elsewhere) unknown(context, 'nltk.downloader');
+  else {
+    openFolder(context, folder);
+    putDownloads(context, folder);
+  }
 }
 
 function recordSystem(

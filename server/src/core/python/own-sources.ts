@@ -36,8 +36,9 @@ export function ownSources(
   { contents, stage }: Pick<StageEffects, 'contents' | 'stage'>,
   tree: ContextTree,
   start: readonly string[],
+  cwd = stage.end.workdir,
 ): OwnSources {
-  const { files, workdir } = filesOf(contents, stage, tree);
+  const { files, workdir } = filesOf(contents, stage, tree, cwd);
   const project = projectOf(files, tree, workdir);
   const points = entryPoints(tree);
   const isStart = (word: string): boolean => startsModules(word) || points.has(baseName(word));
@@ -60,9 +61,10 @@ function filesOf(
   contents: StageEffects['contents'],
   stage: StageEffects['stage'],
   tree: ContextTree,
+  cwd: string | undefined,
 ): { readonly files: ReadonlyMap<string, string>; readonly workdir: string } {
   const files = new Map([...sourceView(contents, tree).files].filter(([path]) => isSource(path)));
-  const workdir = files.size > 0 ? (stage.end.workdir ?? '/') : '/';
+  const workdir = files.size > 0 ? (cwd ?? '/') : '/';
   const fromStages = lineage(stage).some(({ steps }) =>
     steps.some(({ instruction }) => flagNamed(instruction, 'from') !== undefined),
   );

@@ -11,6 +11,8 @@ export interface PathValue {
 
 export interface PathScope {
   readonly file: PythonFile;
+  /** Where the source lies: `__file__`. Undefined where places beside it are of no interest. */
+  readonly path?: string;
   /** What a constant of any source is set to: settings are imported from one another. */
   readonly constants: ReadonlyMap<string, readonly (readonly PythonToken[])[]>;
   /** A variable of the container's environment. */
@@ -49,39 +51,98 @@ function operand(tokens: readonly PythonToken[], scope: PathScope, depth: number
   const [first] = tokens;
   if (first === undefined) return [];
   if (first.kind === 'text') return textValue(first, scope, depth);
-  if (first.kind !== 'name')
-    return first.text === '(' ? pathValues(inBrackets(tokens), scope, depth + 1) : [];
+  if (first.kind !== 'name') {
+    if (first.text !== '(') return [];
+    const inner = inBrackets(tokens);
+    return afterwards(pathValues(inner, scope, depth + 1), tokens.slice(inner.length + 2), scope, depth);
+  }
   let name = first.text;
   let at = 1;
-  for (; tokens[at]?.text === '.' && tokens[at + 1]?.kind === 'name'; at += 2)
+  while (tokens[at]?.text === '.' && tokens[at + 1]?.kind === 'name') {
+    if (!/^(?:os\.)?path$/.test(name) && Object.hasOwn(methods, tokens[at + 1]?.text ?? '')) break;
     name += `.${tokens[at + 1]?.text ?? ''}`;
+    at += 2;
+  }
   const open = tokens[at]?.text;
-  const given = open === '(' || open === '[' ? split(inBrackets(tokens.slice(at)), [',']) : undefined;
-  if (given === undefined) return constant(name, scope, depth);
+  if (open !== '(' && open !== '[')
+    return afterwards(constant(name, scope, depth), tokens.slice(at), scope, depth);
+  const inner = inBrackets(tokens.slice(at));
+  return afterwards(
+    called(name, split(inner, [',']), scope, depth),
+    tokens.slice(at + inner.length + 2),
+    scope,
+    depth,
+  );
+}
+
+/** A call of a function, or a look-up in the environment. */
+function called(
+  name: string,
+  given: readonly (readonly PythonToken[])[],
+  scope: PathScope,
+  depth: number,
+): readonly PathValue[] {
   const last = name.slice(name.lastIndexOf('.') + 1);
   if (/^(?:os\.)?environ$/.test(name) || /^(?:getenv|config|env|str|path|get)$/.test(last)) {
     const found = fromEnvironment(given, scope, depth);
     if (found.length > 0) return found;
   }
-  if (
-    /^(?:Path|PurePath|PosixPath|join|joinpath|abspath|realpath|expanduser|normpath|str|fspath|dirname)$/.test(
-      last,
-    )
-  ) {
-    const values = given.map(argument => pathValues(argument, scope, depth + 1));
-    const [head = [], ...rest] = values;
-    const joined = head.map(value =>
-      rest.reduce<PathValue>((sum, next) => {
-        const [item] = next;
-        if (!sum.exact) return sum;
-        if (item === undefined || next.length > 1) return { text: `${sum.text}/`, exact: false };
-        return /^[/~]/.test(item.text) ? item : { text: `${sum.text}/${item.text}`, exact: item.exact };
-      }, value),
-    );
-    return last === 'dirname' ? joined.map(parentOf) : joined;
-  }
-  return [];
+  if (last === 'dirname') return pathValues(given[0] ?? [], scope, depth + 1).map(parentOf);
+  return /^(?:Path|PurePath|PosixPath|join|abspath|realpath|expanduser|normpath|str|fspath)$/.test(last)
+    ? joined(given, scope, depth)
+    : [];
 }
+
+function joined(
+  given: readonly (readonly PythonToken[])[],
+  scope: PathScope,
+  depth: number,
+): readonly PathValue[] {
+  const [head = [], ...rest] = given.map(argument => pathValues(argument, scope, depth + 1));
+  return head.map(value => rest.reduce(joinOne, value));
+}
+
+function joinOne(sum: PathValue, next: readonly PathValue[]): PathValue {
+  const [item] = next;
+  if (!sum.exact) return sum;
+  if (item === undefined || next.length > 1) return { text: `${sum.text}/`, exact: false };
+  return /^[/~]/.test(item.text) ? item : { text: `${sum.text}/${item.text}`, exact: item.exact };
+}
+
+/** `.resolve().parent.parent`, `.parents[1]`, `.joinpath("x")` behind a path; empty for what is not known. */
+function afterwards(
+  values: readonly PathValue[],
+  tokens: readonly PythonToken[],
+  scope: PathScope,
+  depth: number,
+): readonly PathValue[] {
+  let found = values;
+  for (let at = 0; at < tokens.length && found.length > 0; ) {
+    const method = tokens[at]?.text === '.' ? tokens[at + 1]?.text : undefined;
+    if (method === undefined || !Object.hasOwn(methods, method)) return [];
+    const open = tokens[at + 2]?.text;
+    const inner = open === '(' || open === '[' ? inBrackets(tokens.slice(at + 2)) : undefined;
+    at += 2 + (inner === undefined ? 0 : inner.length + 2);
+    if (method === 'parent') found = found.map(parentOf);
+    else if (method === 'parents') {
+      // Numbers are not told apart by their tokens.
+      return [];
+    } else if (method === 'joinpath')
+      found = found.map(value =>
+        split(inner ?? [], [',']).reduce(
+          (sum, next) => joinOne(sum, pathValues(next, scope, depth + 1)),
+          value,
+        ),
+      );
+  }
+  return found;
+}
+
+/** Methods and properties of `pathlib.Path`, most of which lead to the same place. */
+const methods: Readonly<Record<string, true>> = {
+  ...{ parent: true, parents: true, joinpath: true },
+  ...{ resolve: true, absolute: true, expanduser: true, as_posix: true },
+};
 
 function parentOf({ text, exact }: PathValue): PathValue {
   return exact ? { text: text.replace(/\/[^/]*$/, '') || '/', exact } : { text, exact };
@@ -99,10 +160,14 @@ function textValue(token: PythonToken, scope: PathScope, depth: number): readonl
 
 /** The value of a name, of this source first; `settings.DATA_DIR` is looked for by its last part. */
 function constant(name: string, scope: PathScope, depth: number): readonly PathValue[] {
+  if (name === '__file__') return scope.path === undefined ? [] : [{ text: scope.path, exact: true }];
   const last = name.slice(name.lastIndexOf('.') + 1);
-  const values =
-    scope.file.values.get(name) ?? scope.file.values.get(last) ?? scope.constants.get(last) ?? [];
-  return values.slice(0, 4).flatMap(tokens => pathValues(tokens, scope, depth + 1));
+  const own = scope.file.values.get(name) ?? scope.file.values.get(last);
+  const { path: _, ...elsewhere } = scope;
+  const values = own ?? scope.constants.get(last) ?? [];
+  return values
+    .slice(0, 4)
+    .flatMap(tokens => pathValues(tokens, own === undefined ? elsewhere : scope, depth + 1));
 }
 
 /** `os.getenv("NAME", default)`, `environ["NAME"]`, `config("NAME", default="…")`. */

@@ -2,7 +2,7 @@
  * Everything that a stage's instructions put into the image, beside what the base brings: for a program that is
  * carried with its whole folder, nothing else can be missing.
  */
-import { type Contents, type Entry, lookup, type Presence } from '../../effects/contents';
+import { type Contents, lookup } from '../../effects/contents';
 import { cleanPath, isWithin, parentPath } from '../../model/paths';
 import type { Instruction } from '../../syntax/instruction';
 import { decline, type Ledger, needRoot } from '../decision';
@@ -26,8 +26,8 @@ export function collectPlaces(
   checkUnknown(app, ledger);
   const { workdir } = app;
   const found = new Map<string, Place>();
-  for (const { path, by, sure } of writtenPaths(app)) {
-    if (isPassing(path) || covers(path)) continue;
+  for (const { path, by, sure, kept } of writtenPaths(app)) {
+    if ((isPassing(path) && !kept) || covers(path)) continue;
     const { presence, entry } = lookup(app.effects.contents, path);
     if (presence === 'no') continue;
     const root = workdir !== '/' && isWithin(path, workdir) ? workdir : path;
@@ -39,7 +39,7 @@ export function collectPlaces(
       );
       continue;
     }
-    if (!sure && root !== workdir && !isOwnFolder(path, presence, entry)) {
+    if (!sure && root !== workdir) {
       const whole = madeFolder(path, app.effects.contents);
       if (whole !== undefined) {
         found.set(whole, { path: whole, directory: true });
@@ -66,36 +66,29 @@ export function collectPlaces(
   return places;
 }
 
-/** Nobody knows all of what is in it, but the folder is there, and an instruction made it: it can go as a whole. */
-function isOwnFolder(path: string, presence: Presence, entry: Entry | undefined): boolean {
-  return presence === 'yes' && entry?.kind === 'directory' && entry.by !== undefined && !shared.test(path);
-}
-
-/** Folders of the system, or that belong to more than one program. */
-const shared =
-  /^\/(?:bin|boot|dev|etc(?:\/[^/]+)?|home|lib\w*|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr(?:\/[^/]+){0,2}|usr\/local\/[^/]+|var(?:\/[^/]+)?)$/;
-
 /**
  * The folder around what a command filled, which the file itself made (a virtual environment, packages of a user): it
  * goes along as a whole, whatever is in it. Undefined among the folders that the base brings.
  */
 function madeFolder(path: string, contents: Contents): string | undefined {
-  for (let folder = path; !ofSystem.test(folder); folder = parentPath(folder)) {
+  for (let folder = path; folder !== '/' && !shared.test(folder); folder = parentPath(folder)) {
     const { presence, entry } = lookup(contents, folder);
     if (presence === 'yes' && entry?.kind === 'directory' && entry.by !== undefined) return folder;
   }
   return undefined;
 }
 
-/** Folders that an official image has, or a distribution puts files in. */
-const ofSystem =
-  /^\/(?:(?:bin|boot|dev|etc|lib\w*|proc|run|sbin|sys|usr|var)(?:\/.*)?|home|media|mnt|opt|root|srv|tmp)?$/;
+/** Folders of the system, or that belong to more than one program. */
+const shared =
+  /^\/(?:bin|boot|dev|etc(?:\/[^/]+)?|home|lib\w*|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr(?:\/[^/]+){0,2}|usr\/local\/[^/]+|var(?:\/[^/]+)?)$/;
 
 interface Written {
   readonly path: string;
   readonly by: Instruction | undefined;
   /** False for a place that a command may have written to, nobody knows what. */
   readonly sure: boolean;
+  /** A folder with what the program would have to download otherwise. */
+  readonly kept: boolean;
 }
 
 function writtenPaths({ chain }: Application): Written[] {
@@ -103,11 +96,13 @@ function writtenPaths({ chain }: Application): Written[] {
   for (const { contents } of chain) {
     for (const [path, list] of contents.entries) {
       const entry = list.at(-1)?.entry;
-      if (entry !== undefined) written.push({ path, by: entry.by, sure: true });
+      const { origin, kind } = entry ?? {};
+      const kept = kind === 'directory' && origin?.kind === 'made' && origin.how === 'download';
+      if (entry !== undefined) written.push({ path, by: entry.by, sure: true, kept });
     }
     for (const { destination, by, source } of contents.grafts) {
       if (source.kind !== 'removed')
-        written.push({ path: cleanPath(destination), by, sure: source.kind !== 'opaque' });
+        written.push({ path: cleanPath(destination), by, sure: source.kind !== 'opaque', kept: false });
     }
   }
   return written;

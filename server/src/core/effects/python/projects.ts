@@ -136,8 +136,28 @@ function ownPython(
   const text = project === undefined ? undefined : textAt(project, context.effects.contents, context.tree);
   const wanted = text === undefined ? undefined : readPyproject(text)?.requiresPython;
   const fits = wanted === undefined || admits(wanted, python?.minor);
-  const pinned = context.tree.files('').some(file => /(?:^|\/)\.python-versions?$/.test(file));
-  return named !== undefined || preference !== undefined || !fits || pinned ? undefined : python;
+  if (named?.startsWith('/') === true) return pythonBehind(context, named);
+  const asked = typeof named === 'string' ? isSameMinor(named, python?.minor) : named === undefined;
+  const managers = preference === undefined || /^(?:system|only-system)$/.test(preference);
+  return asked && managers && fits && !pinsAnother(context, python?.minor) ? python : undefined;
+}
+
+/** A file `.python-version` in the project or above it names another version than the image has. */
+function pinsAnother({ tree }: CommandContext, minor: string | undefined): boolean {
+  return tree
+    .files('')
+    .filter(file => /(?:^|\/)\.python-versions?$/.test(file))
+    .some(file => {
+      const [line = ''] = (tree.text(file) ?? '?').trim().split(/\s+/);
+      return !isSameMinor(line, minor);
+    });
+}
+
+/** `3.12`, `3`, `cpython-3.12`, `python3`: what the image has. A patch release may be another one. */
+function isSameMinor(wanted: string, minor: string | undefined): boolean {
+  const version = /^(?:(?:c?python|cpython-|python)@?)?(\d+(?:\.\d+)?)?$/.exec(wanted.trim());
+  if (version === null || minor === undefined) return false;
+  return version[1] === undefined || version[1] === minor || minor.startsWith(`${version[1]}.`);
 }
 
 /** Whether an earlier instruction of the stage, or of those below it, has the words in it. */

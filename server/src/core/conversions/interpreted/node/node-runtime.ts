@@ -2,7 +2,6 @@
 import { findImage } from '../../../catalogue/images';
 import { throughMirror } from '../../../catalogue/mirrors';
 import { parseReference } from '../../../catalogue/reference';
-
 import { decline, type Ledger, note } from '../../decision';
 import { withLeading } from '../../launch-plan';
 import { isNewer, targetGlibc, targetReference } from '../../targets';
@@ -57,6 +56,7 @@ export function decideNodeRuntime(
     programs: ['/usr/local/bin/node'],
   };
 }
+
 /** Whether the interpreter, and what was compiled beside it, ask for no newer C library than the base has. */
 function runsOnBase({ image, effects }: Application, { edits }: DebianBuilder, ledger: Ledger): boolean {
   const isDebian = image.libc?.kind === 'glibc' && isNewer(image.libc.version, targetGlibc) === false;
