@@ -184,7 +184,8 @@ function byTheProgram(
   const others = [...development].filter(name => !isTool(name));
   if (used.unread !== undefined && others.length > 0)
     return `what \`${used.unread}\` imports is not known, and ${list(others)} may be among it`;
-  const lock = lockOf(install, subject.tree);
+  // Of a workspace the lock file does not always say what only development needs.
+  const lock = project.workspaces === undefined ? lockOf(install, subject.tree) : undefined;
   const stray = [...used.imported].filter(
     name =>
       !kept.has(name) &&

@@ -1,7 +1,6 @@
 /** Production dependencies only: what takes the others away at the end of the build stage. */
 
 import { cleanPath, isWithin } from '../../../model/paths';
-import type { Instruction } from '../../../syntax/instruction';
 import { type Ledger, note } from '../../decision';
 import { keywordStyle, quoteWord } from '../../text';
 import type { Application } from '../application';
@@ -66,8 +65,9 @@ function selfContained(directory: string, script: string | undefined): string | 
 }
 
 /** The command that leaves what production needs; undefined for managers whose command is not sure to do just that. */
-function pruneCommand(install: Installed, { image }: Application): string | undefined {
-  const flags = kept(install.by);
+function pruneCommand(install: Installed, { image, subject }: Application): string | undefined {
+  const { start, end } = install.span;
+  const flags = kept(subject.dockerfile.source.slice(start, end));
   const major = Number(/^\d+/.exec(image.version ?? '')?.[0] ?? '99');
   if (install.manager === 'npm') return `npm prune ${major < 15 ? '--production' : '--omit=dev'}${flags}`;
   if (install.manager === 'yarn') {
@@ -80,9 +80,9 @@ function pruneCommand(install: Installed, { image }: Application): string | unde
 }
 
 /** Without these npm refuses what it has installed with them. */
-function kept(by: Instruction): string {
+function kept(command: string): string {
   return ['--legacy-peer-deps', '--force']
-    .filter(flag => new RegExp(`\\s${flag}(?=\\s|$)`).test(by.body.text))
+    .filter(flag => new RegExp(`\\s${flag}(?=\\s|$)`).test(command))
     .map(flag => ` ${flag}`)
     .join('');
 }
