@@ -54,6 +54,19 @@ export function planPrune(app: Application, start: NodeStart, ledger: Ledger): r
   return lines;
 }
 
+/** Says that development dependencies stay where a start through a shell may need any of them. */
+export function noteDevelopment({ effects }: Application, ledger: Ledger): void {
+  const projects = new Map<string, Installed>();
+  for (const install of projectInstalls(effects.dependencies)) projects.set(install.directory, install);
+  for (const { directory, development, span } of projects.values())
+    if (development === true)
+      note(
+        ledger,
+        `Development dependencies in \`${directory}\` stay in the image: what the start needs of them is not looked into where a shell stays.`,
+        span,
+      );
+}
+
 /**
  * Outputs that have the packages they need inside, in a node_modules of their own or compiled in: Nitro's (`.output`)
  * and Next.js's with `output: 'standalone'`, by their documentation.
