@@ -4,10 +4,11 @@ import { sourceView } from '../../../effects/source-view';
 import type { StageEffects } from '../../../effects/stage-effects';
 import { rootImage } from '../../../model/build';
 import { cleanPath } from '../../../model/paths';
+import { systemNeed } from '../../../node/addon-facts';
 import { type PrismaEngine, prismaEngine } from '../../../node/prisma';
 import { decline, type Ledger } from '../../decision';
 import type { Application } from '../application';
-import { projectInstalls } from './locked';
+import { directNames, lockOf, projectInstalls } from './locked';
 import type { NodeStart } from './start';
 
 /** Declines for Plug'n'Play of Yarn, whose packages are elsewhere, and for engines of another system. */
@@ -26,6 +27,7 @@ export function checkPackages(app: Application, start: NodeStart, ledger: Ledger
         );
     }
   }
+  checkLibraries(app, ledger);
   for (const effects of subject.effects) {
     const engine = engineIn(effects, app);
     const why = engine === undefined ? undefined : misfit(engine, effects);
@@ -36,6 +38,27 @@ export function checkPackages(app: Application, start: NodeStart, ledger: Ledger
         effects.dependencies.find(({ project }) => project !== undefined)?.span,
         'libc-mismatch',
       );
+  }
+}
+
+/** Packages that load libraries of the system; its fonts are in the full images only. */
+function checkLibraries({ subject, image }: Application, ledger: Ledger): void {
+  const full = image.libc?.kind === 'glibc' && !/slim/.test(image.tag);
+  for (const { dependencies } of subject.effects) {
+    for (const install of projectInstalls(dependencies)) {
+      const locked = lockOf(install, subject.tree)?.production.map(({ name }) => name) ?? [];
+      const direct = install.project === undefined ? install.packages : directNames(install.project);
+      for (const name of new Set([...direct, ...locked])) {
+        const need = systemNeed(name);
+        if (need === undefined || (need === 'fonts' && !full)) continue;
+        decline(
+          ledger,
+          `\`${name}\` needs ${need} of the system, which a base without a shell does not have.`,
+          install.span,
+          'missing-shared-library',
+        );
+      }
+    }
   }
 }
 
