@@ -72,9 +72,7 @@ function programsOf({ language }: Application, name: string): readonly string[] 
 function isThere(app: Application, name: string): boolean {
   const { codename } = app.image.distribution ?? {};
   if (codename === undefined) return false;
-  if (onEveryBase.test(name)) return true;
-  // The runtime libraries of GCC, under the same name in every release of Debian; `cc` has them.
-  if (/^(?:libgomp1|libstdc\+\+6)$/.test(name) && app.image.libc?.kind === 'glibc') return true;
+  if (onEveryBase.test(name) && app.image.libc?.kind === 'glibc') return true;
   if (!name.endsWith('-dev')) return aptRuntime(name, codename)?.missingFrom.cc?.length === 0;
   if (/^(?:zlib1g|libssl|libc6|libffi|libudev)-dev$/.test(name)) return true;
   // What npm compiles links whatever its authors thought of.
