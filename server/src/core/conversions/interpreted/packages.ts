@@ -8,6 +8,7 @@ import type { Application } from './application';
 import { buildPrograms, nodeForBuilds, pythonForBuilds } from './build-packages';
 import { declaredPackages } from './declared-packages';
 import { needsOfPackage } from './full-image';
+import { isUnneeded } from './python/system-libraries';
 import { startedPrograms } from './started-programs';
 import { systemPackages } from './system-packages';
 
@@ -71,6 +72,7 @@ function programsOf({ language }: Application, name: string): readonly string[] 
 /** Libraries that the base has, and headers that nothing is known to be linked with. */
 function isThere(app: Application, name: string): boolean {
   const { codename } = app.image.distribution ?? {};
+  if (app.language === 'python' && isUnneeded(name, app)) return true;
   if (codename === undefined) return false;
   if (!name.endsWith('-dev')) return aptRuntime(name, codename)?.missingFrom.cc?.length === 0;
   if (/^(?:zlib1g|libssl|libc6|libffi|libudev)-dev$/.test(name)) return true;
