@@ -2,18 +2,32 @@
  * Builds public projects in the lab, each as it is and as Distill converts it, and compares what they do.
  *
  *     node scripts/real-builds.mjs LIST.jsonl --out FILE [--only OWNER/NAME]… [--to TARGET] [--again] [--seconds N]
+ *         [--imitate-alpine]
  *
  * LIST has a row for each Dockerfile: repository, commit, path, context, and `dir`, the checkout. A row goes to FILE for
  * each that was tried; rows that are there already are not tried again without --again. Base images are those of the
  * lab: reconstructions; where it has no recipe, an image of that name that the engine has is taken, and if there is
- * none the project is left out. Containers have no network beyond their own; nothing of a project is kept.
+ * none the project is left out. With --imitate-alpine, Node and Python on Alpine are Debian's slim images with BusyBox
+ * while a Dockerfile that asks for no `apk` is built (alpine-stand-ins.mjs); its text, from which the conversion is
+ * made, stays as it is, and its row says `imitated`: the C library is not what was tried. Containers have no network
+ * beyond their own; nothing of a project is kept.
  */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cacheDirectory, ensureDirectory } from '../test/lab/engine/cache.mjs';
 import { dockerEnvironment, startEngine, tryDocker } from '../test/lab/engine/daemon.mjs';
+import { engineDirectory } from '../test/lab/engine/install.mjs';
+import { alpineStandIn } from '../test/lab/images/alpine-stand-ins.mjs';
 import { ensureImage } from '../test/lab/images/index.mjs';
 import { commandLine } from '../test/lab/runner/convert.mjs';
 import { imagesOf } from '../test/lab/runner/images-of.mjs';
@@ -26,6 +40,7 @@ const { values: options, positionals } = parseArgs({
     to: { type: 'string', default: 'auto' },
     again: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '6' },
+    'imitate-alpine': { type: 'boolean', default: false },
   },
 });
 const [list] = positionals;
@@ -45,13 +60,39 @@ const rowsOf = file =>
 const keyOf = (/** @type {{ repository: string, path: string }} */ row) => `${row.repository} ${row.path}`;
 const done = new Set(options.again || !existsSync(out) ? [] : rowsOf(out).map(keyOf));
 
-/** The first base image that cannot be had. @param {readonly string[]} texts */
-async function absentImage(texts) {
+const say = (/** @type {string} */ line) => console.error(`# ${line}`);
+
+/**
+ * Makes sure of the base images: the first that cannot be had, and what stands for which.
+ * @param {readonly string[]} texts Of the original and of the conversion.
+ * @param {boolean} imitating Whether Alpine may be imitated.
+ */
+async function ensureImages(texts, imitating) {
+  /** @type {Map<string, string>} */ const standIns = new Map();
   for (const image of texts.flatMap(text => imagesOf(text))) {
-    const made = await ensureImage(image, line => console.error(`# ${line}`)).catch(() => false);
-    if (!made && (await tryDocker(['image', 'inspect', image])).code !== 0) return image;
+    const standIn = imitating ? await alpineStandIn(image, say) : undefined;
+    if (standIn !== undefined) standIns.set(image, standIn);
+    if (standIn !== undefined || (await ensureImage(image, say).catch(() => false))) continue;
+    if ((await tryDocker(['image', 'inspect', image])).code !== 0) return { absent: image, standIns };
   }
-  return undefined;
+  return { absent: undefined, standIns };
+}
+
+/**
+ * Writes a client that builds with other images than the Dockerfile names: to BuildKit, a named context is the image.
+ * @param {string} folder
+ * @param {Map<string, string>} standIns
+ */
+function writeClient(folder, standIns) {
+  const contexts = [...standIns].map(([image, own]) => `--build-context '${image}=docker-image://${own}'`);
+  const real = join(engineDirectory, 'usr/bin/docker');
+  const text = `#!/bin/sh
+[ "$1" = build ] || exec ${real} "$@"
+shift
+exec ${real} build ${contexts.join(' ')} "$@"
+`;
+  writeFileSync(join(folder, 'docker'), text);
+  chmodSync(join(folder, 'docker'), 0o755);
 }
 
 /** What is told of an original or a conversion. @param {any} variant */
@@ -90,7 +131,10 @@ async function judge({ repository, commit, path, context, dir }) {
     );
     const conversion = JSON.parse(asked.stdout);
     const texts = [readFileSync(dockerfile, 'utf8'), conversion.dockerfile ?? ''];
-    const absent = await absentImage(texts);
+    const imitating = options['imitate-alpine'] && !/\bapk\b/.test(texts[0] ?? '');
+    const { absent, standIns } = await ensureImages(texts, imitating);
+    const imitated = standIns.size > 0;
+    if (imitated) writeClient(scratch, standIns);
     if (absent !== undefined) return { ...head, verdict: 'left out', why: `no ${absent}` };
     const expect = join(scratch, 'expectation.json');
     writeFileSync(expect, JSON.stringify({ runs: [{ smoke: true }] }));
@@ -103,13 +147,23 @@ async function judge({ repository, commit, path, context, dir }) {
       encoding: 'utf8',
       maxBuffer: 1e8,
       timeout: 1_800_000,
-      env: { ...process.env, ...dockerEnvironment },
+      env: {
+        ...process.env,
+        ...dockerEnvironment,
+        ...(imitated ? { PATH: `${scratch}${delimiter}${dockerEnvironment.PATH}` } : {}),
+      },
     });
     if (run.stdout === '') return { ...head, verdict: 'left out', why: run.stderr.slice(-400) };
     const report = JSON.parse(run.stdout);
     const [original, converted] = report.variants;
     return {
-      ...{ ...head, outcome: converted?.outcome, target: converted?.target, verdict: report.verdict },
+      ...{
+        ...head,
+        ...(imitated ? { imitated } : {}),
+        outcome: converted?.outcome,
+        target: converted?.target,
+        verdict: report.verdict,
+      },
       original: tell(original),
       ...(converted?.outcome === 'converted' ? { conversion: tell(converted) } : {}),
       ...(converted?.reasons?.length ? { reasons: converted.reasons } : {}),
@@ -122,7 +176,7 @@ async function judge({ repository, commit, path, context, dir }) {
   }
 }
 
-await startEngine(line => console.error(`# ${line}`));
+await startEngine(say);
 for (const row of rowsOf(list)) {
   if (options.only.length > 0 && !options.only.includes(row.repository)) continue;
   if (done.has(keyOf(row))) continue;

@@ -72,7 +72,6 @@ describe('usage', () => {
     [['check', '--format', 'sarif']],
     [['check', '--format', 'github']],
     [['convert', 'a', '--build-context', 'a=b']],
-    [['convert', 'a', '--runtime-version', '22']],
   ])('%j is not there yet, and says so', async argv => {
     const outcome = await distill(folder({}), argv);
     expect(outcome).toMatchObject({ code: 2, stdout: '' });

@@ -141,6 +141,19 @@ describe('runs', () => {
     ],
     [
       ...([
+        'a program that pnpm started, ended from outside',
+        {
+          stdout:
+            '\n> shop@1.0.0 start /app\n> tsx server.ts\n\nready\n\u2009ELIFECYCLE\u2009 Command failed.\n',
+        },
+        { stdout: 'ready\n' },
+        undefined,
+        [],
+        [],
+      ] as const),
+    ],
+    [
+      ...([
         'another program that npm started',
         { exit: 0, smoke: false, stdout: '> shop@1.0.0 start\n> node server.js\n\nready\n' },
         { exit: 0, smoke: false, stdout: 'failed\n' },

@@ -32,6 +32,7 @@ export interface Options {
   readonly context: string | undefined;
   readonly config: string | undefined;
   readonly stage: string | undefined;
+  readonly runtimeVersion: string | undefined;
   readonly write: boolean;
   readonly output: string | undefined;
   readonly diff: boolean;
@@ -70,7 +71,7 @@ const accepted = {
   lsp: { stdio: flag },
 } as const;
 
-const later = ['build-context', 'runtime-version'];
+const later = ['build-context'];
 const laterFormats = ['sarif', 'github'];
 
 export function parseArguments(argv: readonly string[]): Request {
@@ -108,6 +109,7 @@ function parseOptions(command: CommandName, words: readonly string[]): Request {
     context: word(values.context),
     config: word(values.config),
     stage: word(values.stage),
+    runtimeVersion: word(values['runtime-version']),
     write: values.write === true,
     output: word(values.output),
     diff: values.diff === true,

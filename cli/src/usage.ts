@@ -51,8 +51,8 @@ ${commonOptions}
   convert: `distill convert FILE: print the converted Dockerfile, or say why there is none
 
   --to TARGET          auto, distroless, chainguard, hardened, scratch, slim or alpine (default auto:
-                       the smallest that is sure to work); this version converts to distroless and
-                       scratch and declines the others
+                       the smallest that is sure to work)
+  --runtime-version N  build with and run on that version of Node.js or Python
   --stage NAME         the stage that you build (default: the last)
 ${contextOption}
   --write              replace FILE

@@ -27,6 +27,7 @@ export function readCase(text: string): ConversionCase {
   const lines = (name: string) => (blocks.get(name) ?? '').split('\n').filter(line => line !== '');
   const outcome = blocks.has('after') ? 'converted' : blocks.has('declined') ? 'declined' : 'unchanged';
   const to = /^Target: `(\w+)`/m.exec(text)?.[1];
+  const version = /^Runtime version: `([\d.]+)`/m.exec(text)?.[1];
   return {
     before: blocks.get('before') ?? '',
     outcome,
@@ -34,7 +35,10 @@ export function readCase(text: string): ConversionCase {
     messages: [...lines('notes'), ...lines('declined'), ...lines('unchanged')],
     droppedComments: lines('dropped comments'),
     context: contextOf(blocks, /^Context: unknown/m.test(text)),
-    options: to === undefined ? {} : { to: to as Target },
+    options: {
+      ...(to === undefined ? {} : { to: to as Target }),
+      ...(version === undefined ? {} : { runtimeVersion: version }),
+    },
     settings: JSON.parse(blocks.get('settings') ?? '{}'),
   };
 }

@@ -19,6 +19,7 @@ export async function convert(terminal: Terminal, options: Options): Promise<num
   const conversion = coreConvert(source, context, settings, {
     ...(options.to === undefined ? {} : { to: options.to }),
     ...(options.stage === undefined ? {} : { stage: options.stage }),
+    ...(options.runtimeVersion === undefined ? {} : { runtimeVersion: options.runtimeVersion }),
   });
   const { colors } = terminal;
   const tell = (text: string) => {

@@ -17,7 +17,10 @@ function withoutHeadings(text: string): string {
   const npm = /(?:^|\n)\n?> (?:@?[\w./-]+@\S* )?[\w:.-]+(?: \/\S*)?\n> [^\n]*\n\n?/g;
   const yarn =
     /(?:^|\n)yarn run v[\d.]+\n(?:\$ [^\n]*\n)?|\n?(?:Done in [\d.]+s\.|info Visit https:\/\/yarnpkg\.com\S* for[^\n]*)\n?/g;
+  // When pnpm is told to stop, it reports how its script ended.
+  const ended = /\n?\s?ELIFECYCLE\s+Command failed[^\n]*/g;
   return text
+    .replace(ended, '')
     .replace(npm, start => (start.startsWith('\n') ? '\n' : ''))
     .replace(yarn, '\n')
     .replace(/^\n+/, '');

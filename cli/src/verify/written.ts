@@ -8,7 +8,7 @@ const ofEngines = /^\/(dev|proc|sys|run|\.dockerenv|etc\/(hosts|hostname|resolv\
  * the JVM, and what `go run` downloads, compiles and counts. Root may keep it in places where another user may not, and nothing depends on it.
  */
 const ofInterpreters =
-  /\/__pycache__(\/|$)|\.pyc$|\/\.npm(\/|$)|\/\.cache\/(node|go-build|pip)(\/|$)|\/\.config\/go\/telemetry(\/|$)|^\/go\/pkg\/(mod|sumdb)(\/|$)|\/tmp\/(go-build\d+|node-compile-cache|hsperfdata_\w+|v8-compile-cache[\w-]*)(\/|$)/;
+  /\/__pycache__(\/|$)|\.pyc$|\/\.npm(\/|$)|\/\.cache\/(node|go-build|pip)(\/|$)|\/\.config\/go\/telemetry(\/|$)|^\/go\/pkg\/(mod|sumdb)(\/|$)|\/tmp\/(go-build\d+|node-compile-cache|hsperfdata_\w+|v8-compile-cache[\w-]*|tsx-\d+)(\/|$)/;
 
 /** The deepest paths of a change, sorted, without what does not count and what is below `leaves`. */
 export function writtenPaths(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../engine/cache.mjs';
 import { askInterpreter, languageOf } from './carried.mjs';
 import { ensureImage } from './index.mjs';
-import { readNodeTag } from './node.mjs';
+import { readNodeTag } from './node-tags.mjs';
 import { readPythonTag } from './python.mjs';
 
 /**

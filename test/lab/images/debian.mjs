@@ -7,7 +7,7 @@ import { debianArchitecture, engineDirectory, enginePath, sourcesFor } from '../
 import { run } from '../engine/process.mjs';
 import { plainPath, withFolder } from './recipe.mjs';
 
-export const suites = /** @type {const} */ ({ trixie: '13', bookworm: '12' });
+export const suites = /** @type {const} */ ({ trixie: '13', bookworm: '12', bullseye: '11' });
 /** @typedef {keyof typeof suites} Suite */
 
 /** Certificate authorities that this machine trusts beyond Debian's, so that downloads in a RUN are trusted too. */
@@ -65,7 +65,8 @@ export function debianRecipe(suite, slim) {
             ...['--mode=root', '--variant=minbase', '--format=directory', '--quiet'],
             `--architectures=${await debianArchitecture()}`,
             ...(slim ? [] : ['--include=tzdata,netbase']),
-            // On bookworm apt would take usrmerge, with all of Perl; debuerreotype starts with a merged /usr too.
+            // On bookworm apt would take usrmerge, with all of Perl; debuerreotype starts with a merged /usr too, and on
+            // bullseye with one that is not.
             ...(suite === 'bookworm'
               ? [`--hook-dir=${join(engineDirectory, 'usr/share/mmdebstrap/hooks/merged-usr')}`]
               : []),

@@ -4,7 +4,7 @@
  */
 import { suites } from './debian.mjs';
 import { javaBase, javaRuntime } from './distroless-java.mjs';
-import { lines as nodeLines } from './node.mjs';
+import { lines as nodeLines } from './node-tags.mjs';
 import { plainPath } from './recipe.mjs';
 
 /** @typedef {import('./debian.mjs').Suite} Suite */

@@ -120,6 +120,8 @@ export const facts = {
   'debian:bookworm': fact([90, 150], { paths: plain }),
   'debian:trixie-slim': fact([60, 100], { paths: plain }),
   'debian:bookworm-slim': fact([60, 100], { paths: plain }),
+  // The newest Debian whose /usr is not merged.
+  'debian:bullseye-slim': fact([60, 100], { paths: { ...plain, '/bin': 'drwxr-xr-x 0/0' } }),
   'golang:1.26': fact([600, 1100], { paths: { ...golang, ...compilers } }),
   'golang:1.26-trixie': fact([600, 1100], { paths: { ...golang, ...compilers } }),
   'golang:1.26-bookworm': fact([600, 1100], { paths: { ...golang, ...compilers } }),
@@ -134,6 +136,10 @@ export const facts = {
   'node:22': fact([700, 1100], { variables: ['YARN_VERSION'], paths: { ...node, ...yarn } }),
   'node:24': fact([700, 1100], { variables: ['YARN_VERSION'], paths: { ...node, ...yarn } }),
   'node:26': fact([700, 1200], { paths: { ...node, ...noYarn } }),
+  'node:16-bullseye-slim': fact([150, 220], {
+    variables: ['NODE_VERSION', 'YARN_VERSION'],
+    paths: { ...node, ...slim, '/usr/local/bin/yarn': '-> /opt/yarn-v1.22.19/bin/yarn' },
+  }),
   'node:20-slim': fact([170, 260], { variables: ['YARN_VERSION'], paths: { ...node, ...yarn, ...slim } }),
   'node:22-slim': fact([190, 260], { variables: ['YARN_VERSION'], paths: { ...node, ...yarn, ...slim } }),
   'node:24-slim': fact([190, 270], { variables: ['YARN_VERSION'], paths: { ...node, ...yarn, ...slim } }),

@@ -9,8 +9,9 @@ import { buildpackRecipe, golangRecipe, readTag } from './golang.mjs';
 import { javaBaseRecipe, javaRecipe } from './java.mjs';
 import { mavenTag } from './maven.mjs';
 import { nativeRecipe } from './native.mjs';
-import { nodeFilesRecipe, nodeRecipe, readNodeTag } from './node.mjs';
+import { nodeFilesRecipe, nodeRecipe } from './node.mjs';
 import { nodeAlpineRecipe, readAlpineTag } from './node-alpine.mjs';
+import { readNodeTag } from './node-tags.mjs';
 import { interpreterRecipe, pythonRecipe, readPythonTag } from './python.mjs';
 import { digest, readLedger, writeLedger } from './recipe.mjs';
 
@@ -69,7 +70,7 @@ export function recipeFor(reference) {
     return recipe.name === reference ? recipe : aliasOf(reference, recipe.name);
   }
   if (repository === 'debian') {
-    const found = /^(latest|stable|trixie|bookworm|1[23](?:\.\d+)?)(?:-\d{8})?(-slim)?$/.exec(tag);
+    const found = /^(latest|stable|trixie|bookworm|bullseye|1[123](?:\.\d+)?)(?:-\d{8})?(-slim)?$/.exec(tag);
     if (!found) return undefined;
     const suite = /** @type {(keyof typeof suites)[]} */ (Object.keys(suites)).find(
       key => key === found[1] || found[1]?.split('.')[0] === suites[key],

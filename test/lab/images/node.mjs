@@ -7,46 +7,10 @@ import { join } from 'node:path';
 import { ensureDirectory } from '../engine/cache.mjs';
 import { docker } from '../engine/daemon.mjs';
 import { run } from '../engine/process.mjs';
+import { lineOf } from './node-tags.mjs';
 import { nodePackage, unpackNpmPackage } from './npm-package.mjs';
 import { buildImage, withFolder } from './recipe.mjs';
 import { npmBundle, npmSettings } from './registries.mjs';
-
-/**
- * What a major line comes with: its newest release in November 2026, the Debian of an unsuffixed tag (none where
- * the lab has not that Debian), the npm, and the
- * Corepack (none from 25 on) and Yarn (none from 26 on) that run on it.
- * @type {Record<string, { release: string, suite?: string, npm: string, corepack?: string, yarn?: string }>}
- */
-export const lines = {
-  16: { release: '16.20.2', npm: '8.19.4', corepack: '0.17.0', yarn: '1.22.19' },
-  18: { release: '18.20.8', suite: 'bookworm', npm: '10.8.2', corepack: '0.32.0', yarn: '1.22.22' },
-  20: { release: '20.20.2', suite: 'bookworm', npm: '10.8.2', corepack: '0.34.6', yarn: '1.22.22' },
-  22: { release: '22.23.3', suite: 'bookworm', npm: '10.9.9', corepack: '0.34.6', yarn: '1.22.22' },
-  24: { release: '24.21.0', suite: 'bookworm', npm: '11.21.2', corepack: '0.34.6', yarn: '1.22.22' },
-  26: { release: '26.10.0', suite: 'trixie', npm: '11.21.2' },
-};
-const newest = '26';
-/** The names of lines under long-term support; `lts` as the catalogue knows it. @type {Record<string, string>} */
-export const codenames = { gallium: '16', hydrogen: '18', iron: '20', jod: '22', krypton: '24', lts: '24' };
-
-/**
- * Reads a tag of `node`; nothing for what the lab does not make: Alpine, Windows, older Debian, odd and older majors.
- * @param {string} tag
- * @returns {{ major: string, release: string, suite: string, slim: boolean } | undefined}
- */
-export function readNodeTag(tag) {
-  const words = tag.split('-');
-  const slim = words.at(-1) === 'slim' && Boolean(words.pop());
-  const named = /^(?:trixie|bookworm)$/.test(words.at(-1) ?? '') ? words.pop() : undefined;
-  if (words.length > 1) return undefined;
-  const word = words[0] ?? 'latest';
-  const found = /^(\d+)(\.\d+){0,2}$/.exec(word);
-  const major = found?.[1] ?? (/^(?:latest|current)$/.test(word) ? newest : codenames[word]);
-  const line = major === undefined ? undefined : lines[major];
-  if (!major || !line) return undefined;
-  const suite = named ?? line.suite;
-  return suite ? { major, release: found?.[2] ? word : line.release, suite, slim } : undefined;
-}
 
 /** Does what the entrypoint of the official images does: node, unless the first word is a command. */
 export const entrypoint = `#!/bin/sh
@@ -78,12 +42,17 @@ export function link(packages, bin, programs) {
  */
 export function nodeFilesRecipe(major, release) {
   const name = `distill-lab/node-files:${release}`;
-  const versions = lines[major];
+  const versions = lineOf(release);
   if (!versions) throw new Error(`The lab has no Node ${major}.`);
   return {
     name,
     uses: [],
-    key: ['node-files-1', name, JSON.stringify({ ...versions, release, suite: '' }), entrypoint].join('\n'),
+    key: [
+      'node-files-1',
+      name,
+      JSON.stringify({ ...versions, older: undefined, release, suite: '' }),
+      entrypoint,
+    ].join('\n'),
     make: say =>
       withFolder(async folder => {
         say(`fetching Node ${release} with npm ${versions.npm}`);
@@ -143,7 +112,7 @@ export function nodeRecipe({ major, release, suite, slim }) {
   const steps = [
     `FROM ${base}`,
     'RUN groupadd --gid 1000 node && useradd --uid 1000 --gid node --shell /bin/bash --create-home node',
-    ...(slim && Number(major) >= 26
+    ...(slim && Number(major) >= 25
       ? [
           'RUN apt-get update && apt-get install -y --no-install-recommends libatomic1 && rm -rf /var/lib/apt/lists/*',
         ]

@@ -6,6 +6,7 @@ import { findOther } from './other-families';
 import type { ImageReference } from './reference';
 import type { CatalogueImage } from './types';
 import { officialNames } from './unpack';
+import { findUv, uvRepository } from './uv-images';
 
 /** Undefined for an unknown image. A reference by digest alone is unknown too: its tag cannot be told. */
 export function findImage(reference: ImageReference): CatalogueImage | undefined {
@@ -22,6 +23,7 @@ const found = new Map<string, CatalogueImage | null>();
 
 function search(reference: ImageReference): CatalogueImage | undefined {
   if (reference.repository.startsWith(distrolessPrefix)) return findDistroless(reference);
+  if (reference.repository === uvRepository) return findUv(reference);
   return findOther(reference) ?? findOldDotnet(reference) ?? findOfficial(reference);
 }
 

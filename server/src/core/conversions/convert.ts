@@ -1,7 +1,5 @@
 /** Decides which conversion fits a stage, makes it, and checks the result before anyone sees it. */
 
-import { findImage } from '../catalogue/images';
-import { parseReference } from '../catalogue/reference';
 import type { Edit, Note } from '../edits/change';
 import { applyEdits } from '../edits/change';
 import type { StageEffects } from '../effects/stage-effects';
@@ -12,8 +10,8 @@ import { readLaunch } from '../model/launch';
 import { baseName } from '../model/paths';
 import type { Target } from '../settings';
 import { readSubject, type Subject } from '../subject';
-import { flagNamed } from '../syntax/instruction';
 import { decline, type Ledger, newLedger, note, type Reason } from './decision';
+import { checkSources } from './fragment';
 import { planGoRun } from './go/go-run';
 import { effectsOf, findStarted, goOutputOf } from './go/programs';
 import { splitGo } from './go/split-file';
@@ -22,6 +20,7 @@ import { convertInterpreted } from './interpreted/convert-interpreted';
 import { checkKubernetes } from './kubernetes';
 import { planLaunch } from './launch-plan';
 import { mend, overOriginal } from './mend';
+import { convertMoved } from './runtime-version';
 import { followMake } from './start-by-make';
 import { checkSurroundings } from './surroundings';
 import { notGo, startUnknown } from './unknown-start';
@@ -30,6 +29,8 @@ export interface ConvertOptions {
   readonly to?: Target;
   /** The stage that the user builds; the last one by default. */
   readonly stage?: string;
+  /** Another version of the language's image to build with and to run on: `22`, `3.13`. */
+  readonly runtimeVersion?: string;
 }
 
 export type Conversion =
@@ -61,6 +62,13 @@ export type Lint = (subject: Subject) => readonly Finding[];
 
 /** Converts the whole file, or says why not. Total; never offers what its own check refuses. */
 export function convertSubject(subject: Subject, options: ConvertOptions, lint: Lint): Conversion {
+  const { runtimeVersion, ...others } = options;
+  const stage = targetStage(subject.build, options.stage);
+  if (runtimeVersion === undefined || stage === undefined) return convertMended(subject, others, lint);
+  return convertMoved(subject, stage, runtimeVersion, moved => convertMended(moved, others, lint));
+}
+
+function convertMended(subject: Subject, options: ConvertOptions, lint: Lint): Conversion {
   const findings = lint({ ...subject, settings: { ...subject.settings, rules: {} } });
   const { source } = subject.dockerfile;
   const mended = mend(source, findings);
@@ -138,27 +146,6 @@ function fallback(ledger: Ledger, stage: Stage): readonly Reason[] {
   return ledger.reasons;
 }
 
-/** A fragment copies from a stage that the file does not have; it may be a named build context, which is not seen. */
-function checkSources(stage: Stage, subject: Subject, ledger: Ledger): void {
-  for (const step of stage.steps) {
-    const flag = flagNamed(step.instruction, 'from');
-    const name = flag?.value;
-    if (flag === undefined || name === undefined || !/^[a-z][\w-]*$/i.test(name)) continue;
-    const earlier = { ...subject.build, stages: subject.build.stages.slice(0, stage.index) };
-    const reference = parseReference(name.toLowerCase(), subject.build.mirrors);
-    const known =
-      targetStage(earlier, name) !== undefined ||
-      (reference !== undefined && findImage(reference) !== undefined);
-    if (!known)
-      decline(
-        ledger,
-        `There is no stage \`${name}\` in the file: what is copied from it cannot be told.`,
-        flag.valueSpan,
-        'unknown-stage',
-      );
-  }
-}
-
 /** Why nothing is to be gained; undefined where something is. */
 function alreadyMinimal(stage: Stage, to: Target): string | undefined {
   const base = rootBase(stage);
@@ -167,6 +154,8 @@ function alreadyMinimal(stage: Stage, to: Target): string | undefined {
     return wantsDistroless
       ? undefined
       : 'The final stage is `scratch`: nothing in it is more than the program needs.';
+  if (base.kind === 'image' && base.image !== undefined && base.image.family === to)
+    return `The final stage is on \`${stage.imageText ?? ''}\` already.`;
   if (base.kind !== 'image' || base.image === undefined || base.image.shell !== false) return undefined;
   if (to === 'scratch') return undefined;
   if (base.image.support.status === 'discontinued' && wantsDistroless) return undefined;

@@ -18,8 +18,15 @@ export interface RuntimeUser {
 /** The account of Google's images, and of Chainguard's. */
 export const nonroot: RuntimeUser = { text: '65532:65532', wasRoot: true };
 
-/** The user of the stage's end, as numbers; undefined with a reason when no number can be told. */
-export function runtimeUser(chain: readonly StageEffects[], ledger: Ledger): RuntimeUser | undefined {
+/**
+ * The user of the stage's end, as numbers; undefined with a reason when no number can be told. `own` is the number of the
+ * user that the new image has.
+ */
+export function runtimeUser(
+  chain: readonly StageEffects[],
+  ledger: Ledger,
+  own = '65532',
+): RuntimeUser | undefined {
   const [effects] = chain;
   const user = effects?.stage.end.user;
   const span = effects?.stage.steps.findLast(step => step.instruction.keyword === 'USER')?.instruction.span;
@@ -28,20 +35,20 @@ export function runtimeUser(chain: readonly StageEffects[], ledger: Ledger): Run
   if (isRoot(user)) {
     note(
       ledger,
-      'The container runs as user 65532 instead of root. What is mounted must be readable for that user, and writable where the program writes.',
+      `The container runs as user ${own} instead of root. What is mounted must be readable for that user, and writable where the program writes.`,
       span,
     );
-    return nonroot;
+    return { ...nonroot, text: `${own}:${own}` };
   }
   const [name = '', group] = user.split(':');
   const uid = numberOf(name, 'user', chain);
   if (uid === undefined) {
     note(
       ledger,
-      `The file does not fix the number of the user \`${name}\`; the container runs as user 65532 instead.`,
+      `The file does not fix the number of the user \`${name}\`; the container runs as user ${own} instead.`,
       span,
     );
-    return { text: '65532:65532', wasRoot: false, ...homeOf(name, chain) };
+    return { text: `${own}:${own}`, wasRoot: false, ...homeOf(name, chain) };
   }
   if (group === undefined && /^\d+$/.test(name)) return { text: name, wasRoot: false };
   const gid = group === undefined ? groupOfUser(name, chain) : numberOf(group, 'group', chain);

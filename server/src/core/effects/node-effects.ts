@@ -17,7 +17,7 @@ const staysInProject: CommandHandler = (context, _args, offset) => {
 };
 
 const projectTools =
-  'eslint prettier jest vitest mocha ava tap nyc c8 tslint stylelint husky lint-staged simple-git-hooks only-allow ' +
+  'eslint prettier jest vitest mocha ava tap nyc c8 tslint stylelint lint-staged simple-git-hooks only-allow ' +
   'patch-package is-ci opencollective opencollective-postinstall ngcc update-browserslist-db depcheck commitlint ' +
   'tsc-alias tspath prisma node-prune';
 
@@ -66,6 +66,12 @@ export const nodeCommands: Readonly<Record<string, CommandHandler>> = {
       ({ scripts: _, ...context }: CommandContext) => unknown(context, name),
     ]),
   ),
+  // Hooks of Git, and settings in `.git`: where that is not there it does nothing.
+  husky: context => {
+    const { cwd } = context.command;
+    if (cwd === undefined) unknown(context, 'husky');
+    else if (cwd !== '/') makeOpaque(context, cleanPath(`${cwd}/.husky`));
+  },
   rimraf: (context, args) => removeFiles(context, [...args]),
   'del-cli': (context, args) => removeFiles(context, [...args]),
   shx: (context, _args, offset) => replaceCommand(context, offset + 1),

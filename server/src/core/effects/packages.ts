@@ -23,10 +23,14 @@ export function readInstall(
 ): PackageInstall | undefined {
   const manager = Object.hasOwn(managers, program) ? managers[program] : undefined;
   if (manager === undefined) return undefined;
-  const place = { manager, by: context.step.instruction, span: context.command.span };
+  return { manager, packages: packageNames(args), by: context.step.instruction, span: context.command.span };
+}
+
+/** The packages that the words behind a package manager name, if they say that something is to be installed. */
+export function packageNames(args: readonly ShellWord[]): readonly (string | undefined)[] {
   const verb = args.findIndex(word => /^(?:install|add|groupinstall|-S\w*)$/.test(word.value ?? ''));
-  if (verb < 0) return { ...place, packages: [] };
   const packages: (string | undefined)[] = [];
+  if (verb < 0) return packages;
   for (let index = verb + 1; index < args.length; index++) {
     const word = args[index];
     const value = word?.value;
@@ -40,7 +44,7 @@ export function readInstall(
           .map(bareName),
       );
   }
-  return { ...place, packages };
+  return packages;
 }
 
 /** `curl=7.88.1-10+deb12u5`, `gcc~=13`, `libc6:amd64`, `go@edge` without their qualifiers. */

@@ -8,7 +8,8 @@ export function nativePackages({ production }: LockFile): readonly string[] {
 }
 
 function isNative(item: LockedPackage): boolean {
-  if (isStatic(item.name) || (item.os.length > 0 && !allows(item.os, 'linux'))) return false;
+  if (helpers.has(item.name) || isStatic(item.name) || (item.os.length > 0 && !allows(item.os, 'linux')))
+    return false;
   if (isForThisSystem(item)) return true;
   if (item.installs === true && !harmless.has(item.name)) return true;
   return item.needs.some(name => helpers.has(name)) || known.has(item.name);

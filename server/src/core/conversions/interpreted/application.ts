@@ -28,6 +28,8 @@ export interface RuntimePlan {
   readonly image: string;
   /** The base has a shell: the start stays as it is written, and so does the user. */
   readonly hasShell: boolean;
+  /** Number of the image's own user, where that is another than 65532. */
+  readonly user?: string;
   /** Whole instructions that bring the interpreter and its libraries. */
   readonly lines: readonly string[];
   /** Instructions for the end of the build stage: what takes development dependencies away. */

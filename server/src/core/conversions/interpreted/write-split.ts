@@ -27,7 +27,7 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
   const { stage } = effects;
   const keyword = keywordStyle(dockerfile);
   const system = checkSystemChanges(chain, ledger);
-  const user = runtimeUser(chain, ledger);
+  const user = runtimeUser(chain, ledger, plan.user);
   const places = collectPlaces(app, plan, ledger);
   if (user === undefined || system === undefined || places === undefined) return undefined;
   const moved = movedInstructions(stage);
@@ -57,7 +57,10 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
   if (system.timeZone !== undefined) added.push(`TZ=${system.timeZone}`);
   const owned = user.keepsRoot !== true;
   if (owned && user.wasRoot)
-    note(ledger, `The application's files belong to user 65532, so that it can write where root could.`);
+    note(
+      ledger,
+      `The application's files belong to user ${user.text.replace(/:.*$/, '')}, so that it can write where root could.`,
+    );
   const edits = splitEdits(
     dockerfile,
     stage,

@@ -114,9 +114,8 @@ function record(
 function lockOf({ effects }: CommandContext, manager: Manager, directory: string): string | undefined {
   for (const name of lockNames[manager]) {
     const found = lookup(effects.contents, cleanPath(`${directory}/${name}`));
-    if (found.presence === 'no') continue;
-    const origin = found.presence === 'yes' ? originOf(found) : undefined;
-    return origin?.kind === 'context' ? origin.path : undefined;
+    const origin = originOf(found);
+    if (found.presence === 'yes') return origin?.kind === 'context' ? origin.path : undefined;
   }
   return undefined;
 }

@@ -1,7 +1,8 @@
 /** npm, yarn, pnpm and bun: which of their commands installs, which runs a script, which does neither. */
-import { cleanPath } from '../../model/paths';
+import { cleanPath, parentPath } from '../../model/paths';
 import type { ShellWord } from '../../shell/script';
 import { type CommandHandler, unknown } from '../commands';
+import { lookup } from '../contents';
 import { makeOpaque, writeFile } from '../run';
 import type { CommandContext } from '../stage-effects';
 import { directoryOption, type NodeArguments, nodeArguments, onlyAsks } from './arguments';
@@ -13,7 +14,11 @@ import { replaceCommand, runScriptChain } from './scripts';
 export function managerCommand(manager: Manager): CommandHandler {
   return (context, args, offset) => {
     const given = nodeArguments(args, manager === 'npm' ? ['-p', '-c'] : ['-p', '-w', '-c']);
-    const directory = workingDirectory(context, directoryOption(given));
+    const option = directoryOption(given);
+    const directory =
+      manager === 'npm' && option === undefined
+        ? npmPrefix(context, context.command.cwd)
+        : workingDirectory(context, option);
     if (onlyAsks(args)) return;
     const [first] = given.words;
     const verb = first ?? (given.words.length > 0 ? undefined : manager === 'yarn' ? 'install' : 'help');
@@ -41,6 +46,16 @@ export function managerCommand(manager: Manager): CommandHandler {
       makeOpaque(context, directory);
     }
   };
+}
+
+/** npm works in the nearest folder upwards that surely has a package.json (docs.npmjs.com, "folders"). */
+function npmPrefix({ effects }: CommandContext, cwd: string | undefined): string | undefined {
+  for (let folder = cwd; folder !== undefined; folder = folder === '/' ? undefined : parentPath(folder)) {
+    const { presence } = lookup(effects.contents, cleanPath(`${folder}/package.json`));
+    if (presence === 'yes') return folder;
+    if (presence === 'maybe') return cwd;
+  }
+  return cwd;
 }
 
 /** `npx tsc`, `bunx tsc`, `pnpm dlx tsc`: the package's command, options of npx left out. */

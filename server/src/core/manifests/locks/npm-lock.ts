@@ -1,11 +1,12 @@
-/** package-lock.json and npm-shrinkwrap.json of npm 7 and later (docs.npmjs.com, "package-lock.json"). */
+/** package-lock.json and npm-shrinkwrap.json (docs.npmjs.com, "package-lock.json"). */
 import { json, names, record, texts } from './fields';
 import type { LockedPackage, LockFile } from './locked-package';
 
-/** Undefined for version 1, which does not say what a package does when it is installed. */
+/** Undefined for broken text. Version 1, of npm 6, does not say what a package does when it is installed. */
 export function readNpmLock(text: string): LockFile | undefined {
-  const packages = record(record(json(text))?.packages);
-  if (packages === undefined) return undefined;
+  const lock = record(json(text));
+  const packages = record(lock?.packages);
+  if (packages === undefined) return lock === undefined ? undefined : readOldLock(lock);
   const production: LockedPackage[] = [];
   const development = new Set<string>();
   for (const [path, value] of Object.entries(packages)) {
@@ -29,6 +30,30 @@ export function readNpmLock(text: string): LockFile | undefined {
       cpu: texts(item.cpu),
       libc: texts(item.libc),
     });
+  }
+  for (const { name } of production) development.delete(name);
+  return { production, development };
+}
+
+/** Packages inside of one another, as npm 6 places them. */
+function readOldLock(lock: Readonly<Record<string, unknown>>): LockFile | undefined {
+  const production: LockedPackage[] = [];
+  const development = new Set<string>();
+  const queue = [record(lock.dependencies)];
+  if (queue[0] === undefined) return undefined;
+  for (let level = queue.pop(); level !== undefined; level = queue.pop()) {
+    for (const [name, value] of Object.entries(level)) {
+      const item = record(value);
+      if (item === undefined) continue;
+      const inner = record(item.dependencies);
+      if (inner !== undefined) queue.push(inner);
+      if (item.dev === true) development.add(name);
+      else
+        production.push({
+          ...{ name, version: typeof item.version === 'string' ? item.version : '' },
+          ...{ needs: names(item.requires), installs: undefined, os: [], cpu: [], libc: [] },
+        });
+    }
   }
   for (const { name } of production) development.delete(name);
   return { production, development };

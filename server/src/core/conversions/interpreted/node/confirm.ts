@@ -18,5 +18,5 @@ export function confirmsStart(start: NodeStart): (after: Subject, effects: Stage
 
 function wordsBehindNode(argv: readonly LaunchWord[]): string[] | undefined {
   const [program, ...rest] = argv.map(word => word.value);
-  return /^(?:\/usr\/local\/bin\/|\/nodejs\/bin\/)?node$/.test(program ?? '') ? rest : undefined;
+  return /^(?:\/usr\/(?:local\/)?bin\/|\/nodejs\/bin\/)?node$/.test(program ?? '') ? rest : undefined;
 }

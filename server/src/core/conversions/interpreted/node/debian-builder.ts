@@ -10,9 +10,10 @@ import type { StageEffects } from '../../../effects/stage-effects';
 import { rootBase, type Stage, targetStage } from '../../../model/build';
 import { isWithin } from '../../../model/paths';
 import { nativePackages } from '../../../node/native-code';
-import { flagNamed } from '../../../syntax/instruction';
+import { type Dockerfile, flagNamed } from '../../../syntax/instruction';
 import { decline, type Ledger, note } from '../../decision';
 import type { Application } from '../application';
+import { onDebian } from './alpine-commands';
 import { directNames, lockOf, projectInstalls } from './locked';
 
 export interface DebianBuilder {
@@ -33,7 +34,7 @@ export function planDebianBuilder(app: Application, ledger: Ledger): DebianBuild
   const native = nativeCode(app, stages);
   const root = rootStage(app.effects.stage);
   if (native.names.length === 0 && native.open === undefined) {
-    const slim = root.from.flags.length > 0 || !isLiteral(root) ? undefined : debianName(root);
+    const slim = root.from.flags.length > 0 || !isLiteral(root) ? undefined : debianName(root, false);
     if (!isMusl(root)) return { edits: [], interpreter: undefined };
     if (slim !== undefined) {
       note(
@@ -44,32 +45,43 @@ export function planDebianBuilder(app: Application, ledger: Ledger): DebianBuild
       return { edits: [], interpreter: slim };
     }
   }
-  return moveBuilders(onMusl, native, ledger);
+  return moveBuilders(app.subject.dockerfile, onMusl, native, ledger);
 }
 
 function moveBuilders(
+  dockerfile: Dockerfile,
   stages: readonly StageEffects[],
   native: NativeCode,
   ledger: Ledger,
 ): DebianBuilder | undefined {
   const why = reasonOf(native);
-  const edits = new Map<Stage, Edit>();
-  for (const { stage, installs } of stages) {
+  const edits: Edit[] = [];
+  const full = new Map<Stage, { full: boolean; packages: string[] }>();
+  for (const { stage } of stages) {
     const root = rootStage(stage);
-    const tied =
-      installs.find(({ manager }) => manager === 'apk')?.by ??
-      stage.steps.find(
-        ({ instruction }) => instruction.keyword === 'RUN' && ofAlpine.test(instruction.body.text),
-      )?.instruction;
-    if (tied !== undefined)
-      return decline(
-        ledger,
-        `The distroless bases have the C library of Debian; ${why}, and this instruction only works on Alpine, so that the build cannot be moved. Building on the Debian variant of the image would help.`,
-        tied.span,
-        'libc-mismatch',
-      );
+    const needs = full.get(root) ?? { full: false, packages: [] };
+    full.set(root, needs);
+    for (const step of stage.steps) {
+      if (step.instruction.keyword !== 'RUN') continue;
+      const moved = onDebian(step, dockerfile);
+      // The last instruction of the build is where the new stage is written.
+      const last =
+        step === stage.steps.findLast(other => /^(?:RUN|COPY|ADD)$/.test(other.instruction.keyword));
+      if (moved === undefined || (last && moved.edits.length > 0))
+        return decline(
+          ledger,
+          `The distroless bases have the C library of Debian; ${why}, and this instruction only works on Alpine, so that the build cannot be moved. Building on the Debian variant of the image would help.`,
+          step.instruction.span,
+          'libc-mismatch',
+        );
+      edits.push(...moved.edits);
+      needs.full ||= moved.full;
+      needs.packages.push(...moved.packages);
+    }
+  }
+  for (const [root, { full: isFull, packages }] of full) {
     const pinned = root.base.kind === 'image' && root.base.reference.digest !== undefined;
-    const name = pinned ? undefined : writtenName(root);
+    const name = pinned ? undefined : writtenName(root, isFull);
     if (name === undefined)
       return decline(
         ledger,
@@ -77,25 +89,27 @@ function moveBuilders(
         root.imageSpan,
         'libc-mismatch',
       );
-    if (!edits.has(root)) {
-      edits.set(root, { span: root.imageSpan, text: name });
-      note(ledger, `\`${root.imageText ?? ''}\` became \`${name}\`: ${why}.`, root.imageSpan);
-    }
+    edits.push({ span: root.imageSpan, text: name });
+    note(ledger, `\`${root.imageText ?? ''}\` became \`${name}\`: ${why}.`, root.imageSpan);
+    if (packages.length > 0)
+      note(
+        ledger,
+        `\`apk\` is gone from the build: \`${name}\` has ${[...new Set(packages)].map(item => `\`${item}\``).join(', ')}, or does without.`,
+        root.imageSpan,
+      );
   }
-  return { edits: [...edits.values()], interpreter: undefined };
+  return { edits, interpreter: undefined };
 }
 
 function reasonOf({ names, open }: NativeCode): string {
-  const some = names.slice(0, 4).map(name => `\`${name}\``);
+  // The packages for one system each belong to another that has a better name.
+  const parents = names.filter(name => !/\blinux/.test(name));
+  const some = (parents.length > 0 ? parents : names).slice(0, 4).map(name => `\`${name}\``);
   if (some.length > 0)
     return `${some.join(', ')} ${some.length === 1 ? 'has' : 'have'} native code, which is bound to the C library of Alpine`;
   if (open === undefined) return 'the interpreter is bound to the C library of Alpine';
   return `no lock file tells whether the packages in \`${open}\` have native code, which would be bound to the C library of Alpine`;
 }
-
-/** Programs of Alpine and BusyBox that Debian lacks or that take other options there. */
-const ofAlpine =
-  /(?:^|[\s;&|(])(?:apk|addgroup|adduser|delgroup|deluser|su-exec|ash|rc-\w+|busybox|setup-\w+|wget|unzip|nc|vi|\/sbin\/\S+)(?=$|[\s;&|)])/;
 
 /** The stage that ships, and those that it copies from or is built on, as far as they go. */
 function contributors({ subject, effects }: Application): readonly StageEffects[] {
@@ -172,21 +186,21 @@ export function isLiteral(stage: Stage): boolean {
 }
 
 /** The image of the same version on Debian, by its full name: `node:18-bookworm-slim` for `node:18-alpine3.19`. */
-function debianName(stage: Stage): string | undefined {
+function debianName(stage: Stage, full: boolean): string | undefined {
   if (stage.base.kind !== 'image' || stage.base.image?.runtime !== 'node') return undefined;
   const { reference } = stage.base;
-  const suffix = debianSuffix(reference);
+  const suffix = debianSuffix(reference, full);
   return suffix === undefined
     ? undefined
     : `${reference.text.slice(0, reference.nameEnd)}:${suffix.version}${suffix.suffix}`;
 }
 
 /** The same, with the variables that FROM has. */
-function writtenName(stage: Stage): string | undefined {
-  const name = debianName(stage);
+function writtenName(stage: Stage, full: boolean): string | undefined {
+  const name = debianName(stage, full);
   if (name === undefined || isLiteral(stage) || stage.base.kind !== 'image') return name;
   const text = stage.from.words[0]?.text ?? '';
-  const suffix = debianSuffix(stage.base.reference)?.suffix;
+  const suffix = debianSuffix(stage.base.reference, full)?.suffix;
   return suffix !== undefined && alpine.test(text) ? text.replace(alpine, suffix) : undefined;
 }
 
@@ -198,17 +212,19 @@ const alpine = /-alpine(?:\d+\.\d+)?$/;
  */
 function debianSuffix(
   reference: ImageReference,
+  full: boolean,
 ): { readonly version: string; readonly suffix: string } | undefined {
   const tag = reference.tag ?? '';
   const version = /^alpine/.test(tag) ? '' : tag.replace(alpine, '');
   if (/alpine/.test(version)) return undefined;
   const dash = version === '' ? '' : '-';
+  const slim = full ? '' : '-slim';
   const usual = resolveTag(reference.repository, `${version}${dash}slim`)?.fate.current;
   const codenames = /^\d/.test(version) || usual === undefined ? debians : [usual, ...debians];
   const codename = codenames.find(
-    name => resolveTag(reference.repository, `${version}${dash}${name}-slim`)?.named === true,
+    name => resolveTag(reference.repository, `${version}${dash}${name}${slim}`)?.named === true,
   );
-  return codename === undefined ? undefined : { version, suffix: `${dash}${codename}-slim` };
+  return codename === undefined ? undefined : { version, suffix: `${dash}${codename}${slim}` };
 }
 
 /** Debian's releases with official images of Node.js, with the C libraries 2.36, 2.41, 2.31, 2.28 and 2.24. */

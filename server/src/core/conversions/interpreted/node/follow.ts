@@ -46,7 +46,10 @@ function follow(command: Followed, place: Place, depth: number): Followed | Refu
   }
   if (isHanded(program, place)) return go({ words: handedOver(command.words.slice(1), place) });
   const request = readRequest(command.words);
-  const setting = request === undefined ? undefined : managerSetting(place);
+  const setting =
+    request === undefined
+      ? undefined
+      : managerSetting(/\byarn/.test(command.words.slice(0, 2).join(' ')), place);
   if (setting !== undefined)
     return { refused: `\`${command.words.join(' ')}\` cannot be left out: ${setting}.` };
   if (request?.kind === 'refused')
@@ -169,14 +172,23 @@ export function handedOver(words: readonly string[], place: Place): readonly str
 }
 
 /** Why scripts run in another way than `node` alone would run them. */
-function managerSetting({ contents, tree, workdir, installed }: Place): string | undefined {
-  if (installed.elsewhere)
+function managerSetting(isYarn: boolean, place: Place): string | undefined {
+  const { contents, tree, workdir, installed } = place;
+  if (installed.elsewhere || (isYarn && hasPlugAndPlay(place)))
     return 'Yarn keeps the packages outside of node_modules, and only what it starts itself finds them';
   const settings = stageText(contents, tree, joinPath(workdir, '.npmrc') ?? '') ?? '';
   const name = /^\s*(node-options|script-shell|shell-emulator|scripts-prepend-node-path)\b/m.exec(
     settings,
   )?.[1];
   return name === undefined ? undefined : `.npmrc sets \`${name}\``;
+}
+
+/** Yarn from version 2 on keeps packages in archives, unless its settings name another linker. */
+function hasPlugAndPlay({ contents, tree, workdir }: Place): boolean {
+  const path = joinPath(workdir, '.yarnrc.yml') ?? '';
+  const { packageManager = '' } = packageJsonIn(contents, tree, workdir) ?? {};
+  if (lookup(contents, path).presence !== 'yes') return /^yarn@[2-9]/.test(packageManager);
+  return !/^nodeLinker:\s*["']?(?:node-modules|pnpm)\b/m.test(stageText(contents, tree, path) ?? '');
 }
 
 /** `npm start` without a script of that name starts `server.js`, if that is there. */

@@ -73,11 +73,14 @@ function runsOnBase({ image, effects }: Application, { edits }: DebianBuilder, l
 
 /**
  * The interpreter, for which `cc` has all libraries but one: Node.js links libatomic since version 25 (read from the
- * binaries in the lab), and tags that float over versions get there.
+ * binaries in the lab), and tags that float over versions get there. The codenames are those of versions before.
  */
 function carriedFiles({ image, subject }: Application, from: string): readonly string[] {
   const copy = `${keywordStyle(subject.dockerfile)('COPY')} --from=${from}`;
-  const major = Number(/^\d+/.exec(image.version ?? '')?.[0] ?? '99');
+  const named =
+    /(?:^|-)(?:argon|boron|carbon|dubnium|erbium|fermium|gallium|hydrogen|iron|jod|krypton)(?:-|$)/;
+  const newest = named.test(image.tag) ? '24' : '99';
+  const major = Number(/^\d+/.exec(image.version ?? '')?.[0] ?? newest);
   return [
     `${copy} /usr/local/bin/node /usr/local/bin/node`,
     ...(major < 25 ? [] : [`${copy} /usr/lib/*-linux-gnu/libatomic.so.1 /usr/lib/`]),

@@ -3,6 +3,8 @@ import type { Ledger } from '../../decision';
 import type { LaunchPlan } from '../../launch-plan';
 import { keywordStyle } from '../../text';
 import type { Application, RuntimePlan } from '../application';
+import { asksClosedVendor } from '../closed-vendors';
+import { closedNode } from './closed-runtime';
 import { confirmsStart } from './confirm';
 import { checkNodePrograms } from './external-programs';
 import { decideNodeRuntime } from './node-runtime';
@@ -14,7 +16,9 @@ export function planNode(app: Application, launch: LaunchPlan, ledger: Ledger): 
   const start = planNodeStart(app, launch, ledger);
   if (start === undefined) return undefined;
   checkNodePrograms(app, start, ledger);
-  const runtime = decideNodeRuntime(app, start, ledger);
+  const runtime = asksClosedVendor(app)
+    ? closedNode(app, start, ledger)
+    : decideNodeRuntime(app, start, ledger);
   if (runtime === undefined) return undefined;
   const keyword = keywordStyle(app.subject.dockerfile);
   return {

@@ -141,7 +141,11 @@ function byTheProgram(
       ),
   );
   if (started.length > 0) return `the start needs ${list(started)}`;
-  if (words.some(word => word.includes('node_modules/.bin/'))) return 'the start is a command of a package';
+  if (start.needs.length === 0 && words.some(word => word.includes('node_modules/.bin/')))
+    return 'the start is a command of a package';
+  // It checks types whenever it starts, with those of development.
+  if (start.needs.some(name => /^(?:ts-node|typescript)$/.test(name)))
+    return '`ts-node` compiles the sources when the program starts';
   if (view.files.has(`${install.directory}/next.config.ts`) && development.has('typescript'))
     return '`next.config.ts` needs `typescript` when Next.js starts';
   const named = [...development].filter(name => used.named.has(name));

@@ -28,6 +28,8 @@ export function planBuilder(app: Application, ledger: Ledger): readonly Edit[] |
     const { version = '' } = image.libc;
     const fits = version === oldestGlibc || isNewer(version, oldestGlibc) === true;
     if (fits && isNewer(version, targetGlibc) === false) return [];
+    // A digest hides which of the releases that the tag has been on it is; all of them are old enough.
+    if (version === '' && image.distribution?.id === 'debian' && (minor ?? 0) > 7) return [];
     return decline(
       ledger,
       `Which C library \`${name}\` has is not known, or it is none between ${oldestGlibc} and ${targetGlibc}, which the carried interpreter and the distroless bases go with.`,

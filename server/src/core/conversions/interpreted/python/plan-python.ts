@@ -5,12 +5,13 @@ import { initLength, readLaunch } from '../../../model/launch';
 import type { Ledger } from '../../decision';
 import type { LaunchPlan } from '../../launch-plan';
 import type { Application, RuntimePlan } from '../application';
+import { asksClosedVendor } from '../closed-vendors';
 import { planBuilder } from './builder';
 import { carryInterpreter } from './carried';
 import { checkPythonPrograms } from './external-programs';
 import { type PythonStart, planPythonStart } from './start';
 import { isCopiedTool } from './tools';
-import { vendorRuntime } from './vendor';
+import { closedPython, vendorRuntime } from './vendor';
 
 /** Undefined with reasons where the start, the version or a package stands in the way. */
 export function planPython(app: Application, launch: LaunchPlan, ledger: Ledger): RuntimePlan | undefined {
@@ -20,7 +21,13 @@ export function planPython(app: Application, launch: LaunchPlan, ledger: Ledger)
     checkPythonPrograms(app, ledger, { argv: launch.argv.map(({ value }) => value) });
     return undefined;
   }
-  const vendor = builderEdits.length > 0 ? undefined : vendorRuntime(app, start, ledger);
+  const closed = asksClosedVendor(app);
+  const vendor = closed
+    ? closedPython(app, start, ledger)
+    : builderEdits.length > 0
+      ? undefined
+      : vendorRuntime(app, start, ledger);
+  if (closed && vendor === undefined) return undefined;
   const argv = start.launch.argv.map(({ value }) => value);
   const runtime = vendor ?? { ...carryInterpreter(app, builderEdits, ledger), launch: start.launch };
   checkPythonPrograms(app, ledger, { argv, keepsScripts: vendor === undefined });

@@ -70,7 +70,7 @@ function byName(word: string, app: Application): Program {
 }
 
 /** The project itself says that it brings a program of that name. */
-function declares(name: string, { subject: { tree } }: Application): boolean {
+export function declares(name: string, { subject: { tree } }: Application): boolean {
   return tree.files('').some(file => {
     const manifest = baseName(file);
     if (manifest === 'pyproject.toml')

@@ -8,20 +8,21 @@ import type { Application } from '../application';
  * out by COPY itself.
  */
 export function standardLibraries({ image }: Application): readonly string[] {
-  const { codename = '' } = image.distribution ?? {};
+  const { codename } = image.distribution ?? {};
   const minor = /^3\.\d+/.exec(image.version ?? image.currentVersion ?? '')?.[0];
-  const names = [
-    ...common,
-    ...(minor !== undefined && isNewer(minor, '3.12') === true ? [] : ['libcrypt.so.1']),
-  ];
-  if (!/^(?:buster|bullseye)$/.test(codename))
-    return names.sort().map(name => `/usr/lib/*-linux-gnu/${name}`);
+  const withCrypt = minor === undefined || isNewer(minor, '3.12') !== true;
+  const names = [...common, ...(withCrypt ? ['libcrypt.so.1'] : [])];
+  // Which release an image by digest is on is not known: what it does not have is left out.
+  const releases = codename === undefined ? ['trixie', 'bullseye', 'buster'] : [codename];
+  return [...new Set(releases.flatMap(release => pathsOn(release, names)))].sort();
+}
+
+function pathsOn(release: string, names: readonly string[]): readonly string[] {
+  if (!Object.hasOwn(older, release)) return names.map(name => `/usr/lib/*-linux-gnu/${name}`);
   // `/lib` is a folder of its own there, and OpenSSL an older one than that of the base.
-  const own = names.map(name => older[codename]?.[name] ?? name);
-  own.push('libssl.so.1.1', 'libcrypto.so.1.1');
-  return own
-    .sort()
-    .map(name => `${system.has(name.replace(/\.so.*/, '')) ? '' : '/usr'}/lib/*-linux-gnu/${name}`);
+  return [...names.map(name => older[release]?.[name] ?? name), 'libssl.so.1.1', 'libcrypto.so.1.1'].map(
+    name => `${system.has(name.replace(/\.so.*/, '')) ? '' : '/usr'}/lib/*-linux-gnu/${name}`,
+  );
 }
 
 const common: readonly string[] = [

@@ -7,6 +7,7 @@ import { type LaunchPlan, withLeading } from '../../launch-plan';
 import { quoteWord } from '../../text';
 import type { Application } from '../application';
 import { type Interpreter, interpreterBehind, isPython } from './interpreter';
+import { needsMore } from './known-starts';
 import { readProgram } from './programs';
 import { dropRunner, type Run } from './runners';
 
@@ -43,7 +44,7 @@ export function planPythonStart(
   if (word === undefined) return decline(ledger, 'The container starts nothing.', launch.span);
   if (isPython(word)) return byInterpreter(app, run, ledger);
   const program = readProgram(word, app);
-  if (program.kind === 'package') return byProgram(word, run, ledger);
+  if (program.kind === 'package') return byProgram(app, word, run, ledger);
   if (program.kind === 'file') {
     const interpreter = interpreterOf(program.text);
     if (interpreter !== undefined)
@@ -84,31 +85,14 @@ function interpreterOf(text: string | undefined): readonly string[] | undefined 
   return isPython(own[0] ?? '') && own.slice(1).every(word => /^-[a-zA-Z]+$/.test(word)) ? own : undefined;
 }
 
-function byProgram(word: string, run: Run, ledger: Ledger): PythonStart | undefined {
+function byProgram(app: Application, word: string, run: Run, ledger: Ledger): PythonStart | undefined {
   const { launch } = run;
   const name = baseName(word);
-  const why = needsMore(
-    name,
-    launch.argv.slice(1).map(({ value }) => value),
-  );
+  const args = launch.argv.slice(1).map(({ value }) => value);
+  const why = needsMore(name, 'program', args, app);
   if (why !== undefined)
     return decline(ledger, `The container starts \`${name}\`, which ${why}.`, launch.span);
   return { ...run, form: { kind: 'program', name } };
-}
-
-/** Programs of packages that a base without a shell, or without other programs, does not serve. */
-function needsMore(name: string, args: readonly string[]): string | undefined {
-  if (name === 'supervisord' || name === 'circusd')
-    return 'starts several programs, each by its own settings';
-  if (/^(?:honcho|invoke|inv|fab|ansible.*|tox|nox|poe|make)$/.test(name))
-    return 'starts its programs in a shell';
-  if (name === 'watchmedo' && args.includes('shell-command')) return 'starts its programs in a shell';
-  if (name === 'celery' && args.includes('multi')) return 'starts its workers in a shell';
-  if (/^(?:jupyter|ipython)/.test(name)) return 'offers a shell to its users';
-  if (/^(?:poetry|pipenv|uv|uvx|pdm|pip|pip3|conda|hatch|rye)$/.test(name)) return 'is a package manager';
-  if (name === 'uwsgi')
-    return 'is compiled when it is installed: which libraries it links depends on what the stage has then';
-  return undefined;
 }
 
 function byInterpreter(app: Application, run: Run, ledger: Ledger): PythonStart | undefined {
@@ -119,9 +103,13 @@ function byInterpreter(app: Application, run: Run, ledger: Ledger): PythonStart 
   if (typeof interpreter === 'string') return decline(ledger, interpreter, launch.span);
   const form = readForm(rest, app, interpreter);
   if (typeof form === 'string') return decline(ledger, form, launch.span, 'missing-executable');
-  const why = form.kind === 'module' ? needsMore(form.name, rest) : undefined;
+  const why = form.kind === 'module' ? needsMore(form.name, 'module', rest, app) : undefined;
   if (why !== undefined)
-    return decline(ledger, `The container starts \`${rest.join(' ')}\`, which ${why}.`, launch.span);
+    return decline(
+      ledger,
+      `The container starts the module \`${form.kind === 'module' ? form.name : ''}\`, which ${why}.`,
+      launch.span,
+    );
   return { ...run, form, environment: interpreter.environment };
 }
 

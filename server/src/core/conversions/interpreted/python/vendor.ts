@@ -6,13 +6,15 @@ import { lookup } from '../../../effects/contents';
 import { installedPackages } from '../../../effects/python/packages';
 import { modulesOf } from '../../../manifests/python-packages';
 import { isStandardModule } from '../../../manifests/python-stdlib';
+import { runtimeVariable } from '../../../model/environment';
 import { isWithin } from '../../../model/paths';
 import type { Subject } from '../../../subject';
-import type { Ledger } from '../../decision';
+import { decline, type Ledger } from '../../decision';
 import { type LaunchPlan, withLeading } from '../../launch-plan';
 import { keywordStyle } from '../../text';
 import type { Application } from '../application';
 import { startedByName } from '../check-starts';
+import { closedVendor } from '../closed-vendors';
 import type { PythonRuntime } from './carried';
 import { interpreterFolder } from './interpreter';
 import type { PythonStart } from './start';
@@ -28,8 +30,9 @@ export function vendorRuntime(
   if (image === undefined || version === undefined || isPinned(app) || startedByName(app) !== undefined)
     return undefined;
   const site = `/usr/local/lib/python${version}/site-packages`;
-  const launch = byModule(app, start);
-  if (launch === undefined || !onlySite(app, site) || namesInterpreter(app)) return undefined;
+  const launch = byModule(app, start, `/usr/bin/python${version}`);
+  if (launch === undefined || !onlySite(app, site)) return undefined;
+  if (namesInterpreter(app) || changesInterpreter(app)) return undefined;
   const keyword = keywordStyle(app.subject.dockerfile);
   const target = `/usr/local/lib/python${version}/dist-packages/`;
   return {
@@ -59,16 +62,55 @@ function isPinned({ chain }: Application): boolean {
   return base?.kind !== 'image' || base.reference.digest !== undefined;
 }
 
-/** The start in the words of an image whose ENTRYPOINT is the interpreter; undefined where it has no such form. */
-function byModule(app: Application, { launch, form, environment }: PythonStart): LaunchPlan | undefined {
+/**
+ * What runs on a hardened image or on Chainguard's, where that is asked for: packages stay where pip put them, and
+ * `PYTHONPATH` names the folder. Undefined with a reason where more than packages of one folder would have to go along.
+ */
+export function closedPython(
+  app: Application,
+  start: PythonStart,
+  ledger: Ledger,
+): (PythonRuntime & { readonly launch: LaunchPlan; readonly user: string }) | undefined {
+  const vendor = closedVendor(app, ledger);
+  if (vendor === undefined) return undefined;
+  const [interpreter] = vendor.image.entrypoint;
+  const site = `/usr/local/lib/python${app.image.version ?? ''}/site-packages`;
+  const launch = byModule(app, start, interpreter ?? 'python3', interpreter === undefined);
+  const searched = runtimeVariable(app.effects.stage.end.environment, 'PYTHONPATH');
+  if (launch === undefined || searched !== undefined || !onlySite(app, site) || namesInterpreter(app))
+    return decline(
+      ledger,
+      `The program's packages do not lie in \`${site}\` alone, or it starts in a way that asks for the interpreter of its own image: on \`${vendor.reference}\` that is in another place.`,
+      start.launch.span,
+    );
+  const keyword = keywordStyle(app.subject.dockerfile);
+  return {
+    image: vendor.reference,
+    user: vendor.uid,
+    lines: [`${keyword('COPY')} --from={build} ${site}/ ${site}/`],
+    environment: [`PYTHONPATH=${site}`],
+    builderEdits: [],
+    covers: path => isWithin(path, site) || isWithin(path, interpreterFolder),
+    programs: [interpreter ?? '/usr/bin/python3'],
+    launch,
+  };
+}
+
+/**
+ * The start in the words of an image whose ENTRYPOINT is the interpreter, or that has it on PATH (`named`); undefined
+ * where it has no such form.
+ */
+function byModule(
+  app: Application,
+  { launch, form, environment }: PythonStart,
+  interpreter: string,
+  named = false,
+): LaunchPlan | undefined {
   if (environment !== undefined) return undefined;
   const module =
     form.kind === 'program' && !launch.argv[0]?.value.includes('/') ? modules[form.name] : undefined;
   if (form.kind === 'program' && (module === undefined || shadowed(app, module))) return undefined;
-  const own =
-    launch.entrypointWords === 0 && launch.init === undefined
-      ? []
-      : [`/usr/bin/python${app.image.version ?? '3'}`];
+  const own = launch.entrypointWords === 0 && !named && launch.init === undefined ? [] : [interpreter];
   return withLeading(launch, 1, module === undefined ? own : [...own, '-m', module]);
 }
 
@@ -150,6 +192,16 @@ function namesInterpreter({ subject: { tree } }: Application): boolean {
       const text = tree.text(file);
       return text === undefined || besides.test(text);
     });
+}
+
+/** A variable that names the interpreter's folders, or changes where it looks for its own. */
+function changesInterpreter({ chain }: Application): boolean {
+  return chain.some(({ stage }) =>
+    stage.steps.some(
+      ({ instruction: { keyword, body } }) =>
+        keyword === 'ENV' && /\/usr\/local\/|PYTHON(?:HOME|USERBASE|PLATLIBDIR|NOUSERSITE)/.test(body.text),
+    ),
+  );
 }
 
 const besides =
