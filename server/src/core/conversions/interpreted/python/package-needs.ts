@@ -36,7 +36,7 @@ export function checkPackages(app: Application, sources: readonly PythonSource[]
 }
 
 /** Imported, or named by a text literal as settings do; unknown where there are no sources. */
-function isUsed(modules: readonly string[], sources: readonly PythonSource[]): boolean {
+export function isUsed(modules: readonly string[], sources: readonly PythonSource[]): boolean {
   if (sources.length === 0) return true;
   return sources.some(
     ({ file }) =>
