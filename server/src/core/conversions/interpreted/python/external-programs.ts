@@ -1,6 +1,5 @@
 /** Programs that a Python application starts when it runs: its own sources, and packages that are known for it. */
 
-import { modulesOf } from '../../../manifests/python-packages';
 import { readLaunch } from '../../../model/launch';
 import { ownSources, type PythonSource } from '../../../python/own-sources';
 import { startedPrograms } from '../../../python/started-programs';
@@ -69,13 +68,23 @@ export function checkPythonPrograms(app: Application, ledger: Ledger, start: Pyt
     }
   }
   for (const source of sources) checkFiles(source, app, ledger);
-  checkPackages(app, sources, ledger);
+  checkPackages(app, sources, argv, ledger);
 }
 
 /** Files of the distribution that the original has: programs, and what the full images have of data and fonts. */
 function checkFiles(source: PythonSource, app: Application, ledger: Ledger): void {
   const installs = app.chain.some(({ installs }) => installs.some(({ packages }) => packages.length > 0));
   const full = !/slim|alpine/.test(app.image.tag);
+  const windows = source.file.imports.find(({ module }) =>
+    /^(?:tkinter|turtle|_tkinter)(?:\.|$)/.test(module),
+  );
+  if (windows !== undefined && full)
+    decline(
+      ledger,
+      `The program imports \`${windows.module}\` (${source.path}:${windows.line}), which needs Tk: a base without a shell does not have it.`,
+      app.effects.stage.imageSpan,
+      'missing-shared-library',
+    );
   for (const { path, line } of systemFiles(source)) {
     const program = /^\/(?:usr\/)?s?bin\/([^/]+)$/.exec(path)?.[1];
     const lost = program === undefined ? full || installs : mayHaveProgram(program, app);
@@ -111,9 +120,7 @@ export function programsStarted(app: Application, argv?: readonly string[]): rea
     }),
   );
   const ofPackages = knownPackages(app).flatMap(({ fact }) =>
-    isUsed(modulesOf(fact.name), sources)
-      ? (fact.programs ?? []).map(program => ({ program, where: fact.name }))
-      : [],
+    isUsed(fact, sources, words) ? (fact.programs ?? []).map(program => ({ program, where: fact.name })) : [],
   );
   return [...own, ...ofPackages];
 }
