@@ -10,7 +10,7 @@ import { ensureDirectory } from '../engine/cache.mjs';
 import { docker } from '../engine/daemon.mjs';
 import { downloadSource } from '../engine/source-packages.mjs';
 import { buildImage, plainPath, withFolder } from './recipe.mjs';
-import { pipSettings } from './registries.mjs';
+import { pipSettings, uvSettings } from './registries.mjs';
 
 const keys = {
   langa: 'E3FF2839C048B25C084DEBE9B26995E310250568',
@@ -136,12 +136,13 @@ export function pythonRecipe(minor, suite, slim) {
   return {
     name,
     uses: [base, interpreter],
-    key: ['python-1', ...lines, pipSettings()].join('\n'),
+    key: ['python-1', ...lines, pipSettings(), uvSettings()].join('\n'),
     make: say =>
       withFolder(async folder => {
         say(`putting Python ${minor} on ${base}`);
         const settings = ensureDirectory(join(folder, 'etc'));
         if (pipSettings()) writeFileSync(join(settings, 'pip.conf'), pipSettings());
+        if (uvSettings()) writeFileSync(join(ensureDirectory(join(settings, 'uv')), 'uv.toml'), uvSettings());
         const { stdout } = await docker([
           'image',
           'inspect',

@@ -40,3 +40,6 @@ export function pipSettings() {
   ];
   return lines.length > 0 ? `[global]\n${lines.join('\n')}\n` : '';
 }
+
+/** The text of /etc/uv/uv.toml; empty on a machine that needs none. The key is the one that every release of uv knows. */
+export const uvSettings = () => (ownAuthorities() ? 'native-tls = true\n' : '');
