@@ -10,7 +10,7 @@ const files: Readonly<Record<string, string>> = {
   'shop/settings.py':
     'from pathlib import Path\nBASE_DIR = Path(__file__).resolve().parent.parent\nSTATIC_ROOT = BASE_DIR / "static"',
   'make.py': 'import json\nopen("out.json", "w").write("[]")',
-  'fetch.py': 'import transformers\ntransformers.pipeline("x")',
+  'fetch.py': 'import transformers\ntransformers.AutoModel.from_pretrained("a/b")',
   'strange.py': 'import downloads_models_somewhere',
   'outside.py': 'open("/opt/data/x", "w")',
   'starts.py': 'import subprocess\nsubprocess.run(["curl", "x"])',
@@ -56,6 +56,7 @@ describe('stays in the project', () => {
     ['uv run --frozen -- python -m tool', ['python -m tool in /app']],
     ['find /usr/local -type d \\( -name test -o -name tests \\) -exec rm -rf {} +', []],
     ['find . -type f -exec chmod a+r {} +', []],
+    ['python -c "import torch; torch.set_num_threads(1)"', ['python in /app']],
     ['python -m compileall .', []],
     ['python -m spacy download en_core_web_sm', []],
   ])('%s', (run, expected) => expect(unknownOf(run)).toEqual(expected));
@@ -72,6 +73,9 @@ describe('nobody knows where it goes', () => {
     ['python starts.py', ['python starts.py']],
     ['uv run --with x python make.py', ['uv run']],
     ['find . -name "*.py" -exec ./compile {} +', ['find -exec']],
+    ['python -c "import transformers as t; print(t.AutoModel.from_pretrained(\'./model\'))"', ['python']],
+    ['python -c "import transformers as t; t.set_seed(1)"', ['python']],
+    ['if test -f x; then python fetch.py; fi', ['python fetch.py']],
     ['python absent.py', ['python absent.py']],
     ['python -m playwright install', ['python -m playwright']],
     ['python -c "import downloads_models_somewhere as d; d.go()"', ['python']],
@@ -87,6 +91,7 @@ describe('nobody knows where it goes', () => {
 
 test.each([
   ['python fetch.py', '/root/.cache'],
+  ["python -c \"import torch; torch.hub.load('a/b', 'c')\"", '/root/.cache'],
   ['python -c "import nltk; nltk.download(\'punkt\')"', '/root/nltk_data'],
   ['python -m nltk.downloader -d /opt/nltk punkt', '/opt/nltk'],
   ['python -m nltk.downloader punkt', '/root/nltk_data'],
