@@ -6,8 +6,7 @@
  *
  * LIST has a row for each Dockerfile: repository, commit, path, context, and `dir`, the checkout. A row goes to FILE for
  * each that was tried; rows that are there already are not tried again without --again. Base images are those of the
- * lab: reconstructions; where it has no recipe, an image of that name that the engine has is taken, and if there is
- * none the project is left out. With --imitate-alpine, Node and Python on Alpine are Debian's slim images with BusyBox
+ * lab, reconstructions, unless the engine has one of that name; where neither can be had, the project is left out. With --imitate-alpine, Node and Python on Alpine are Debian's slim images with BusyBox
  * while a Dockerfile that asks for no `apk` is built (alpine-stand-ins.mjs); its text, from which the conversion is
  * made, stays as it is, and its row says `imitated`: the C library is not what was tried. Containers have no network
  * beyond their own; nothing of a project is kept.
@@ -72,8 +71,9 @@ async function ensureImages(texts, imitating) {
   for (const image of texts.flatMap(text => imagesOf(text))) {
     const standIn = imitating ? await alpineStandIn(image, say) : undefined;
     if (standIn !== undefined) standIns.set(image, standIn);
-    if (standIn !== undefined || (await ensureImage(image, say).catch(() => false))) continue;
-    if ((await tryDocker(['image', 'inspect', image])).code !== 0) return { absent: image, standIns };
+    // What the engine has is taken first: making an interpreter takes minutes.
+    if (standIn !== undefined || (await tryDocker(['image', 'inspect', image])).code === 0) continue;
+    if (!(await ensureImage(image, say).catch(() => false))) return { absent: image, standIns };
   }
   return { absent: undefined, standIns };
 }

@@ -54,6 +54,25 @@ describe('the list', () => {
     expect(completeness).toBe('known');
   });
 
+  test('has the Compose files above it, up to the root of the repository', async () => {
+    const path = folder({
+      'compose.yaml': 'services: {}\n',
+      'repository/.git/HEAD': 'ref: refs/heads/main\n',
+      'repository/compose.yaml': 'services: { web: { build: ./apps/web } }\n',
+      'repository/secret.txt': 'secret\n',
+      'repository/apps/docker-compose.dev.yml': 'services: {}\n',
+      'repository/apps/web/Dockerfile': 'FROM scratch\n',
+    });
+    const { entries, repository } = await list(join(path, 'repository/apps/web'));
+    expect([...entries.keys()]).toEqual(['Dockerfile']);
+    expect(repository?.folder).toBe('apps/web');
+    expect([...(repository?.texts ?? [])]).toEqual([
+      ['apps/docker-compose.dev.yml', 'services: {}\n'],
+      ['compose.yaml', 'services: { web: { build: ./apps/web } }\n'],
+    ]);
+    expect((await list(join(path, 'repository'))).repository).toBeUndefined();
+  });
+
   test('knows where the Dockerfile lies below the context, and when it does not', async () => {
     const path = folder({ 'docker/app.Dockerfile': 'FROM scratch\n' });
     expect((await list(path, join(path, 'docker/app.Dockerfile'))).dockerfile).toBe('docker/app.Dockerfile');

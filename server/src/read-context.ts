@@ -5,7 +5,13 @@
 import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { type BuildContext, type ContextEntry, filesToRead } from './core/analysis';
+import {
+  type BuildContext,
+  type ContextEntry,
+  filesAbove,
+  filesToRead,
+  type Repository,
+} from './core/analysis';
 import { ignoredFolders } from './ignored-folders';
 import { buildContext, type Listing, type Texts } from './lsp/context-reader';
 
@@ -101,12 +107,14 @@ export async function listContext(
     }
     for (const child of await walk(folder)) (heavyFolders.has(basename(child)) ? later : queue).push(child);
   }
+  const repository = await readRepository(root, bounds);
   return {
     root,
     completeness: complete ? 'known' : 'partial',
     ...(inside === undefined ? {} : { dockerfile: inside }),
     entries,
     texts: new Map(ignoreFile === undefined ? [] : [[ignoreFile.path, ignoreFile.text]]),
+    ...(repository === undefined ? {} : { repository }),
   };
 }
 
@@ -131,6 +139,33 @@ export async function readTexts(
   }
   return { texts, complete: true };
 }
+
+/**
+ * Where the context lies in the repository that it is a part of, with the few files above it that start what is built
+ * in it. Undefined where no folder close above has a `.git`: nothing says then how far up the project goes.
+ */
+async function readRepository(root: string, { fileBytes }: Bounds): Promise<Repository | undefined> {
+  const above: string[] = [];
+  for (let top = root; ; top = dirname(top)) {
+    if (top !== root) above.push(top);
+    if ((await entryAt(join(top, '.git'))) !== undefined) break;
+    if (above.length > deepestProject || dirname(top) === top) return undefined;
+  }
+  const top = above.at(-1);
+  if (top === undefined) return undefined;
+  const pathOf = (file: string) => relative(top, file).split(sep).join('/');
+  const texts = new Map<string, string>();
+  for (const folder of above) {
+    const names = ((await children(folder)) ?? []).map(({ name }) => name);
+    for (const name of filesAbove(names)) {
+      const text = await readText(join(folder, name), fileBytes);
+      if (text !== undefined) texts.set(pathOf(join(folder, name)), text);
+    }
+  }
+  return { folder: pathOf(root), texts };
+}
+
+const deepestProject = 8;
 
 /** BuildKit takes `<Dockerfile>.dockerignore` beside the Dockerfile and only then the one at the root. */
 async function readIgnoreFile(root: string, dockerfile: string | undefined, { fileBytes }: Bounds) {

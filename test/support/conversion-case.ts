@@ -1,4 +1,7 @@
-/** Reads a conversion's page: fenced blocks named `before`, `after`, `declined`, `unchanged`, or by a path. */
+/**
+ * Reads a conversion's page: fenced blocks named `before`, `after`, `declined`, `unchanged`, or by a path. With a path
+ * such as `../compose.yaml` the context is the folder `web` of a repository, and the file lies above it.
+ */
 import type {
   BuildContext,
   ContextEntry,
@@ -48,10 +51,21 @@ const named = new Set(['settings', 'before', 'after', 'declined', 'unchanged', '
 function contextOf(blocks: ReadonlyMap<string, string>, unknown: boolean): BuildContext {
   const entries = new Map<string, ContextEntry>();
   const texts = new Map<string, string>();
+  const above = new Map<string, string>();
   for (const [path, body] of blocks) {
     if (named.has(path)) continue;
+    if (path.startsWith('../')) {
+      above.set(path.slice(3), body);
+      continue;
+    }
     entries.set(path, { kind: 'file', size: body.length, executable: path.endsWith('.sh') });
     texts.set(path, body);
   }
-  return { completeness: unknown ? 'unknown' : 'known', dockerfile: 'Dockerfile', entries, texts };
+  return {
+    completeness: unknown ? 'unknown' : 'known',
+    dockerfile: 'Dockerfile',
+    entries,
+    texts,
+    ...(above.size === 0 ? {} : { repository: { folder: 'web', texts: above } }),
+  };
 }

@@ -5,7 +5,7 @@
 
 import type { BuildContext, ContextEntry } from './context/build-context';
 import { readDockerignore } from './context/dockerignore';
-import { wantedFiles } from './context/wanted-files';
+import { wantedAbove, wantedFiles } from './context/wanted-files';
 import { type Conversion, type ConvertOptions, convertSubject } from './conversions/convert';
 import type { Change } from './edits/change';
 import type { Finding } from './finding';
@@ -19,7 +19,7 @@ import type { Settings, Severity } from './settings';
 import { readSubject } from './subject';
 import type { Span } from './syntax/span';
 
-export type { BuildContext, Completeness, ContextEntry } from './context/build-context';
+export type { BuildContext, Completeness, ContextEntry, Repository } from './context/build-context';
 export { unknownContext } from './context/build-context';
 export type { Conversion, ConvertOptions } from './conversions/convert';
 export type { Reason } from './conversions/decision';
@@ -132,6 +132,11 @@ export const ruleList: readonly RuleInfo[] = rules.map(rule => ({
  */
 export function filesToRead(source: string, entries: ReadonlyMap<string, ContextEntry>): readonly string[] {
   return wantedFiles(source, entries);
+}
+
+/** Which files of a folder above the context, by their names, the analysis wants the text of. */
+export function filesAbove(names: readonly string[]): readonly string[] {
+  return wantedAbove(names);
 }
 
 /** Says of a path whether `.dockerignore` leaves it out, so that a reader need not walk ignored folders. */

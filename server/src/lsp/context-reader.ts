@@ -1,5 +1,5 @@
 /** What the server needs of whoever can look into a build context: node:fs here, the client elsewhere. */
-import type { BuildContext, Completeness, ContextEntry } from '../core/analysis';
+import type { BuildContext, Completeness, ContextEntry, Repository } from '../core/analysis';
 
 /** The files of a build context, without their texts. */
 export interface Listing {
@@ -10,6 +10,7 @@ export interface Listing {
   readonly entries: ReadonlyMap<string, ContextEntry>;
   /** The ignore file that applies, by its path; it is needed before anything else is read. */
   readonly texts: ReadonlyMap<string, string>;
+  readonly repository?: Repository;
 }
 
 export interface Texts {
@@ -26,12 +27,13 @@ export interface ContextReader {
 
 /** The value that the core analyses with. */
 export function buildContext(listing: Listing, { texts }: Texts): BuildContext {
-  const { completeness, dockerfile, entries } = listing;
+  const { completeness, dockerfile, entries, repository } = listing;
   return {
     // Missing texts make no path absent: what could not be read is unread, and the core says so where it matters.
     completeness,
     ...(dockerfile === undefined ? {} : { dockerfile }),
     entries,
     texts: new Map([...listing.texts, ...texts]),
+    ...(repository === undefined ? {} : { repository }),
   };
 }

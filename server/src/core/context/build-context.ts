@@ -26,6 +26,16 @@ export interface BuildContext {
   readonly entries: ReadonlyMap<string, ContextEntry>;
   /** The text of the files that `filesToRead` named and that could be read. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Where the root lies in its repository; undefined where it is the whole of it, or nobody looked. */
+  readonly repository?: Repository;
+}
+
+/** What lies around a build context: a Compose file at the repository's root builds and starts what is below it. */
+export interface Repository {
+  /** The context's root as a path of the repository: `services/web`. */
+  readonly folder: string;
+  /** Texts of the files above the context that `filesAbove` chose, by their paths in the repository. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 export const unknownContext: BuildContext = {

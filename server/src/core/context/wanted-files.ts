@@ -12,6 +12,13 @@ export function wantedFiles(source: string, entries: ReadonlyMap<string, Context
   return ranked.map(item => item.path);
 }
 
+/** Of the names of the files in a folder above the context those that say how what lies below is started. */
+export function wantedAbove(names: readonly string[]): string[] {
+  return names.filter(name => compose.test(name));
+}
+
+const compose = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/i;
+
 function rankOf(path: string, source: string): number | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (name.endsWith('.dockerignore')) return 0;

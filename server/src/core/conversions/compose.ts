@@ -1,6 +1,6 @@
 /** Compose files of the project: which services run the image of this Dockerfile, and what they mount. */
 import { parse } from 'yaml';
-import { cleanPath } from '../model/paths';
+import { cleanPath, isWithin, relativeTo } from '../model/paths';
 import type { Subject } from '../subject';
 import type { Span } from '../syntax/span';
 
@@ -17,8 +17,10 @@ export type Json = { readonly [key: string]: unknown };
 
 export interface ComposeService {
   readonly name: string;
-  /** Path of the Compose file. */
+  /** Path of the Compose file, from the context's root: `../compose.yaml` lies above it. */
   readonly path: string;
+  /** Its folder, from the root of the repository as far as that is known. */
+  readonly folder: string;
   readonly service: Json;
   /** For messages: "the service `web` of `compose.yaml`". */
   readonly where: string;
@@ -48,15 +50,14 @@ export function readYaml(text: string): Json {
  */
 export function composeServices(subject: Subject, started: StartedImage): readonly ComposeService[] {
   const all: ComposeService[] = [];
-  for (const [path, text] of subject.context.texts) {
-    if (!isCompose(path.slice(path.lastIndexOf('/') + 1))) continue;
+  for (const { path, folder, text } of composeFiles(subject)) {
     const { services } = readYaml(text);
     for (const [name, service] of Object.entries(isObject(services) ? services : {}))
       if (isObject(service))
-        all.push({ name, path, service, where: `the service \`${name}\` of \`${path}\`` });
+        all.push({ name, path, folder, service, where: `the service \`${name}\` of \`${path}\`` });
   }
   const building = all.filter(
-    ({ service, path }) => service.build !== undefined && builds(service.build, path, subject, started),
+    ({ service, folder }) => service.build !== undefined && builds(service.build, folder, subject, started),
   );
   const names = started.imageNames ?? new Set([started.program]);
   const tagged = new Set(building.flatMap(({ service }) => imageName(service) ?? []));
@@ -69,8 +70,31 @@ export function composeServices(subject: Subject, started: StartedImage): readon
   });
 }
 
-function key({ name, path }: ComposeService): string {
-  return `${path.slice(0, path.lastIndexOf('/') + 1)} ${name}`;
+function key({ name, folder }: ComposeService): string {
+  return `${folder} ${name}`;
+}
+
+/** The root of the build context, from the root of the repository as far as that is known. */
+function rootOf({ context }: Subject): string {
+  return cleanPath(`/${context.repository?.folder ?? ''}`);
+}
+
+/** Those in the context, and those in the folders above it. */
+function composeFiles(
+  subject: Subject,
+): readonly { readonly path: string; readonly folder: string; readonly text: string }[] {
+  const { texts, repository } = subject.context;
+  const root = rootOf(subject);
+  const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  const steps = root.split('/').length - 1;
+  return [
+    ...[...texts].map(([path, text]) => ({ path, folder: cleanPath(`${root}/${folderOf(path)}`), text })),
+    ...[...(repository?.texts ?? [])].map(([path, text]) => {
+      const up = steps - path.split('/').length + 1;
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      return { path: `${'../'.repeat(up)}${name}`, folder: cleanPath(`/${folderOf(path)}`), text };
+    }),
+  ].filter(({ path }) => isCompose(path.slice(path.lastIndexOf('/') + 1)));
 }
 
 /** `ghcr.io/owner/name:tag@digest` without everything but `name`. */
@@ -81,16 +105,16 @@ function imageName(service: Json): string | undefined {
 }
 
 /** Whether a service builds this very Dockerfile, and the stage that is converted. */
-function builds(build: unknown, composePath: string, subject: Subject, started: StartedImage): boolean {
-  const folder = composePath.includes('/') ? composePath.slice(0, composePath.lastIndexOf('/')) : '';
+function builds(build: unknown, folder: string, subject: Subject, started: StartedImage): boolean {
   const context =
     typeof build === 'string' ? build : isObject(build) ? String(build.context ?? '.') : undefined;
   if (context === undefined) return false;
   const file = isObject(build) ? String(build.dockerfile ?? 'Dockerfile') : 'Dockerfile';
   const target = isObject(build) ? build.target : undefined;
   if (typeof target === 'string' && target.toLowerCase() !== started.stageName) return false;
-  const path = cleanPath(`/${folder}/${context}/${file}`).slice(1);
-  return path.toLowerCase() === (subject.context.dockerfile ?? 'Dockerfile').toLowerCase();
+  const path = cleanPath(`${folder}/${context}/${file}`);
+  const own = cleanPath(`${rootOf(subject)}/${subject.context.dockerfile ?? 'Dockerfile'}`);
+  return path.toLowerCase() === own.toLowerCase();
 }
 
 /** What the host shares with a service of this image. */
@@ -109,15 +133,18 @@ export interface BindMount {
 export function bindMounts(subject: Subject, started: StartedImage): BindMount[] {
   const mounts: BindMount[] = [];
   for (const service of composeServices(subject, started)) {
-    const folder = service.path.slice(0, service.path.lastIndexOf('/') + 1);
+    const root = rootOf(subject);
     for (const [source, target, mode] of mountsOf(service)) {
       if (!/^[./~$]/.test(source) || /\bro\b/.test(mode)) continue;
       // Time, names, certificates and sockets of the host, which nothing writes files to.
       if (/^\/(?:etc|usr(?:\/local)?\/share|proc|sys|dev|run\/secrets)(?:\/|$)|\.sock$/.test(target))
         continue;
-      const inContext = cleanPath(`/${folder}${source}`).slice(1);
+      const host = cleanPath(`${service.folder}/${source}`);
+      const inContext = relativeTo(host, root);
       const isInContext =
-        source.startsWith('.') && (inContext === '' || subject.context.entries.has(inContext));
+        source.startsWith('.') &&
+        isWithin(host, root) &&
+        (inContext === '' || subject.context.entries.has(inContext));
       mounts.push({
         ...{ path: cleanPath(target), isInContext, where: service.where, service },
         source: isInContext ? inContext : undefined,

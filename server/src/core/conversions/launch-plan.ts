@@ -114,6 +114,14 @@ function variablesFixed(launch: Launch, ledger: Ledger): boolean {
         span,
         'shell-form-without-shell',
       );
+    } else if (choosesProgram(launch, span)) {
+      fixed = false;
+      decline(
+        ledger,
+        `\`$${name}\` says which program starts, and whoever starts a container may set it: without a shell it would stay \`${value}\`.`,
+        span,
+        'shell-form-without-shell',
+      );
     } else {
       note(
         ledger,
@@ -123,6 +131,13 @@ function variablesFixed(launch: Launch, ledger: Ledger): boolean {
     }
   }
   return fixed;
+}
+
+/** It stands in the place of the program, or of the script that an interpreter is given. */
+function choosesProgram({ argv = [] }: Launch, { start }: Span): boolean {
+  const interprets = /^(?:node|nodejs|python[\d.]*|deno|bun|ruby|perl)$/.test(argv[0]?.value ?? '');
+  const script = interprets ? argv.findIndex(({ value }, at) => at > 0 && !value.startsWith('-')) : 0;
+  return argv.some(({ span }, at) => (at === 0 || at === script) && span?.start === start);
 }
 
 /** Cloud Run, Heroku, App Engine and others tell the program its port and place this way. */

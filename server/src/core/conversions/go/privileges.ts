@@ -2,7 +2,8 @@
 
 import type { StageEffects } from '../../effects/stage-effects';
 import { type GoProgram, ownFiles } from '../../go/go-program';
-import { type Ledger, needRoot, note } from '../decision';
+import { type Ledger, needRoot } from '../decision';
+import { exposedPorts, noteLowPort } from '../low-ports';
 import type { RuntimeUser } from '../users';
 
 /** Keeps root when the sources show that the program uses the engine's socket, raw sockets or devices. */
@@ -75,7 +76,7 @@ const privilegedModules: readonly string[] = [
   'github.com/google/nftables',
 ];
 
-/** Ports below 1024 are open to everybody in Docker since 20.10, but not in every orchestrator. */
+/** Ports below 1024, of EXPOSE and of calls that listen: what was root's is noted. */
 export function notePrivilegedPorts(
   chain: readonly StageEffects[],
   programs: readonly GoProgram[],
@@ -83,13 +84,6 @@ export function notePrivilegedPorts(
   ledger: Ledger,
 ): void {
   if (!user.wasRoot) return;
-  const exposed = chain.flatMap(({ stage }) =>
-    stage.steps.flatMap(({ instruction }) =>
-      instruction.keyword === 'EXPOSE'
-        ? instruction.words.map(word => ({ text: word.text, span: instruction.span }))
-        : [],
-    ),
-  );
   const listened = programs.flatMap(program =>
     ownFiles(program).flatMap(({ file }) =>
       (file?.strings ?? [])
@@ -102,14 +96,5 @@ export function notePrivilegedPorts(
         })),
     ),
   );
-  for (const { text, span } of [...exposed, ...listened]) {
-    const port = /^(\d+)(?:\/\w+)?$/.exec(text)?.[1];
-    if (port === undefined || Number(port) >= 1024 || Number(port) === 0) continue;
-    note(
-      ledger,
-      `Port ${port} is below 1024: Docker lets any user listen there, Kubernetes may not. Listen on a higher port, or allow it with \`net.ipv4.ip_unprivileged_port_start\`.`,
-      span,
-    );
-    return;
-  }
+  noteLowPort([...exposedPorts(chain), ...listened], ledger);
 }

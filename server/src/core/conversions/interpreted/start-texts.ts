@@ -6,6 +6,8 @@ import { baseName } from '../../model/paths';
 import { readScript } from '../../shell/read-script';
 import { plainText } from '../../syntax/logical-text';
 import type { Application } from './application';
+import { startedImage } from './check-starts';
+import { otherStarts } from './other-starts';
 import { wordOf } from './started-programs';
 
 export interface StartTexts {
@@ -60,6 +62,8 @@ export function startTexts(app: Application): StartTexts {
     }
   }
   const programs = new Set(texts.flatMap(programsIn));
+  for (const { words } of otherStarts(subject, startedImage(app), app.workdir))
+    for (const program of programsIn(words.join(' ').replace(/^\/bin\/sh -c /, ''))) programs.add(program);
   for (const path of subject.tree.files('')) {
     if (!/\.ya?ml$/.test(path) || path.startsWith('.github/')) continue;
     const text = subject.tree.text(path) ?? '';

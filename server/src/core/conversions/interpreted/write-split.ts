@@ -5,9 +5,10 @@ import { isWithin } from '../../model/paths';
 import { carryEnvironment } from '../carry';
 import { bindMounts, composeServices } from '../compose';
 import type { Draft } from '../convert';
-import { type Ledger, note } from '../decision';
+import { type Ledger, needRoot, note } from '../decision';
 import { volumesOf } from '../go/ownership';
 import { checkSystemChanges } from '../go/system';
+import { exposedPorts, lowPort, noteLowPort } from '../low-ports';
 import { movedInstructions, splitEdits } from '../runtime-stage';
 import { nameStages } from '../stage-names';
 import { checkPlatforms, checkRights } from '../surroundings';
@@ -42,8 +43,18 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
   checkStarts({ app, plan, places }, stageName, ledger);
   const started = startedImage(app);
   checkPlatforms(subject, started, ledger);
-  for (const { service, where } of composeServices(subject, started))
+  const ports = exposedPorts(chain);
+  for (const { service, where } of composeServices(subject, started)) {
     checkRights(service, `T${where.slice(1)}`, stage.imageSpan, ledger);
+    const low = lowPort(ports);
+    if (user.wasRoot && service.network_mode === 'host' && low !== undefined)
+      needRoot(
+        ledger,
+        `T${where.slice(1)} uses the host's network, in which only root may listen on port ${low.text}.`,
+        low.span,
+      );
+  }
+  if (user.wasRoot) noteLowPort(ports, ledger);
   if (user.wasRoot) checkMounts(bindMounts(subject, started), subject, workdir, stage.imageSpan, ledger);
   if (ledger.reasons.length > 0) return undefined;
   const volumes = volumesOf(chain).filter(path => !places.some(place => isWithin(path, place.path)));
