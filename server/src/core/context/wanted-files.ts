@@ -41,6 +41,8 @@ function rankOf(path: string, source: string): number | undefined {
   // Workflows and manifests say how the image is built and started elsewhere.
   if (/\.ya?ml$/.test(name)) return 4;
   if (locks.test(name)) return 4;
+  // `bin/www`: the start that generators of Express applications write.
+  if (/(?:^|\/)bin\/[^/.]+$/.test(path) && /\b(?:node|npm|yarn|pnpm)\b/.test(source)) return 3;
   if (sourcesOf.some(({ files, tools }) => files.test(name) && tools.test(source)))
     return isTest.test(path) ? undefined : 3;
   if (name.endsWith('.go')) return path.startsWith('vendor/') || path.includes('/vendor/') ? 5 : 3;

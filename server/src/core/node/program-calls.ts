@@ -29,7 +29,12 @@ export function programCalls(text: string): ProgramCall[] {
       const direct = memberAfter(tokens, index);
       const kind = direct === undefined ? undefined : module.members[direct.name];
       if (direct !== undefined) {
-        if (kind !== undefined) add(direct.at, kind);
+        const name = tokens[index - 4];
+        const named = tokens[index - 3]?.text === '=' && tokens[direct.at + 1]?.text !== '(';
+        if (kind !== undefined && named && name?.kind === 'name') {
+          declared.add(index - 4);
+          functions.set(name.text, kind);
+        } else if (kind !== undefined) add(direct.at, kind);
       } else if (isImported(tokens, index)) {
         calls.push({ line: lineOf(text, token.at), command: undefined, shell: false });
       }
@@ -57,6 +62,8 @@ export function programCalls(text: string): ProgramCall[] {
       const own = member === 'default' ? space.self : space.members[member];
       if (own !== undefined) add(index + 2, own);
     } else if (space.self !== undefined) add(index, space.self);
+    // The module is handed on or taken apart.
+    else if (space === modules.child_process && tokens[index + 1]?.text !== ':') add(index, 'shell');
   }
   return calls.sort((a, b) => a.line - b.line);
 }

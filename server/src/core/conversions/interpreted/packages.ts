@@ -52,7 +52,8 @@ export function checkSystemPackages(app: Application, ledger: Ledger): void {
       span,
     );
   const tools = gone.filter(
-    name => isToolOrClient(name) && !/^(?:ca-certificates|tzdata|openssl)$/.test(name),
+    // An init is carried where the start needs it (`keepInit`).
+    name => isToolOrClient(name) && !/^(?:ca-certificates|tzdata|openssl|tini|dumb-init)$/.test(name),
   );
   if (tools.length > 0 && ledger.reasons.length === 0)
     note(

@@ -19,6 +19,7 @@ import { checkStarts, startedImage } from './check-starts';
 import { checkMounts } from './mounts';
 import { collectPlaces } from './places';
 import { planProbe } from './probe';
+import { runMounts } from './run-mounts';
 import { planWrites } from './writes';
 
 /** Undefined with reasons in the ledger when something that the program may need is not sure to come along. */
@@ -55,7 +56,11 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
       );
   }
   if (user.wasRoot) noteLowPort(ports, ledger);
-  if (user.wasRoot) checkMounts(bindMounts(subject, started), subject, workdir, stage.imageSpan, ledger);
+  const mounts = [
+    ...bindMounts(subject, started),
+    ...runMounts(subject, [...places.map(({ path }) => path), ...volumesOf(chain)]),
+  ];
+  if (user.wasRoot) checkMounts(mounts, subject, workdir, stage.imageSpan, ledger);
   if (ledger.reasons.length > 0) return undefined;
   const volumes = volumesOf(chain).filter(path => !places.some(place => isWithin(path, place.path)));
   const writes = planWrites(app, places, user, ledger);
