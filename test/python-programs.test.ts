@@ -227,6 +227,7 @@ describe('packages', () => {
     ['', 'psycopg2-binary~=2.9.1', '3.13', []],
     ['', 'Pillow==8.0.0', '3.12', [old('pillow', '`libjpeg.so.62`')]],
     ['', 'Pillow>=8', '3.12', []],
+    ['', 'Pillow==8.3.0', '3.8', []],
     ['', 'lxml==4.6.*', '3.12', [old('lxml', '`libxml2.so.2`, `libxslt.so.1`')]],
     ['import tkinter as tk', '', '3.13-slim', []],
     ['from tkinter import Tk', '', '3.13', [tk]],

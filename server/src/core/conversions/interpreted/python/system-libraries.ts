@@ -75,7 +75,9 @@ function isCompiled(
 ): boolean {
   if (fact.wheelsSince === undefined) return false;
   if (/--no-binary|PIP_NO_BINARY/.test(install.by.body.text)) return true;
-  const minor = /^3\.\d+/.exec(image.version ?? image.currentVersion ?? '')?.[0] ?? '';
+  const found = /^3\.\d+/.exec(image.version ?? image.currentVersion ?? '')?.[0] ?? '';
+  // A release with wheels for 3.9 had them for the two versions before as well.
+  const minor = /^3\.[78]$/.test(found) ? '3.9' : found;
   const since = Object.hasOwn(fact.wheelsSince, minor) ? fact.wheelsSince[minor] : undefined;
   if (since === undefined) return true;
   const locks = /^(?:poetry|uv|pdm|pipenv)$/.test(install.manager)
