@@ -12,6 +12,7 @@ import { nameStages } from '../stage-names';
 import { execForm, keywordStyle } from '../text';
 import type { Application } from './application';
 import { isCompiler } from './build-packages';
+import { noteDevelopment } from './node/prune';
 import { collectPlaces, type Place } from './places';
 import { slimCarry } from './slim-carry';
 import { slimImage } from './slim-image';
@@ -89,6 +90,7 @@ export function convertSlim(app: Application, ledger: Ledger): Draft | undefined
     { kind: 'keep' },
   );
   addNotes(app, image.text, image.full, packages, user, ledger);
+  noteDevelopment(app, ledger);
   const before = startOf(app.effects.stage);
   return {
     edits,
