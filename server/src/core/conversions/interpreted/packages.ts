@@ -75,6 +75,8 @@ function isThere(app: Application, name: string): boolean {
   const { codename } = app.image.distribution ?? {};
   if (app.language === 'python' && isUnneeded(name, app)) return true;
   if (codename === undefined) return false;
+  // The runtime libraries of GCC, under the same name in every release of Debian; `cc` has them.
+  if (/^(?:libgomp1|libstdc\+\+6)$/.test(name) && app.image.libc?.kind === 'glibc') return true;
   if (!name.endsWith('-dev')) return aptRuntime(name, codename)?.missingFrom.cc?.length === 0;
   if (/^(?:zlib1g|libssl|libc6|libffi|libudev)-dev$/.test(name)) return true;
   // What npm compiles links whatever its authors thought of; wheels from the index bring their libraries along.
