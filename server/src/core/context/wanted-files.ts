@@ -51,7 +51,7 @@ function rankOf(path: string, source: string): number | undefined {
 
 /** Manifests, and settings of build tools that decide where the result is. */
 const manifest =
-  /^(?:package\.json|[jt]sconfig(?:\.[\w-]+)*\.json|pnpm-workspace\.yaml|\.yarnrc\.yml|\.npmrc|nest-cli\.json|angular\.json|next\.config\.[cm]?[jt]s|(?:constraints|requirements)[\w.-]*\.(?:txt|in)|pyproject\.toml|\.python-versions?|setup\.(?:cfg|py)|Pipfile|Procfile|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|gradle\.properties|libs\.versions\.toml|build\.sbt|plugins\.sbt|Cargo\.toml|rust-toolchain(?:\.toml)?|CMakeLists\.txt|meson\.build|.+\.(?:cs|fs|vb)proj|Directory\.Build\.props|global\.json|.+\.sln)$/;
+  /^(?:package\.json|[jt]sconfig(?:\.[\w-]+)*\.json|pnpm-workspace\.yaml|\.yarnrc\.yml|\.npmrc|nest-cli\.json|angular\.json|next\.config\.[cm]?[jt]s|(?:constraints|requirements)[\w.-]*\.(?:txt|in)|pyproject\.toml|\.python-versions?|(?:poetry|uv|pdm)\.lock|Pipfile\.lock|setup\.(?:cfg|py)|Pipfile|Procfile|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|gradle\.properties|libs\.versions\.toml|build\.sbt|plugins\.sbt|Cargo\.toml|rust-toolchain(?:\.toml)?|CMakeLists\.txt|meson\.build|.+\.(?:cs|fs|vb)proj|Directory\.Build\.props|global\.json|.+\.sln)$/;
 
 /** Which packages are installed, and for which systems; schemas of Prisma, which say what its client consists of. */
 const locks = /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|bun\.lock|.+\.prisma)$/;

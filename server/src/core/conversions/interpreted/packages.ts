@@ -6,7 +6,9 @@ import { decline, type Ledger, note } from '../decision';
 import { isToolOrClient } from '../go/external-programs';
 import type { Application } from './application';
 import { buildPrograms, nodeForBuilds, pythonForBuilds } from './build-packages';
-import { isBuildOnly } from './python/system-libraries';
+import { declaredPackages } from './declared-packages';
+import { needsOfPackage } from './full-image';
+import { isUnneeded } from './python/system-libraries';
 import { startedPrograms } from './started-programs';
 import { systemPackages } from './system-packages';
 
@@ -71,16 +73,21 @@ function programsOf({ language }: Application, name: string): readonly string[] 
 /** Libraries that the base has, and headers that nothing is known to be linked with. */
 function isThere(app: Application, name: string): boolean {
   const { codename } = app.image.distribution ?? {};
+  if (app.language === 'python' && isUnneeded(name, app)) return true;
   if (codename === undefined) return false;
   if (onEveryBase.test(name) && app.image.libc?.kind === 'glibc') return true;
   if (!name.endsWith('-dev')) return aptRuntime(name, codename)?.missingFrom.cc?.length === 0;
   if (/^(?:zlib1g|libssl|libc6|libffi|libudev)-dev$/.test(name)) return true;
-  // What npm compiles links whatever its authors thought of.
+  // What npm compiles links whatever its authors thought of; wheels from the index bring their libraries along.
   if (app.language === 'node' || runtimeLibraries(name, 'debian') === undefined) return false;
   const compiles = app.chain.some(({ stage }) =>
     stage.steps.some(({ instruction }) => /--no-binary|PIP_NO_BINARY/.test(instruction.body.text)),
   );
-  return !compiles && isBuildOnly(name, app);
+  const linking = [...declaredPackages(app, [])].some(declared => {
+    const needs = needsOfPackage('python', declared);
+    return needs === false || needs.length > 0;
+  });
+  return !compiles && !linking;
 }
 
 /** Libraries of the C and C++ compilers are on every base that has the C++ one; OpenSSL and zlib, too. */

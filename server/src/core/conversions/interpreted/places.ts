@@ -7,7 +7,6 @@ import { cleanPath, isWithin, parentPath } from '../../model/paths';
 import type { Instruction } from '../../syntax/instruction';
 import { decline, type Ledger, needRoot } from '../decision';
 import type { Application, RuntimePlan } from './application';
-import { checkEdits } from './edited-files';
 
 export interface Place {
   /** Absolute path, the same in both stages. */
@@ -27,7 +26,6 @@ export function collectPlaces(
   ledger: Ledger,
 ): readonly Place[] | undefined {
   checkUnknown(app, ledger);
-  checkEdits(app, ledger);
   const { workdir } = app;
   const { contents } = app.effects;
   const found = new Map<string, Place>();

@@ -1,7 +1,7 @@
 /** What RUN changes among the files of the system without a trace in the model: files edited in place, links. */
 import { lookup } from '../../effects/contents';
 import { readRun } from '../../effects/run';
-import { isWithin } from '../../model/paths';
+import { isWithin, parentPath } from '../../model/paths';
 import type { ShellWord } from '../../shell/script';
 import type { Span } from '../../syntax/span';
 import type { Application } from './application';
@@ -60,14 +60,23 @@ function filesOf(words: readonly ShellWord[]): readonly ShellWord[] {
   return given ? rest : rest.slice(1);
 }
 
-/** The links among the places, as commands that make them again: a copy would follow them. */
+/**
+ * The links among the places, and those to programs that no shell-less image needs, as commands that make them again:
+ * a copy would follow them.
+ */
 export function linkCommands(app: Application, places: readonly Place[]): ReadonlyMap<string, string> {
   const commands = new Map<string, string>();
-  for (const { path } of places) {
-    const { entry } = lookup(app.effects.contents, path);
+  const programs = app.chain.flatMap(({ contents }) =>
+    [...contents.entries.keys()].filter(path => programFolder.test(parentPath(path))),
+  );
+  for (const path of [...places.map(place => place.path), ...programs]) {
+    const { presence, entry } = lookup(app.effects.contents, path);
     const plain = (text: string): boolean => /^[\w./+@-]+$/.test(text);
-    if (entry?.kind === 'link' && entry.target !== undefined && plain(entry.target) && plain(path))
+    if (presence !== 'yes' || entry?.kind !== 'link' || entry.by === undefined) continue;
+    if (entry.target !== undefined && plain(entry.target) && plain(path))
       commands.set(path, `ln -sf ${entry.target} ${path}`);
   }
   return commands;
 }
+
+const programFolder = /^\/(?:usr\/)?(?:local\/)?s?bin$/;

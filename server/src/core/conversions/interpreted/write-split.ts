@@ -15,6 +15,7 @@ import { keywordStyle } from '../text';
 import { runtimeUser } from '../users';
 import type { Application, RuntimePlan } from './application';
 import { checkStarts, startedImage } from './check-starts';
+import { checkEdits } from './edited-files';
 import { checkHomeDownloads } from './home-downloads';
 import { checkMounts } from './mounts';
 import { planOwners } from './owners';
@@ -31,6 +32,7 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
   const keyword = keywordStyle(dockerfile);
   const system = checkSystemChanges(chain, ledger);
   const user = runtimeUser(chain, ledger, plan.user);
+  checkEdits(app, ledger);
   const places = collectPlaces(app, plan, ledger);
   if (user === undefined || system === undefined || places === undefined) return undefined;
   checkHomeDownloads(app, places, ledger);
