@@ -9,6 +9,7 @@ const table = {
   addons: packed(facts.addons),
   v8: packed(facts.v8),
   scripts: facts.scripts.map(row => row.package),
+  system: Object.fromEntries(facts.system.map(row => [row.package, row.needs])),
 };
 const text = `${JSON.stringify(table)}\n`;
 if (process.argv.includes('--write')) writeFileSync(target, text);

@@ -166,7 +166,7 @@ describe('hover', () => {
 });
 
 describe('the packed tables', () => {
-  test.each(['catalogue', 'go-modules', 'node-addons', 'python-packages'])(
+  test.each(['catalogue', 'carried-libraries', 'go-modules', 'node-addons', 'python-packages'])(
     'of %s are in step with the facts',
     name => {
       execFileSync(process.execPath, [`scripts/${name}.mjs`, '--check'], {

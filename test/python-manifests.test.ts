@@ -4,6 +4,7 @@ import { readPipfile, readPyproject } from '../server/src/core/manifests/pyproje
 import { isConsoleScript, modulesOf, pythonPackage } from '../server/src/core/manifests/python-packages';
 import { readPythonImports } from '../server/src/core/manifests/python-source';
 import { isStandardModule } from '../server/src/core/manifests/python-stdlib';
+import { allowsFrom, lockedVersion } from '../server/src/core/manifests/python-versions';
 import { readRequirement, readRequirements } from '../server/src/core/manifests/requirements';
 import { readSetupConfiguration } from '../server/src/core/manifests/setup-cfg';
 
@@ -30,11 +31,11 @@ test('requirements keep names, extras, markers and includes, and nothing else', 
   ].join('\r\n');
   const found = readRequirements(text);
   expect(found.packages).toEqual([
-    { name: 'flask', extras: [], marker: false },
-    { name: 'uvicorn', extras: ['standard', 'watch'], marker: false },
+    { name: 'flask', extras: [], marker: false, versions: '==3.1.0' },
+    { name: 'uvicorn', extras: ['standard', 'watch'], marker: false, versions: '>=0.30' },
     { name: 'ruamel-yaml', extras: [], marker: false },
     { name: 'tomli', extras: [], marker: true },
-    { name: 'torch', extras: [], marker: false },
+    { name: 'torch', extras: [], marker: false, versions: '==2.9.0' },
     { name: 'private', extras: [], marker: false },
   ]);
   expect(found.includes).toEqual(['base.txt', 'more.txt']);
@@ -129,4 +130,36 @@ test('facts about modules and packages', () => {
   expect(pythonPackage('Psycopg2')?.libraries).toEqual(['libpq.so.5']);
   expect(isConsoleScript('gunicorn')).toBe(true);
   expect(isConsoleScript('uwsgi')).toBe(false);
+});
+
+test.each([
+  ['2.9.5', '', true],
+  ['2.9.5', '>=2.8', true],
+  ['2.9.5', '==2.9.5', true],
+  ['2.9.5', '==2.9.10', true],
+  ['2.9.5', '2.9.3', false],
+  ['2.9.5', '==2.9.3.post1', false],
+  ['2.9.5', '<2.9.5', false],
+  ['2.9.5', '>=2.8,<3', true],
+  ['2.9.5', '<=2.9.5', true],
+  ['2.9.5', '~=2.9.1', true],
+  ['2.9.5', '~=2.8.1', false],
+  ['2.9.5', '~=2.8', true],
+  ['2.9.5', '^2.8', true],
+  ['2.9.5', '^1.8', false],
+  ['2.9.5', '~2.8', false],
+  ['2.9.5', '==2.8.*', false],
+  ['2.9.5', '==2.*', true],
+  ['0.3.1', '^0.2', false],
+])('%s or later is allowed by %j: %s', (version, specifier, expected) => {
+  expect(allowsFrom(version, specifier)).toBe(expected);
+});
+
+test('versions in lock files', () => {
+  const toml =
+    '[[package]]\nname = "psycopg2-binary"\nversion = "2.9.3"\n\n[[package]]\nname = "x"\nversion = "1"\n';
+  expect(lockedVersion(toml, 'psycopg2-binary')).toBe('2.9.3');
+  expect(lockedVersion(toml, 'psycopg2')).toBeUndefined();
+  const json = '{"default": {"psycopg2-binary": {"hashes": ["a"], "version": "==2.9.3"}}}';
+  expect(lockedVersion(json, 'psycopg2-binary')).toBe('2.9.3');
 });

@@ -190,6 +190,12 @@ describe('packages', () => {
     reasons(python('["python", "a.py"]', tag), { 'a.py': text, 'requirements.txt': requirements });
   const uses =
     'The program uses gitpython, which starts `git` at run time: a shell-less base has no such program.';
+  const tk =
+    'The program imports `tkinter` (/app/a.py:1), which needs Tk: a base without a shell does not have it.';
+  const named = (path: string): string =>
+    `The program names \`${path}\` (/app/a.py:1), a file of the distribution that a base without a shell does not have.`;
+  const old = (name: string, libraries: string): string =>
+    `${name} is compiled when it is installed and needs ${libraries} at run time, which a shell-less base does not have.`;
   const psycopg2 =
     'psycopg2 is compiled when it is installed and needs `libpq.so.5` at run time, which a shell-less base does not have.';
 
@@ -214,6 +220,20 @@ describe('packages', () => {
       '3.13',
       ['python-magic needs `libmagic.so.1` at run time, which a shell-less base does not have.'],
     ],
+    ['', 'psycopg2-binary==2.9.3', '3.11', [old('psycopg2-binary', '`libpq.so.5`')]],
+    ['', 'psycopg2-binary==2.9.5', '3.11', []],
+    ['', 'psycopg2-binary==2.9.3', '3.11-slim', []],
+    ['', 'psycopg2-binary>=2.8,<2.9', '3.12', [old('psycopg2-binary', '`libpq.so.5`')]],
+    ['', 'psycopg2-binary~=2.9.1', '3.13', []],
+    ['', 'Pillow==8.0.0', '3.12', [old('pillow', '`libjpeg.so.62`')]],
+    ['', 'Pillow>=8', '3.12', []],
+    ['', 'Pillow==8.3.0', '3.8', []],
+    ['', 'lxml==4.6.*', '3.12', [old('lxml', '`libxml2.so.2`, `libxslt.so.1`')]],
+    ['import tkinter as tk', '', '3.13-slim', []],
+    ['from tkinter import Tk', '', '3.13', [tk]],
+    ['x = "/usr/share/fonts/a.ttf"', '', '3.13-slim', []],
+    ['x = "/usr/bin/git"', '', '3.13', [named('/usr/bin/git')]],
+    ['x = "/usr/bin/git"', '', '3.13-slim', []],
     ['', 'flask\ncelery\ntorch', '3.13', []],
   ])('%j with %j on %s', (text, requirements, tag, expected) =>
     expect(main(text, requirements, tag)).toEqual(expected),

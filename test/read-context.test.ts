@@ -182,6 +182,14 @@ test('a list is shared by the Dockerfiles of a folder, but not their ignore file
 });
 
 describe('the texts', () => {
+  test('include a program without an ending where Node.js may start it', async () => {
+    const path = folder({ 'bin/www': 'start', 'bin/tool': '', LICENSE: 'text' });
+    const read = async (source: string) =>
+      (await contextReader()(path, join(path, 'Dockerfile'), source))?.texts.has('bin/www');
+    expect(await read('FROM node:22\nCMD npm start\n')).toBe(true);
+    expect(await read('FROM golang:1.24\n')).toBe(false);
+  });
+
   test('are those that the core asks for', async () => {
     const path = folder({ ...goFiles, 'logo.png': 'png' });
     const context = await contextReader()(path, join(path, 'Dockerfile'), goFiles.Dockerfile);

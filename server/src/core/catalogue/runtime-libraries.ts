@@ -70,6 +70,8 @@ const alpine = tableOf([
   'musl-dev',
   'libc-dev',
   'linux-headers',
+  // The package manager itself is linked with OpenSSL.
+  'openssl-dev',
   'zlib-dev zlib',
   'libffi-dev libffi',
   'jpeg-dev libjpeg-turbo',

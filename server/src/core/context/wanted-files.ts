@@ -41,6 +41,8 @@ function rankOf(path: string, source: string): number | undefined {
   // Workflows and manifests say how the image is built and started elsewhere.
   if (/\.ya?ml$/.test(name)) return 4;
   if (locks.test(name)) return 4;
+  // `bin/www`: the start that generators of Express applications write.
+  if (/(?:^|\/)bin\/[^/.]+$/.test(path) && /\b(?:node|npm|yarn|pnpm)\b/.test(source)) return 3;
   if (sourcesOf.some(({ files, tools }) => files.test(name) && tools.test(source)))
     return isTest.test(path) ? undefined : 3;
   if (name.endsWith('.go')) return path.startsWith('vendor/') || path.includes('/vendor/') ? 5 : 3;
@@ -49,10 +51,10 @@ function rankOf(path: string, source: string): number | undefined {
 
 /** Manifests, and settings of build tools that decide where the result is. */
 const manifest =
-  /^(?:package\.json|[jt]sconfig(?:\.[\w-]+)*\.json|pnpm-workspace\.yaml|\.yarnrc\.yml|\.npmrc|nest-cli\.json|angular\.json|next\.config\.[cm]?[jt]s|(?:constraints|requirements)[\w.-]*\.(?:txt|in)|pyproject\.toml|\.python-versions?|setup\.(?:cfg|py)|Pipfile|Procfile|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|gradle\.properties|libs\.versions\.toml|build\.sbt|plugins\.sbt|Cargo\.toml|rust-toolchain(?:\.toml)?|CMakeLists\.txt|meson\.build|.+\.(?:cs|fs|vb)proj|Directory\.Build\.props|global\.json|.+\.sln)$/;
+  /^(?:package\.json|[jt]sconfig(?:\.[\w-]+)*\.json|pnpm-workspace\.yaml|\.yarnrc\.yml|\.npmrc|nest-cli\.json|angular\.json|next\.config\.[cm]?[jt]s|(?:constraints|requirements)[\w.-]*\.(?:txt|in)|pyproject\.toml|\.python-versions?|(?:poetry|uv|pdm)\.lock|Pipfile\.lock|setup\.(?:cfg|py)|Pipfile|Procfile|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|gradle\.properties|libs\.versions\.toml|build\.sbt|plugins\.sbt|Cargo\.toml|rust-toolchain(?:\.toml)?|CMakeLists\.txt|meson\.build|.+\.(?:cs|fs|vb)proj|Directory\.Build\.props|global\.json|.+\.sln)$/;
 
-/** Which packages are installed, and for which systems. */
-const locks = /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|bun\.lock)$/;
+/** Which packages are installed, and for which systems; schemas of Prisma, which say what its client consists of. */
+const locks = /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|bun\.lock|.+\.prisma)$/;
 
 /** Sources are read only where the Dockerfile speaks of their language. */
 const sourcesOf: readonly { readonly files: RegExp; readonly tools: RegExp }[] = [

@@ -126,7 +126,6 @@ export interface BindMount {
   /** The host's side holds files of the build context: they may be there to be read only. */
   readonly isInContext: boolean;
   readonly where: string;
-  readonly service: ComposeService;
 }
 
 /** What Compose mounts, writable, into a service of this image: Docker makes missing folders for root. */
@@ -146,7 +145,7 @@ export function bindMounts(subject: Subject, started: StartedImage): BindMount[]
         isWithin(host, root) &&
         (inContext === '' || subject.context.entries.has(inContext));
       mounts.push({
-        ...{ path: cleanPath(target), isInContext, where: service.where, service },
+        ...{ path: cleanPath(target), isInContext, where: service.where },
         source: isInContext ? inContext : undefined,
       });
     }

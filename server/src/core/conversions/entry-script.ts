@@ -18,6 +18,7 @@ export function followScript(
   effects: StageEffects,
   tree: ContextTree,
   ledger: Ledger,
+  mayAssign = false,
 ): LaunchPlan | undefined {
   const script = scriptOf(plan, effects, tree);
   if (script === undefined) return plan;
@@ -34,9 +35,10 @@ export function followScript(
     lookup: () => ({ kind: 'unset' }),
   });
   if (!read.understood) return refuse('which does more than start one program');
-  const commands = read.commands.filter(command => !/^(?:set|:)$/.test(command.words[0]?.value ?? ''));
+  const { set, rest: commands } = preparation(read.commands, mayAssign);
   const [last, ...others] = commands.reverse();
-  if (last === undefined || others.length > 0 || last.conditional || last.role !== 'plain')
+  const moves = last?.cwd !== effects.stage.end.workdir;
+  if (last === undefined || others.length > 0 || last.conditional || last.role !== 'plain' || moves)
     return refuse('which does more than start one program');
   const started = startedBy(last, plan.argv.slice(script.words));
   if (started === undefined) return refuse('whose command needs the shell');
@@ -45,7 +47,29 @@ export function followScript(
     `\`${script.name}\` only starts the program; it is left out and the program is started directly.`,
     plan.span,
   );
-  return withLeading(plan, script.words, started.own);
+  const own = set.length === 0 ? started.own : ['env', ...set, ...started.own];
+  return withLeading(plan, script.words, own);
+}
+
+/** Takes off what only sets something known; the values are given to who can set them otherwise. */
+function preparation(
+  all: readonly ShellCommand[],
+  mayAssign: boolean,
+): { readonly set: readonly string[]; readonly rest: ShellCommand[] } {
+  const set: string[] = [];
+  const rest = all.filter(command => {
+    const [name, ...args] = command.words.map(word => word.value);
+    if (/^(?:set|:)$/.test(name ?? '')) return false;
+    if (!mayAssign || command.conditional || command.role !== 'plain' || command.redirects.length > 0)
+      return true;
+    // Where it leads is told by the directory of what follows.
+    if (name === 'cd') return false;
+    const pairs = args.flatMap(value => (/^[A-Za-z_]\w*=/.test(value ?? '') ? [value ?? ''] : []));
+    if (name !== 'export' || pairs.length !== args.length) return true;
+    set.push(...pairs);
+    return false;
+  });
+  return { set, rest };
 }
 
 interface Script {

@@ -25,15 +25,15 @@ export type PartPlan =
   | { readonly kind: 'replace'; readonly values: readonly string[] };
 
 /**
- * Undefined, with the reason in the ledger, when the start needs a shell or cannot be told. Who passes `mayKeepInit`
- * answers for the init that the plan names.
+ * Undefined, with the reason in the ledger, when the start needs a shell or cannot be told. Who passes `mayPrepare`
+ * answers for the init that the plan names, and for a leading `env`.
  */
 export function planLaunch(
   launch: Launch | undefined,
   effects: StageEffects,
   tree: ContextTree,
   ledger: Ledger,
-  mayKeepInit = false,
+  mayPrepare = false,
 ): LaunchPlan | undefined {
   const stageSpan = effects.stage.imageSpan;
   if (launch === undefined)
@@ -80,14 +80,14 @@ export function planLaunch(
     );
   }
   const bare = dropInit(plan);
-  if (bare.init !== undefined && !mayKeepInit) {
+  if (bare.init !== undefined && !mayPrepare) {
     note(
       ledger,
       `\`${bare.init[0] ?? ''}\` is gone: the program is process 1 itself. Run the container with \`--init\` if it starts processes of its own.`,
       plan.span,
     );
   }
-  return followScript(bare, effects, tree, ledger);
+  return followScript(bare, effects, tree, ledger, mayPrepare);
 }
 
 function argvText(argv: readonly LaunchWord[]): string {

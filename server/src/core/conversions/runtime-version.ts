@@ -8,6 +8,7 @@ import { readSubject, type Subject } from '../subject';
 import type { Span } from '../syntax/span';
 import type { Conversion } from './convert';
 import { decline, type Ledger, newLedger } from './decision';
+import { editBetween } from './mend';
 
 interface MovedSubject {
   /** The file with the other version in its FROM instructions, read anew. */
@@ -35,7 +36,7 @@ export function convertMoved(
   if (conversion.outcome === 'declined') return { ...conversion, reasons: back(conversion.reasons) };
   const notes = back(conversion.notes);
   if (conversion.outcome === 'unchanged') return { ...conversion, notes };
-  const edits = fromMoved(moved.edits, conversion.edits);
+  const edits = editBetween(subject.dockerfile.source, conversion.dockerfile);
   return { ...conversion, edits, notes: [...moved.notes, ...notes] };
 }
 
@@ -75,10 +76,10 @@ function moveToVersion(
     if (other.base.kind !== 'image' || other.base.reference.repository !== base.reference.repository)
       continue;
     const { reference } = other.base;
-    if (other.imageText !== reference.text)
+    if (other.from.words[0]?.text !== reference.text)
       return decline(
         ledger,
-        `The version of \`${other.imageText ?? ''}\` comes from a build argument: set that to \`${version}\` instead.`,
+        `The version of \`${other.from.words[0]?.text ?? ''}\` comes from a build argument: set that to \`${version}\` instead.`,
         other.imageSpan,
       );
     const text = otherVersion(reference, version);
@@ -102,41 +103,15 @@ function warning(runtime: string | undefined, before: string | undefined, after:
   return `The program and its packages move${from} to ${after} of ${name}${lower}: whether they run on it, only their tests tell.`;
 }
 
-/** Edits and places of the moved file as those of the original: of what was replaced there, the new text counts. */
-function fromMoved(moves: readonly Edit[], edits: readonly Edit[]): readonly Edit[] {
-  const sorted = [...moves].sort((a, b) => a.span.start - b.span.start);
-  const result: Edit[] = [];
-  const within = new Map<Edit, Edit[]>();
-  for (const edit of edits) {
-    const place = placeOf(edit.span, sorted);
-    if (place.move === undefined) result.push({ span: place.span, text: edit.text });
-    else within.set(place.move, [...(within.get(place.move) ?? []), { span: place.span, text: edit.text }]);
-  }
-  for (const move of sorted)
-    result.push({ span: move.span, text: applyEdits(move.text, within.get(move) ?? []) });
-  return result;
-}
-
 /** The place in the original; the whole of a replaced image where it lies in one. */
 function spanBefore(span: Span, moves: readonly Edit[]): Span {
-  const sorted = [...moves].sort((a, b) => a.span.start - b.span.start);
-  const place = placeOf(span, sorted);
-  return place.move?.span ?? place.span;
-}
-
-/** Where a span of the moved file lies: inside of a replaced text, or somewhere in the original. */
-function placeOf(
-  span: Span,
-  moves: readonly Edit[],
-): { readonly move: Edit | undefined; readonly span: Span } {
   let shift = 0;
-  for (const move of moves) {
+  for (const move of [...moves].sort((a, b) => a.span.start - b.span.start)) {
     const start = move.span.start + shift;
     const end = start + move.text.length;
-    const inside = span.start >= start && span.end <= end && span.start < end;
-    if (inside) return { move, span: { start: span.start - start, end: span.end - start } };
+    if (span.start >= start && span.end <= end && span.start < end) return move.span;
     if (span.start < end) break;
     shift += move.text.length - (move.span.end - move.span.start);
   }
-  return { move: undefined, span: { start: span.start - shift, end: span.end - shift } };
+  return { start: span.start - shift, end: span.end - shift };
 }

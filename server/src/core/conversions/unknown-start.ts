@@ -1,4 +1,5 @@
 /** Why a stage that starts no Go program of the file is not converted. */
+import { findImage } from '../catalogue/images';
 import type { StageEffects } from '../effects/stage-effects';
 import type { Subject } from '../subject';
 import type { StartedProgram } from './go/programs';
@@ -12,6 +13,9 @@ export function startUnknown(name: string, chain: readonly StageEffects[]): stri
   const unknown = chain.flatMap(effects => effects.unknown)[0];
   if (unknown !== undefined)
     return `What makes \`${name}\` cannot be told: \`${unknown.what}\` is not known to Distill.`;
+  const root = chain.at(-1)?.stage;
+  if (root?.base.kind === 'image' && findImage(root.base.reference) === undefined)
+    return `\`${name}\` can only come with the base image \`${image}\`, which Distill does not know: what it needs cannot be told.`;
   return `Where \`${name}\` comes from cannot be told: nothing in the file puts it there.`;
 }
 

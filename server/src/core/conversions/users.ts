@@ -1,4 +1,5 @@
 /** As whom the converted container runs: by number, never as root unless nothing else is possible. */
+import type { ImageUser } from '../catalogue/types';
 import type { StageEffects } from '../effects/stage-effects';
 import { isRoot } from '../effects/stage-effects';
 import { rootImage } from '../model/build';
@@ -9,6 +10,8 @@ export interface RuntimeUser {
   readonly text: string;
   /** The original ran as root: it could write anywhere. */
   readonly wasRoot: boolean;
+  /** Another one than the original's, whose number is not known. */
+  readonly replaced?: true;
   /** It stays root, because the program needs to be. */
   readonly keepsRoot?: true;
   /** The home that the original user has, where the new image has none or another. */
@@ -48,7 +51,7 @@ export function runtimeUser(
       `The file does not fix the number of the user \`${name}\`; the container runs as user ${own} instead.`,
       span,
     );
-    return { text: `${own}:${own}`, wasRoot: false, ...homeOf(name, chain) };
+    return { text: `${own}:${own}`, wasRoot: false, replaced: true, ...homeOf(name, chain) };
   }
   if (group === undefined && /^\d+$/.test(name)) return { text: name, wasRoot: false };
   const gid = group === undefined ? groupOfUser(name, chain) : numberOf(group, 'group', chain);
@@ -63,6 +66,13 @@ function homeOf(name: string, chain: readonly StageEffects[]): { home?: string }
   return created?.home === undefined ? {} : { home: created.home };
 }
 
+/** An account of the base image, such as `node` of the official image of Node.js. */
+export function baseAccount(name: string, chain: readonly StageEffects[]): ImageUser | undefined {
+  const last = chain.at(-1);
+  const image = last === undefined ? undefined : rootImage(last.stage);
+  return image?.users.find(account => account.name === name);
+}
+
 function numberOf(name: string, kind: 'user' | 'group', chain: readonly StageEffects[]): string | undefined {
   if (/^\d+$/.test(name)) return name;
   const created = chain
@@ -72,9 +82,7 @@ function numberOf(name: string, kind: 'user' | 'group', chain: readonly StageEff
     const number = kind === 'group' ? created.gid : created.uid;
     return number !== undefined && /^\d+$/.test(number) ? number : undefined;
   }
-  const last = chain.at(-1);
-  const image = last === undefined ? undefined : rootImage(last.stage);
-  const known = image?.users.find(account => account.name === name);
+  const known = baseAccount(name, chain);
   if (known === undefined) return undefined;
   return String(kind === 'group' ? (known.gid ?? known.uid) : known.uid);
 }

@@ -26,7 +26,13 @@ export function imageFound(image: CatalogueImage | undefined, path: string): Fou
   const has = hasPath(image, path);
   if (has === true)
     return { presence: 'yes', path, entry: { kind: 'unknown', origin: { kind: 'base' }, by: undefined } };
-  if (has === false || outsideSystem(image, path) || lacksData(image, path) || lacksShell(image, path))
+  if (
+    has === false ||
+    outsideSystem(image, path) ||
+    lacksData(image, path) ||
+    lacksShell(image, path) ||
+    lacksSources(image, path)
+  )
     return { presence: 'no', path, entry: undefined };
   return { presence: 'maybe', path, entry: undefined };
 }
@@ -34,6 +40,16 @@ export function imageFound(image: CatalogueImage | undefined, path: string): Fou
 /** The shells that files name, in any folder of programs; BusyBox as a debugger's tool has a folder of its own. */
 function lacksShell(image: CatalogueImage, path: string): boolean {
   return /\/s?bin\/(?:ba|da|a)?sh$/.test(path) && surelyWithoutShell(image);
+}
+
+/** The official images take the sources of their interpreter away; Debian has nothing there. */
+function lacksSources(image: CatalogueImage, path: string): boolean {
+  return (
+    image.family === 'official' &&
+    /^(?:node|python)$/.test(image.runtime ?? '') &&
+    path !== '/usr/src' &&
+    isWithin(path, '/usr/src')
+  );
 }
 
 /** Data that the facts say is not in it; where there is a package manager, a RUN may have brought it since. */

@@ -196,9 +196,11 @@ const handlers: Readonly<Record<string, Handler>> = {
   },
   sed: inPlace,
   find: (context, args) => {
-    if (args.some(word => word.value === '-exec' || word.value === '-execdir'))
-      unknown(context, 'find -exec');
-    else findAndDelete(context, args);
+    const at = args.findIndex(word => word.value === '-exec' || word.value === '-execdir');
+    const program = args[at + 1]?.value ?? '';
+    if (at < 0 || /^(?:\/bin\/)?rm$/.test(program)) findAndDelete(context, args);
+    else if (/^(?:chmod|chown|chgrp)$/.test(program)) handlers[program]?.(context, args.slice(at + 2));
+    else unknown(context, 'find -exec');
   },
   chown: restrict,
   chgrp: restrict,

@@ -21,8 +21,24 @@ const projectTools =
   'patch-package is-ci opencollective opencollective-postinstall ngcc update-browserslist-db depcheck commitlint ' +
   'tsc-alias tspath prisma node-prune';
 
+/** They write below the folder they are called in, unless an argument names another place. */
+const writesBelow: CommandHandler = (context, args, offset) => {
+  const name = context.command.words[offset]?.value?.replace(/^.*\//, '') ?? 'node';
+  const leaves = args.some(
+    word => word.value === undefined || /(?:^|[=/])\.\.(?:\/|$)|^\/|=\//.test(word.value),
+  );
+  if (leaves) unknown(context, name);
+  else staysInProject(context, args, offset);
+};
+
+/** By the documentation of each on its output, and on its cache: that is in the project or in node_modules. */
+const projectBuilders =
+  'remix react-router nitro nitropack vinxi svelte-kit svelte-check vue-tsc tailwindcss tailwind postcss sass node-sass lessc ' +
+  'parcel gatsby eleventy vitepress vuepress docusaurus graphql-codegen craco quasar unbuild tsdown';
+
 export const nodeCommands: Readonly<Record<string, CommandHandler>> = {
   ...Object.fromEntries(projectTools.split(' ').map(name => [name, staysInProject])),
+  ...Object.fromEntries(projectBuilders.split(' ').map(name => [name, writesBelow])),
   npm: managerCommand('npm'),
   yarn: managerCommand('yarn'),
   yarnpkg: managerCommand('yarn'),

@@ -66,7 +66,7 @@ function runPython(context: CommandContext, args: readonly ShellWord[], offset: 
   } else if (word === '-c') {
     const code = args[first + 1]?.value;
     if (code === undefined) unknown(context, baseName(program));
-    else if (!harmlessCode.test(code)) applyCode(context, code, baseName(program));
+    else if (!harmlessCode.test(code) || fetches.test(code)) applyCode(context, code, baseName(program));
   } else if (word !== undefined && /^(?:manage|django-admin)\.py$/.test(baseName(word)))
     applyDjango(context, args.slice(first));
   else applyScript(context, valuesOf('python', args.slice(first)), scriptName(baseName(program), word));
@@ -101,6 +101,8 @@ function runModule(context: CommandContext, args: readonly ShellWord[], offset: 
     applyScript(context, valuesOf('python', args), scriptName(`${baseName(program)} -m`, module));
 }
 
+const fetches = /from_pretrained|download|pipeline|\bhub\b|SentenceTransformer|Whisper|Reader|load_model/;
+
 /** Prints something about the interpreter or a package: reads no other file than what it imports. */
 const harmlessCode =
   /^(?:import [\w., ]+;?\s*)?(?:from [\w.]+ import [\w, ]+;?\s*)?(?:print\([^()]*(?:\([^()]*\))?[^()]*\))?$/;
@@ -111,7 +113,8 @@ function applyNltk(context: CommandContext, args: readonly ShellWord[]): void {
   const folder =
     at < 0 ? homeFolder(context, 'nltk_data') : joinPath(context.command.cwd, args[at + 1]?.value ?? '');
   const elsewhere = at < 0 && context.command.lookup('NLTK_DATA').kind !== 'unset';
-  if (folder === undefined || folder === '/' || elsewhere) unknown(context, 'nltk.downloader');
+  if (folder === undefined || folder === '/' || elsewhere || context.command.conditional)
+    unknown(context, 'nltk.downloader');
   else {
     openFolder(context, folder);
     putDownloads(context, folder);

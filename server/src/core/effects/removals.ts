@@ -60,20 +60,31 @@ export function removeMatching(context: CommandContext, written: string, conditi
   });
 }
 
-/** `find DIRECTORY -name PATTERN -delete` takes away what matches, if it is there; other tests are not followed. */
+/**
+ * `find DIRECTORY -name PATTERN -delete`, and the same with `-exec rm`: takes away what matches, if it is there; other
+ * tests are not followed.
+ */
 export function findAndDelete(context: CommandContext, args: readonly ShellWord[]): void {
-  if (!args.some(word => word.value === '-delete')) return;
-  const at = args.findIndex(word => /^-i?name$/.test(word.value ?? ''));
-  const pattern = at < 0 ? undefined : args[at + 1]?.value;
-  const options = args.findIndex(word => word.value?.startsWith('-') === true);
-  const matcher =
-    pattern === undefined ? undefined : picomatch(pattern, { dot: true, nobrace: true, nonegate: true });
-  for (const path of plainPaths(context, args.slice(0, options))) {
+  const removes = args.some(word => word.value === '-exec' || word.value === '-execdir');
+  if (!removes && !args.some(word => word.value === '-delete')) return;
+  const matchers = args.flatMap((word, index) => {
+    const pattern = /^-i?name$/.test(word.value ?? '') ? args[index + 1]?.value : undefined;
+    return pattern === undefined ? [] : [picomatch(pattern, { dot: true, nobrace: true, nonegate: true })];
+  });
+  const options = args.findIndex(word => /^(?:-|\(|!)/.test(word.value ?? ''));
+  for (const path of plainPaths(context, options < 0 ? args : args.slice(0, options))) {
+    // A folder is gone with what is in it.
+    const names = (file: string): string[] =>
+      removes ? file.slice(path.length).split('/') : [baseName(file)];
     graft(context.effects.contents, {
       destination: path,
       by: context.step.instruction,
       owner: undefined,
-      source: { kind: 'removed', conditional: true, matches: file => matcher?.(baseName(file)) === true },
+      source: {
+        kind: 'removed',
+        conditional: true,
+        matches: file => names(file).some(name => name !== '' && matchers.some(matcher => matcher(name))),
+      },
     });
   }
 }

@@ -88,9 +88,15 @@ function specifiers(value: unknown): PythonRequirement[] {
 function namesOf(table: Readonly<Record<string, unknown>>): PythonRequirement[] {
   return Object.entries(table).flatMap(([name, value]) => {
     if (name.toLowerCase() === 'python') return [];
-    const { extras, markers, python, optional } = tableOf(value);
+    const { extras, markers, python, optional, version } = tableOf(value);
     const named = Array.isArray(extras) ? extras.filter(extra => typeof extra === 'string') : [];
     const marker = markers !== undefined || python !== undefined || optional === true;
-    return [{ name: normaliseName(name), extras: named.map(extra => extra.toLowerCase()), marker }];
+    const versions = textOf(value) ?? textOf(version) ?? '*';
+    return [
+      {
+        ...(versions === '*' ? {} : { versions: versions.replace(/\s/g, '') }),
+        ...{ name: normaliseName(name), extras: named.map(extra => extra.toLowerCase()), marker },
+      },
+    ];
   });
 }

@@ -19,6 +19,10 @@ export interface PythonPackage {
   readonly programs?: readonly string[];
   /** Libraries of the system that it loads, and that its wheels do not bring. */
   readonly opens?: readonly string[];
+  /** By minor version of Python, a release from which on it has wheels. */
+  readonly wheelsSince?: Readonly<Record<string, string>>;
+  /** What an older release links, which is compiled when it is installed. */
+  readonly linksWithout?: readonly string[];
 }
 
 const table: ReadonlyMap<string, PythonPackage> = new Map(

@@ -9,6 +9,8 @@ export interface PythonRequirement {
   readonly extras: readonly string[];
   /** It is installed only where an environment marker holds. */
   readonly marker: boolean;
+  /** `==2.9.9`, `>=2,<3`, `^2.9`, as written; absent where any version will do. */
+  readonly versions?: string;
 }
 
 export interface Requirements {
@@ -48,7 +50,9 @@ export function readRequirement(text: string): PythonRequirement | undefined {
   if (name === undefined || rest === undefined) return undefined;
   if (rest !== '' && !/^(?:[=<>!~;(]|@\s)/.test(rest)) return undefined;
   if (rest === '' && /\.(?:whl|zip|tar|tgz|gz|bz2)$/.test(name)) return undefined;
+  const versions = rest.startsWith('@') ? '' : (rest.split(';')[0] ?? '').replace(/[()\s]/g, '');
   return {
+    ...(versions === '' ? {} : { versions }),
     name: normaliseName(name),
     extras: (extras ?? '')
       .split(',')

@@ -8,6 +8,12 @@ interface Addon {
 }
 
 const { addons, v8 }: { readonly addons: readonly Addon[]; readonly v8: readonly Addon[] } = table;
+const system: Readonly<Record<string, string>> = table.system;
+
+/** What a package needs of the system beyond its C and C++ libraries: the name of a library, or `fonts`. */
+export function systemNeed(name: string): string | undefined {
+  return Object.hasOwn(system, name) ? system[name] : undefined;
+}
 
 /** Those among the dependencies of a package.json that are bound to one C library. */
 export function libcAddons(dependencies: Readonly<Record<string, string>>): string[] {

@@ -46,6 +46,10 @@ const helpers: ReadonlySet<string> = new Set([
   ...['node-addon-api', 'detect-libc'],
 ]);
 
-const known: ReadonlySet<string> = new Set([...table.addons, ...table.v8].map(({ name }) => name));
+/** The engines of Prisma are downloaded when the client is generated. */
+const known: ReadonlySet<string> = new Set([
+  ...[...table.addons, ...table.v8].map(({ name }) => name),
+  ...['@prisma/client', '@prisma/engines'],
+]);
 
 const harmless: ReadonlySet<string> = new Set(table.scripts);

@@ -7,6 +7,8 @@ export interface ProgramCall {
   readonly command: string | undefined;
   /** It goes through `/bin/sh`. */
   readonly shell: boolean;
+  /** Where the template begins that the command is. */
+  readonly template?: number;
 }
 
 /** Every use of a function that starts a program; `fork` and `process.execPath` are Node.js itself and left out. */
@@ -29,7 +31,12 @@ export function programCalls(text: string): ProgramCall[] {
       const direct = memberAfter(tokens, index);
       const kind = direct === undefined ? undefined : module.members[direct.name];
       if (direct !== undefined) {
-        if (kind !== undefined) add(direct.at, kind);
+        const name = tokens[index - 4];
+        const named = tokens[index - 3]?.text === '=' && tokens[direct.at + 1]?.text !== '(';
+        if (kind !== undefined && named && name?.kind === 'name') {
+          declared.add(index - 4);
+          functions.set(name.text, kind);
+        } else if (kind !== undefined) add(direct.at, kind);
       } else if (isImported(tokens, index)) {
         calls.push({ line: lineOf(text, token.at), command: undefined, shell: false });
       }
@@ -57,6 +64,8 @@ export function programCalls(text: string): ProgramCall[] {
       const own = member === 'default' ? space.self : space.members[member];
       if (own !== undefined) add(index + 2, own);
     } else if (space.self !== undefined) add(index, space.self);
+    // The module is handed on or taken apart.
+    else if (space === modules.child_process && tokens[index + 1]?.text !== ':') add(index, 'shell');
   }
   return calls.sort((a, b) => a.line - b.line);
 }
@@ -168,7 +177,7 @@ function callAt(
   kind: StartFunction,
 ): Omit<ProgramCall, 'line'> | undefined {
   const open = tokens[index + 1];
-  if (open?.text !== '(') return { command: undefined, shell: kind === 'shell' };
+  if (open?.text !== '(') return { command: undefined, shell: kind === 'shell', ...templateAt(open) };
   const rest: ScriptToken[] = [];
   for (let at = index + 2; at < tokens.length && at < index + 400; at++) {
     const token = tokens[at];
@@ -182,7 +191,15 @@ function callAt(
     first?.text === 'process' && second?.text === '.' && /^(?:execPath|argv0)$/.test(third?.text ?? '');
   if (itself && !shell) return undefined;
   const whole = second === undefined || second.text === ',';
-  return { command: first?.kind === 'string' && whole ? first.text : undefined, shell };
+  return {
+    command: first?.kind === 'string' && whole ? first.text : undefined,
+    shell,
+    ...(whole ? templateAt(first) : {}),
+  };
+}
+
+function templateAt(token: ScriptToken | undefined): { template?: number } {
+  return token?.kind === 'opaque' && token.text === '`' ? { template: token.at } : {};
 }
 
 function lineOf(text: string, offset: number): number {

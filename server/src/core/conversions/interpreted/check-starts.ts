@@ -32,7 +32,7 @@ export function checkStarts(
   const brings = base?.entrypoint ?? [];
   for (const start of otherStarts(app.subject, started, app.workdir)) {
     if (runs(start, image, brings)) continue;
-    const shown = start.words.join(' ').replace(/^\/bin\/sh -c /, '');
+    const shown = shortened(start.words.join(' ').replace(/^\/bin\/sh -c /, ''));
     const what = start.kind === 'probe' ? 'probes the container with' : 'starts';
     if (start.development)
       note(
@@ -116,6 +116,12 @@ function runs(
     if (app.language === 'node' && (program.startsWith('-') || /\.[cm]?js$/.test(program))) return false;
   }
   return hasProgram(program, image);
+}
+
+/** The first line, or what of it fits in a message. */
+function shortened(command: string): string {
+  const [line = ''] = command.trim().split('\n');
+  return line.length > 120 || line !== command.trim() ? `${line.slice(0, 117).trimEnd()} …` : line;
 }
 
 function lacking({ words }: OtherStart): string {

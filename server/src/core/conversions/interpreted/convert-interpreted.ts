@@ -9,7 +9,7 @@ import { type Ledger, newLedger, note } from '../decision';
 import { checkInstructions } from '../go/split';
 import { planLaunch } from '../launch-plan';
 import { type Application, type RuntimePlan, readApplication } from './application';
-import { keepInit } from './init';
+import { keepInit, settleInit } from './init';
 import { planNode } from './node/plan-node';
 import { checkSystemPackages } from './packages';
 import { planPython } from './python/plan-python';
@@ -62,14 +62,15 @@ function absorb(ledger: Ledger, other: Ledger): void {
 
 function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
   const { subject, chain, effects } = app;
-  const launch = planLaunch(launchOf(app), effects, subject.tree, ledger, true);
+  const written = planLaunch(launchOf(app), effects, subject.tree, ledger, true);
   checkInstructions(chain, ledger);
   checkSystemPackages(app, ledger);
-  if (launch === undefined) return undefined;
+  if (written === undefined) return undefined;
+  const launch = settleInit(app, written, ledger);
   const plan: RuntimePlan | undefined =
     app.language === 'node' ? planNode(app, launch, ledger) : planPython(app, launch, ledger);
   if (plan === undefined) return undefined;
-  return writeSplit(app, keepInit(app, plan, ledger), ledger);
+  return writeSplit(app, keepInit(app, plan), ledger);
 }
 
 function onSlim(app: Application, ledger: Ledger): Draft | undefined {

@@ -52,8 +52,8 @@ const nodeNeeds = tableOf([
   'imagemagick gm imagemagick easyimage',
   'git,ca-certificates simple-git simple-git-promise git-clone gitlog git-url-clone degit',
   'python3 youtube-dl-exec yt-dlp-exec youtube-dl',
-  'procps ps-list ps-node ps-tree tree-kill find-process pidusage pidtree concurrently npm-run-all npm-run-all2 systeminformation node-os-utils pm2 nodemon',
-  '- node-pty node-pty-prebuilt-multiarch nodegit node-rdkafka ibm_db odbc opencv4nodejs @u4/opencv4nodejs robotjs iohook gl pcap mdns java edge-js zeromq-ng',
+  'procps ps-list ps-node ps-tree tree-kill find-process pidtree concurrently npm-run-all npm-run-all2 systeminformation node-os-utils',
+  '- ffi-napi ffi-rs koffi node-pty node-pty-prebuilt-multiarch nodegit node-rdkafka ibm_db odbc opencv4nodejs @u4/opencv4nodejs robotjs iohook gl pcap mdns java edge-js zeromq-ng',
 ]);
 
 const pythonNeeds = tableOf([
@@ -74,6 +74,24 @@ const pythonNeeds = tableOf([
   'fontconfig matplotlib-fontja reportlab-fonts',
   '- uwsgi python-ldap django-auth-ldap pyicu ibm-db dlib face-recognition turbodbc rpy2 pygobject pysqlcipher3 mod-wsgi cx-oracle pygraphviz xmlsec python3-saml pylibmc',
 ]);
+
+/** The Debian packages with libraries that the full images have, by soname; the rest comes with what is installed. */
+export const librariesOfFull: ReadonlyMap<string, readonly string[]> = new Map([
+  ['libpq.so.5', ['libpq5']],
+  ['libmariadb.so.3', ['libmariadb3']],
+  ['libmagic.so.1', ['libmagic1']],
+  ['libexpat.so.1', ['libexpat1']],
+  ['libglib-2.0.so.0', ['libglib2.0-0']],
+  ['libgobject-2.0.so.0', ['libglib2.0-0']],
+  ['libpango-1.0.so.0', ['libpango-1.0-0', 'libpangoft2-1.0-0', 'fontconfig']],
+  ['libcairo.so.2', ['libcairo2']],
+  ['libMagickWand-6.Q16.so.6', ['imagemagick']],
+]);
+
+/** Packages that fetch a browser when they are installed, which links libraries of a desktop. */
+export const browserPackages: ReadonlySet<string> = new Set(
+  'puppeteer playwright pyppeteer cypress html-pdf html-pdf-node camoufox'.split(' '),
+);
 
 function tableOf(lines: readonly string[]): ReadonlyMap<string, readonly string[] | false> {
   return new Map(

@@ -10,20 +10,24 @@ import type { LaunchPlan } from '../launch-plan';
 import { keywordStyle } from '../text';
 import type { Application, RuntimePlan } from './application';
 
-/** The plan with the init of the original kept where it can be carried; left out with a note where not. */
-export function keepInit(app: Application, plan: RuntimePlan, ledger: Ledger): RuntimePlan {
-  const { init } = plan.launch;
+/** The start with the init that it names where that can be carried; left out with a note where not. */
+export function settleInit(app: Application, launch: LaunchPlan, ledger: Ledger): LaunchPlan {
+  const { init, ...bare } = launch;
   const [name] = init ?? [];
-  if (init === undefined || name === undefined) return plan;
-  const path = pathOf(name, app);
-  if (path === undefined) {
-    note(
-      ledger,
-      `\`${name}\` is gone: the program is process 1 itself, and is ended by SIGTERM only if it handles that signal. Run the container with \`--init\` otherwise.`,
-      plan.launch.span,
-    );
-    return plan;
-  }
+  if (name === undefined || pathOf(name, app) !== undefined) return launch;
+  note(
+    ledger,
+    `\`${name}\` is gone: the program is process 1 itself, and is ended by SIGTERM only if it handles that signal. Run the container with \`--init\` otherwise.`,
+    launch.span,
+  );
+  return bare;
+}
+
+/** The plan with the init that its start names, see `settleInit`. */
+export function keepInit(app: Application, plan: RuntimePlan): RuntimePlan {
+  const { init } = plan.launch;
+  const path = pathOf(init?.[0] ?? '', app);
+  if (init === undefined || path === undefined) return plan;
   const copy = keywordStyle(app.subject.dockerfile)('COPY');
   const carried = isWithin(path, app.workdir) && app.workdir !== '/';
   return {
@@ -39,18 +43,19 @@ export function keepInit(app: Application, plan: RuntimePlan, ledger: Ledger): R
 
 /** Debian's packages link the C library alone, as every base with one has it (tini 0.19, dumb-init 1.2.5). */
 function pathOf(name: string, { chain, effects, image }: Application): string | undefined {
+  // One that is linked with musl would not run on the new base.
+  if (image.libc?.kind !== 'glibc') return undefined;
   const bare = name.slice(name.lastIndexOf('/') + 1);
   const installed = chain.some(({ installs }) =>
     installs.some(({ manager, packages }) => manager === 'apt' && packages.includes(bare)),
   );
-  if (installed && image.libc?.kind === 'glibc' && (bare === name || name === `/usr/bin/${bare}`))
-    return `/usr/bin/${bare}`;
+  if (installed && (bare === name || name === `/usr/bin/${bare}`)) return `/usr/bin/${bare}`;
   const folders = name.startsWith('/') ? [''] : ['/usr/local/bin/', '/usr/bin/'];
   return folders
     .map(folder => folder + name)
     .find(path => {
       const { presence, entry } = lookup(effects.contents, path);
-      return presence === 'yes' && entry?.kind === 'file';
+      return presence === 'yes' && entry?.kind !== 'directory';
     });
 }
 

@@ -8,6 +8,7 @@ import type { Application } from './application';
 import { buildPrograms, nodeForBuilds, pythonForBuilds } from './build-packages';
 import { declaredPackages } from './declared-packages';
 import { needsOfPackage } from './full-image';
+import { isUnneeded } from './python/system-libraries';
 import { startedPrograms } from './started-programs';
 import { systemPackages } from './system-packages';
 
@@ -51,7 +52,8 @@ export function checkSystemPackages(app: Application, ledger: Ledger): void {
       span,
     );
   const tools = gone.filter(
-    name => isToolOrClient(name) && !/^(?:ca-certificates|tzdata|openssl)$/.test(name),
+    // An init is carried where the start needs it (`keepInit`).
+    name => isToolOrClient(name) && !/^(?:ca-certificates|tzdata|openssl|tini|dumb-init)$/.test(name),
   );
   if (tools.length > 0 && ledger.reasons.length === 0)
     note(
@@ -71,7 +73,9 @@ function programsOf({ language }: Application, name: string): readonly string[] 
 /** Libraries that the base has, and headers that nothing is known to be linked with. */
 function isThere(app: Application, name: string): boolean {
   const { codename } = app.image.distribution ?? {};
+  if (app.language === 'python' && isUnneeded(name, app)) return true;
   if (codename === undefined) return false;
+  if (onEveryBase.test(name) && app.image.libc?.kind === 'glibc') return true;
   if (!name.endsWith('-dev')) return aptRuntime(name, codename)?.missingFrom.cc?.length === 0;
   if (/^(?:zlib1g|libssl|libc6|libffi|libudev)-dev$/.test(name)) return true;
   // What npm compiles links whatever its authors thought of; wheels from the index bring their libraries along.
@@ -85,3 +89,6 @@ function isThere(app: Application, name: string): boolean {
   });
   return !compiles && !linking;
 }
+
+/** Libraries of the C and C++ compilers are on every base that has the C++ one; OpenSSL and zlib, too. */
+const onEveryBase = /^(?:libgomp1|libstdc\+\+6|libgcc-s1|libgcc1|zlib1g|libc6)$/;

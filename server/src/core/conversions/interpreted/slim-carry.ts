@@ -2,9 +2,10 @@
 import { lookup } from '../../effects/contents';
 import { readRun } from '../../effects/run';
 import { isRoot } from '../../effects/stage-effects';
-import { isWithin } from '../../model/paths';
+import { cleanPath, isWithin, parentPath } from '../../model/paths';
 import { decline, type Ledger } from '../decision';
 import type { Application } from './application';
+import { editedFiles } from './slim-system';
 
 export interface SlimCarry {
   /** Brings the accounts, before packages make some of their own. */
@@ -33,6 +34,7 @@ export function slimCarry(
     accounts.push(copy('/etc/passwd', '/etc/group', '/etc/shadow', '/etc/'));
     covered.push('/etc/passwd', '/etc/group', '/etc/shadow', '/etc/gshadow');
   }
+  checkInstalls(app, ledger);
   const globals = app.language === 'node' ? globalInstalls(app, ledger) : [];
   if (globals === undefined) return undefined;
   early.push(...globals.map(command => `${keyword('RUN')} ${command}`));
@@ -46,8 +48,11 @@ export function slimCarry(
   if (app.language === 'python') {
     const prefix = pythonPrefix(app);
     // What the slim image has of pip is of another version then, and both would be there.
-    if (upgradesPip(app) && prefix[0] !== undefined && prefix[0] !== '/usr/local')
-      early.push(`${keyword('RUN')} rm -r ${prefix[0]}`);
+    const [site] = prefix;
+    if (upgradesPip(app) && site !== undefined)
+      early.push(
+        `${keyword('RUN')} rm -r ${site === '/usr/local' ? '/usr/local/lib/python3.*/site-packages' : site}`,
+      );
     for (const path of prefix) late.push(copy(`${path}/`, `${path}/`));
     covered.push(...prefix);
     if (full) late.push(copy('/etc/mime.types', '/etc/mime.types'));
@@ -55,6 +60,11 @@ export function slimCarry(
   for (const path of environments(app)) {
     late.push(copy(`${path}/`, `${path}/`));
     covered.push(path);
+  }
+  for (const { path, doubtful, span } of editedFiles(app)) {
+    if (path === undefined)
+      decline(ledger, 'Which files of the system this instruction edits cannot be told.', span);
+    else late.push(copy(doubtful ? `${path.slice(0, -1)}[${path.slice(-1)}]` : path, `${parentPath(path)}/`));
   }
   for (const { from, to } of filledInHome(app)) {
     late.push(copy(from, to));
@@ -84,16 +94,22 @@ function changesAccounts({ chain }: Application): boolean {
 }
 
 /** Programs that npm and its like put beside Node.js: installed again, because a copy would bring Node.js twice. */
-function globalInstalls({ chain }: Application, ledger: Ledger): readonly string[] | undefined {
+function globalInstalls(app: Application, ledger: Ledger): readonly string[] | undefined {
+  const { chain } = app;
   const found: string[] = [];
   let known = true;
   for (const { stage } of [...chain].reverse()) {
     for (const step of stage.steps) {
       if (step.instruction.keyword !== 'RUN') continue;
-      for (const { words, span, cwd } of readRun(step)?.commands ?? []) {
+      for (const { words, prefix, span, cwd } of readRun(step)?.commands ?? []) {
         const values = words.map(word => word.value);
         if (!isGlobal(values)) continue;
-        if (values.some(value => value === undefined || /^\.|^\/|[\s'"$`\\*?&|;<>()]/.test(value))) {
+        // A mount, a variable of its own, or settings of npm may be what finds the package.
+        const aided =
+          prefix.length > 0 ||
+          step.instruction.flags.some(({ value }) => /type=(?:secret|bind|ssh)/.test(value ?? '')) ||
+          setsRegistry(app);
+        if (aided || values.some(value => value === undefined || /^\.|^\/|[\s'"$`\\*?&|;<>()]/.test(value))) {
           known = false;
           decline(
             ledger,
@@ -107,6 +123,14 @@ function globalInstalls({ chain }: Application, ledger: Ledger): readonly string
   return known ? found : undefined;
 }
 
+function setsRegistry({ chain }: Application): boolean {
+  return chain.some(({ stage }) =>
+    stage.steps.some(({ instruction }) =>
+      /\.npmrc\b|\b(?:npm|yarn|pnpm)\s+(?:config\s+)?set\b|NPM_CONFIG_REGISTRY/i.test(instruction.body.text),
+    ),
+  );
+}
+
 function isGlobal(values: readonly (string | undefined)[]): boolean {
   const [program, verb] = values;
   if (program === 'corepack') return verb !== undefined && verb !== '--version';
@@ -116,6 +140,39 @@ function isGlobal(values: readonly (string | undefined)[]): boolean {
     values.some(value => value === '--global' || /^-[a-z]*g[a-z]*$/.test(value ?? '')) &&
     values.some(value => /^(?:i|in|install|add|update|up|upgrade|link)$/.test(value ?? ''))
   );
+}
+
+/** What package managers put in other places than those that are carried. */
+function checkInstalls({ chain, effects }: Application, ledger: Ledger): void {
+  for (const { dependencies, stage } of chain) {
+    for (const { ecosystem, directory, packages, span } of dependencies) {
+      if (ecosystem !== 'node' || directory === undefined || packages.length > 0) continue;
+      const own = lookup(effects.contents, cleanPath(`${directory}/package.json`)).presence;
+      // npm looks for a package.json in the folders above.
+      if (own === 'no' || (own === 'maybe' && hasManifestAbove(effects, directory)))
+        decline(
+          ledger,
+          `There is no package.json in \`${directory}\`: where its packages are installed cannot be told.`,
+          span,
+        );
+    }
+    for (const { instruction } of stage.steps)
+      if (
+        instruction.keyword === 'RUN' &&
+        /\bplaywright\b.*\binstall(?:-deps\b|\b.*--with-deps\b)/.test(instruction.body.text)
+      )
+        decline(
+          ledger,
+          'Playwright installs packages of the distribution by itself, which the new image would lack.',
+          instruction.span,
+        );
+  }
+}
+
+function hasManifestAbove({ contents }: Application['effects'], directory: string): boolean {
+  for (let at = directory; at !== '/'; at = parentPath(at))
+    if (lookup(contents, cleanPath(`${parentPath(at)}/package.json`)).presence === 'yes') return true;
+  return false;
 }
 
 /** Where pip puts packages and programs in the official images; the whole prefix where the tag does not fix the minor version. */

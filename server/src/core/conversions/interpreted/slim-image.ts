@@ -19,10 +19,13 @@ export function slimImage(
   ledger: Ledger,
 ): SlimImage | undefined {
   const root = lineage(effects.stage).at(-1);
-  const text = root?.imageText;
+  // With the variables that FROM has: they hold for both stages.
+  const text = root?.from.words[0]?.text;
   if (root?.base.kind !== 'image' || text === undefined) return undefined;
   const { reference } = root.base;
-  const flavour = resolveTag(reference.repository, reference.tag ?? 'latest')?.flavour;
+  const { repository, tag = 'latest' } = reference;
+  // Images of others on the official ones say as much in their tags.
+  const flavour = resolveTag(repository, tag)?.flavour ?? /(?:^|-)(slim|alpine)(?=[-\d.]|$)/.exec(tag)?.[1];
   if (to === 'alpine' && flavour !== 'alpine')
     return decline(
       ledger,

@@ -1,13 +1,15 @@
 /** The packages of the distribution that a slim runtime stage needs, and those that stay with the build. */
 import { aptRuntime } from '../../catalogue/apt';
 import { runtimeLibraries } from '../../catalogue/runtime-libraries';
+import { programPackage } from '../../node/program-packages';
 import { decline, type Ledger } from '../decision';
 import type { Application } from './application';
 import { buildPrograms, isCompiler, nodeForBuilds, pythonForBuilds } from './build-packages';
 import { declaredPackages } from './declared-packages';
-import { needsOfPackage, programsOfFull } from './full-image';
-import { startTexts } from './start-texts';
-import { startedPrograms } from './started-programs';
+import { browserPackages, librariesOfFull, needsOfPackage, programsOfFull } from './full-image';
+import { neededLibraries } from './python/system-libraries';
+import { type StartTexts, startTexts } from './start-texts';
+import { type StartedPrograms, startedPrograms } from './started-programs';
 import { type SystemPackage, systemPackages } from './system-packages';
 
 export interface SlimPackages {
@@ -29,7 +31,10 @@ export function slimPackages(app: Application, full: boolean, ledger: Ledger): S
   const alpine = image.distribution?.id === 'alpine';
   const started = startedPrograms(app);
   const start = startTexts(app);
-  const uses = (program: string): boolean => start.programs.has(program) || started.mentions(program);
+  const declared = declaredPackages(app, start.texts);
+  const byPackages = new Set([...declared].flatMap(name => needsOf(language, name)));
+  const uses = (program: string): boolean =>
+    start.programs.has(program) || started.mayStart(program) || byPackages.has(program);
   const wanted = new Map<string, string>();
   const dropped: string[] = [];
   for (const item of system.packages) {
@@ -39,8 +44,15 @@ export function slimPackages(app: Application, full: boolean, ledger: Ledger): S
       continue;
     }
     const needed = atRunTime(app, item, uses);
-    if (needed === undefined) wanted.set(item.name, item.text);
-    else {
+    if (needed === undefined) {
+      wanted.set(item.name, item.text);
+      if (item.byArgument)
+        decline(
+          ledger,
+          `A build argument says which \`${item.name}\` is installed: the runtime stage would not get what it is given.`,
+          item.span,
+        );
+    } else {
       dropped.push(item.name);
       for (const name of needed) wanted.set(name, name);
     }
@@ -48,30 +60,7 @@ export function slimPackages(app: Application, full: boolean, ledger: Ledger): S
   const own = [...wanted.keys()];
   if (dropped.some(isCompiler) && language === 'python')
     for (const name of alpine ? ['libstdc++', 'libgcc'] : ['libgomp1']) wanted.set(name, name);
-  if (full) {
-    for (const place of started.unclear)
-      decline(
-        ledger,
-        `The application starts programs that cannot be told (${place}): the slim image lacks many that the full one has.`,
-        app.effects.stage.imageSpan,
-      );
-    for (const path of start.unread)
-      decline(ledger, `What \`${path}\` starts cannot be told.`, app.effects.stage.imageSpan);
-    for (const [program, name] of programsOfFull)
-      if (language === 'python' && name === 'python3') continue;
-      else if ((started.named.has(program) || start.programs.has(program)) && !wanted.has(name))
-        for (const add of withCertificates(name)) wanted.set(add, add);
-    for (const name of declaredPackages(app, start.texts)) {
-      const needs = needsOfPackage(language, name);
-      if (needs === false)
-        decline(
-          ledger,
-          `\`${name}\` may need libraries or programs that the full image has and the slim one lacks.`,
-          app.effects.stage.imageSpan,
-        );
-      else for (const need of needs) if (!wanted.has(need)) wanted.set(need, need);
-    }
-  }
+  if (full) addWhatSlimLacks(app, { start, started, declared }, wanted, ledger);
   for (const span of system.unclear)
     decline(
       ledger,
@@ -98,6 +87,96 @@ export function slimPackages(app: Application, full: boolean, ledger: Ledger): S
     withoutRecommends: system.packages.length === 0 || system.withoutRecommends,
     quiet: system.quiet,
   };
+}
+
+/** Programs that a package of the language starts, and packages of the distribution that it needs. */
+function needsOf(language: Application['language'], name: string): readonly string[] {
+  const programs = language === 'node' ? (programPackage(name)?.programs ?? []) : [];
+  return [...programs, ...(needsOfPackage(language, name) || [])];
+}
+
+interface Uses {
+  readonly start: StartTexts;
+  readonly started: StartedPrograms;
+  readonly declared: ReadonlySet<string>;
+}
+
+/** Programs and libraries of the full image that the program uses, as packages to install. */
+function addWhatSlimLacks(
+  app: Application,
+  { start, started, declared }: Uses,
+  wanted: Map<string, string>,
+  ledger: Ledger,
+): void {
+  const { language, subject } = app;
+  const span = app.effects.stage.imageSpan;
+  const add = (...names: readonly string[]): void => {
+    for (const name of names) if (!wanted.has(name)) wanted.set(name, name);
+  };
+  for (const place of started.unclear.slice(0, 3))
+    decline(
+      ledger,
+      `The application starts programs, or loads libraries, that cannot be told (${place}): the slim image lacks many that the full one has.`,
+      span,
+    );
+  for (const path of start.unread) decline(ledger, `What \`${path}\` starts cannot be told.`, span);
+  const programs = new Set([...started.named, ...start.programs]);
+  for (const name of declared)
+    for (const program of language === 'node' ? (programPackage(name)?.programs ?? []) : [])
+      programs.add(program);
+  for (const [program, name] of programsOfFull)
+    if (programs.has(program) && !(language === 'python' && name === 'python3'))
+      add(...withCertificates(name));
+  const browser = [...declared].find(name => browserPackages.has(name));
+  if (browser !== undefined && !hasBrowser(app))
+    decline(
+      ledger,
+      `\`${browser}\` fetches a browser, which needs libraries that the full image has and the slim one lacks.`,
+      span,
+    );
+  for (const name of declared) {
+    const needs = needsOfPackage(language, name);
+    if (needs !== false) add(...needs);
+    else
+      decline(
+        ledger,
+        `\`${name}\` may need libraries or programs that the full image has and the slim one lacks.`,
+        span,
+      );
+  }
+  for (const { name, libraries, compiled } of language === 'python' ? neededLibraries(app) : []) {
+    const known = libraries.flatMap(library => librariesOfFull.get(library) ?? []);
+    add(...known);
+    if (compiled && (libraries.length === 0 || known.length === 0) && !hasNeeds(language, name))
+      decline(
+        ledger,
+        `\`${name}\` is compiled when it is installed, with libraries that the slim image may lack.`,
+        span,
+      );
+  }
+  const drawn = subject.tree
+    .files('')
+    .some(path => /\.(?:py|[cm]?[jt]sx?)$/.test(path) && namesFont.test(subject.tree.text(path) ?? ''));
+  if (drawn) add('fontconfig', 'fonts-dejavu-core');
+}
+
+function hasNeeds(language: Application['language'], name: string): boolean {
+  const needs = needsOfPackage(language, name);
+  return needs !== false && needs.length > 0;
+}
+
+/** Fonts of the system, which come with ImageMagick in the full image. */
+const namesFont = /\/usr\/share\/fonts|\bImageFont\.truetype\(|\bDejaVu/;
+
+/** A browser of the distribution is installed, or none is fetched. */
+function hasBrowser({ chain }: Application): boolean {
+  return chain.some(
+    ({ stage, installs }) =>
+      installs.some(({ packages }) =>
+        packages.some(name => /^(?:chromium|google-chrome|firefox)/.test(name ?? '')),
+      ) ||
+      stage.steps.some(({ instruction }) => /\b(?:PUPPETEER|PLAYWRIGHT)_SKIP/.test(instruction.body.text)),
+  );
 }
 
 /** Releases of Debian whose packages are no longer where the images look for them. */

@@ -12,10 +12,12 @@ import { nameStages } from '../stage-names';
 import { execForm, keywordStyle } from '../text';
 import type { Application } from './application';
 import { isCompiler } from './build-packages';
+import { noteDevelopment } from './node/prune';
 import { collectPlaces, type Place } from './places';
 import { slimCarry } from './slim-carry';
 import { slimImage } from './slim-image';
 import { type SlimPackages, slimPackages } from './slim-packages';
+import { linkCommands } from './slim-system';
 
 /**
  * The application on the slim variant of its image, with its start and its user as they are written; a draft without
@@ -41,8 +43,10 @@ export function convertSlim(app: Application, ledger: Ledger): Draft | undefined
   const user = userOf(app, ledger);
   const carry = slimCarry(app, image.full, keyword, ledger);
   if (carry === undefined || user === undefined || system === undefined) return undefined;
-  const places = collectPlaces(app, carry, newLedgerFor(ledger));
-  if (places === undefined) return undefined;
+  const all = collectPlaces(app, carry, newLedgerFor(ledger));
+  if (all === undefined) return undefined;
+  const links = linkCommands(app, all);
+  const places = all.filter(({ path }) => !links.has(path));
   const moved = movedInstructions(stage);
   const carried = moved.filter(({ keyword: name }) => /^(?:EXPOSE|VOLUME|LABEL|STOPSIGNAL)$/.test(name));
   const environment = carryEnvironment(stage, dockerfile, () => false, carried, ledger);
@@ -59,11 +63,15 @@ export function convertSlim(app: Application, ledger: Ledger): Draft | undefined
       image: image.text,
       name: shippedName,
       environment,
-      addedEnvironment: system.timeZone === undefined ? [] : [`${keyword('ENV')} TZ=${system.timeZone}`],
+      addedEnvironment:
+        system.timeZone === undefined || links.has('/etc/localtime')
+          ? []
+          : [`${keyword('ENV')} TZ=${system.timeZone}`],
       early: [
         ...carry.accounts.map(named),
         ...installLines(app, packages, keyword),
         ...carry.early.map(named),
+        ...(links.size === 0 ? [] : [`${keyword('RUN')} ${[...links.values()].join(' && ')}`]),
       ],
       user: user === '' ? undefined : user,
       workdir: app.workdir,
@@ -89,6 +97,7 @@ export function convertSlim(app: Application, ledger: Ledger): Draft | undefined
     { kind: 'keep' },
   );
   addNotes(app, image.text, image.full, packages, user, ledger);
+  noteDevelopment(app, ledger);
   const before = startOf(app.effects.stage);
   return {
     edits,

@@ -2,6 +2,7 @@
 
 import { readRun } from '../../effects/run';
 import type { StageEffects } from '../../effects/stage-effects';
+import { variable } from '../../model/environment';
 import type { ShellCommand, ShellWord } from '../../shell/script';
 import type { Span } from '../../syntax/span';
 
@@ -9,6 +10,8 @@ export interface SystemPackage {
   readonly name: string;
   /** As it is written, with a version behind it: `libpq5=15.*`. */
   readonly text: string;
+  /** A build argument says its name or version: who builds may give another. */
+  readonly byArgument: boolean;
   /** It is taken away again, by its name or with its group. */
   readonly removed: boolean;
   readonly span: Span;
@@ -59,10 +62,16 @@ export function systemPackages(chain: readonly StageEffects[]): SystemPackages {
         for (const word of call.names) {
           const texts = word.value?.split(/\s+/).filter(text => text !== '');
           if (texts === undefined) unclear.push(word.span);
+          const byArgument = word.variables.some(
+            variableName => variable(step.state.environment, variableName)?.origin === 'arg',
+          );
           for (const text of texts ?? []) {
             if (/\.(?:deb|apk)$|^[./]/.test(text)) otherSources.push(command.span);
             const name = bareName(text);
-            found.set(name, { name, text, removed: false, group: call.group, span: command.span });
+            found.set(name, {
+              ...{ name, text, byArgument, removed: false },
+              ...{ group: call.group, span: command.span },
+            });
           }
         }
       }

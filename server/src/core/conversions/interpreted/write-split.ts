@@ -1,7 +1,6 @@
 /** The text of a split of an interpreted program: from the plan to edits. */
 
 import { lookup } from '../../effects/contents';
-import { isWithin } from '../../model/paths';
 import { carryEnvironment } from '../carry';
 import { bindMounts, composeServices } from '../compose';
 import type { Draft } from '../convert';
@@ -16,9 +15,13 @@ import { keywordStyle } from '../text';
 import { runtimeUser } from '../users';
 import type { Application, RuntimePlan } from './application';
 import { checkStarts, startedImage } from './check-starts';
+import { checkEdits } from './edited-files';
+import { checkHomeDownloads } from './home-downloads';
 import { checkMounts } from './mounts';
-import { collectPlaces } from './places';
+import { planOwners } from './owners';
+import { collectPlaces, type Place } from './places';
 import { planProbe } from './probe';
+import { runMounts } from './run-mounts';
 import { planWrites } from './writes';
 
 /** Undefined with reasons in the ledger when something that the program may need is not sure to come along. */
@@ -29,8 +32,10 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
   const keyword = keywordStyle(dockerfile);
   const system = checkSystemChanges(chain, ledger);
   const user = runtimeUser(chain, ledger, plan.user);
+  checkEdits(app, ledger);
   const places = collectPlaces(app, plan, ledger);
   if (user === undefined || system === undefined || places === undefined) return undefined;
+  checkHomeDownloads(app, places, ledger);
   const moved = movedInstructions(stage);
   const carried = moved.filter(({ keyword: name }) => /^(?:EXPOSE|VOLUME|LABEL|STOPSIGNAL)$/.test(name));
   const environment = carryEnvironment(stage, dockerfile, isBuildVariable, carried, ledger);
@@ -55,16 +60,18 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
       );
   }
   if (user.wasRoot) noteLowPort(ports, ledger);
-  if (user.wasRoot) checkMounts(bindMounts(subject, started), subject, workdir, stage.imageSpan, ledger);
-  if (ledger.reasons.length > 0) return undefined;
-  const volumes = volumesOf(chain).filter(path => !places.some(place => isWithin(path, place.path)));
-  const writes = planWrites(app, places, user, ledger);
-  const missing = [
-    ...volumes.filter(path => lookup(effects.contents, path).presence !== 'yes'),
-    ...writes.folders.flatMap(({ path, create }) => (create ? [path] : [])),
+  const mounts = [
+    ...bindMounts(subject, started),
+    ...runMounts(subject, [...places.map(({ path }) => path), ...volumesOf(chain)]),
   ];
+  if (user.wasRoot) checkMounts(mounts, subject, workdir, stage.imageSpan, ledger);
+  if (ledger.reasons.length > 0) return undefined;
+  const writes = planWrites(app, plan, places, user, ledger);
+  const owners = planOwners(app, places, user);
+  const loose = looseFiles(app, owners.copied);
+  const given = user.wasRoot || user.replaced === true ? ` --chown=${user.text}` : '';
   const added = [...plan.environment];
-  if (user.home !== undefined) added.push(`HOME=${user.home}`);
+  if (user.home !== undefined && !owners.accounts) added.push(`HOME=${user.home}`);
   if (system.timeZone !== undefined) added.push(`TZ=${system.timeZone}`);
   const owned = user.keepsRoot !== true;
   if (owned && user.wasRoot)
@@ -84,21 +91,30 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
       user: user.keepsRoot === true ? undefined : user.text,
       workdir,
       ownsWorkdir: owned,
-      ownedFolders: [],
+      ownedFolders: owners.folders,
       copies: [
         ...(system.certificates === undefined
           ? []
           : [{ from: system.certificates, to: system.certificates, directory: false, chown: false }]),
-        ...places.map(({ path, directory }) => ({ from: path, to: path, directory, chown: user.wasRoot })),
-        ...[...volumes, ...writes.folders.map(({ path }) => path)].map(path => ({
-          ...{ from: path, to: path, directory: true, chown: true },
-        })),
+        ...owners.copied
+          .filter(({ path }) => !loose.includes(path))
+          .map(place => ({
+            ...place,
+            from: place.path,
+            to: place.path,
+            chown: owners.given(place),
+          })),
+        ...writes.folders.map(path => ({ from: path, to: path, directory: true, chown: true })),
       ],
-      lines: plan.lines.map(line => line.replaceAll('{build}', stageName)),
+      lines: [
+        ...(loose.length === 0 ? [] : [`${keyword('COPY')} --from={build}${given} ${loose.join(' ')} /`]),
+        ...plan.lines,
+        ...(owners.accounts ? [`${keyword('COPY')} --from={build} /etc/passwd /etc/group /etc/`] : []),
+      ].map(line => line.replaceAll('{build}', stageName)),
       launch: plan.launch,
       buildAdditions: [
         ...plan.buildAdditions,
-        ...(missing.length === 0 ? [] : [`${keyword('RUN')} mkdir -p ${missing.join(' ')}`]),
+        ...(writes.missing.length === 0 ? [] : [`${keyword('RUN')} mkdir -p ${writes.missing.join(' ')}`]),
       ],
     },
     healthcheck,
@@ -109,6 +125,14 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
     hasShell: plan.hasShell,
     confirms: plan.confirms,
   };
+}
+
+/** Files that lie in the root directory itself: one COPY takes them all. */
+function looseFiles({ effects }: Application, places: readonly Place[]): readonly string[] {
+  const files = places
+    .map(({ path }) => path)
+    .filter(path => /^\/[\w.@+-]+$/.test(path) && lookup(effects.contents, path).entry?.kind === 'file');
+  return files.length > 1 ? files : [];
 }
 
 /** Settings of package managers and installers, which no program reads. */

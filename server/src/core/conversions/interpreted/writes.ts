@@ -1,20 +1,127 @@
 /** Where the program writes outside of its own folder: those places must be there, and belong to its user. */
-import type { Ledger } from '../decision';
+import { lookup } from '../../effects/contents';
+import { sourceView } from '../../effects/source-view';
+import { runtimeVariable } from '../../model/environment';
+import { cleanPath, isWithin } from '../../model/paths';
+import { type NodeSource, nodeWrites } from '../../node/writes';
+import { ownSources } from '../../python/own-sources';
+import { pythonWrites } from '../../python/writes';
+import { namedVolumes } from '../compose';
+import { type Ledger, needRoot } from '../decision';
+import { volumesOf } from '../go/ownership';
 import type { RuntimeUser } from '../users';
-import type { Application } from './application';
+import type { Application, RuntimePlan } from './application';
+import { startedImage } from './check-starts';
 import type { Place } from './places';
 
 export interface WritePlan {
-  /** Folders to carry with `--chown`, made in the build stage where `create` says so. */
-  readonly folders: readonly { readonly path: string; readonly create: boolean }[];
+  /** Folders to carry with `--chown`. */
+  readonly folders: readonly string[];
+  /** Folders that the build stage has to make, inside of what is carried or not. */
+  readonly missing: readonly string[];
 }
 
-/** What has to be made or handed over; what only root may do goes to the ledger. */
+/**
+ * What root could write and the new user must still be able to: VOLUMEs, volumes of Compose, and what the sources and
+ * the environment name. What only root may write goes to the ledger. Nothing for any other user: whose places are whose
+ * does not change.
+ */
 export function planWrites(
-  _app: Application,
-  _places: readonly Place[],
-  _user: RuntimeUser,
-  _ledger: Ledger,
+  app: Application,
+  plan: Pick<RuntimePlan, 'launch'>,
+  places: readonly Place[],
+  user: RuntimeUser,
+  ledger: Ledger,
 ): WritePlan {
-  return { folders: [] };
+  if (!user.wasRoot) return { folders: [], missing: [] };
+  const { contents, stage } = app.effects;
+  const folders = new Set<string>();
+  const missing = new Set<string>();
+  for (const { path, evidence, mounted } of wantedFolders(app, plan)) {
+    if (path === '/' || fleeting.test(path)) continue;
+    const there = lookup(contents, path).presence === 'yes';
+    if (places.some(place => isWithin(path, place.path))) {
+      // An absent place to mount over would be made for root.
+      if (mounted && !there) missing.add(path);
+      continue;
+    }
+    if (system.test(path)) {
+      needRoot(
+        ledger,
+        `The program writes to \`${path}\` (${evidence}), which only root may.`,
+        stage.imageSpan,
+      );
+      continue;
+    }
+    folders.add(path);
+    if (!there) missing.add(path);
+  }
+  const outermost = (path: string) => ![...folders].some(other => other !== path && isWithin(path, other));
+  const innermost = (path: string) => ![...missing].some(other => other !== path && isWithin(other, path));
+  return { folders: [...folders].filter(outermost).sort(), missing: [...missing].filter(innermost).sort() };
 }
+
+interface Wanted {
+  readonly path: string;
+  readonly evidence: string;
+  /** The engine mounts something there. */
+  readonly mounted: boolean;
+}
+
+function wantedFolders(app: Application, { launch }: Pick<RuntimePlan, 'launch'>): Wanted[] {
+  const { effects, subject, chain } = app;
+  const { environment } = effects.stage.end;
+  const variable = (name: string) => {
+    const value = runtimeVariable(environment, name)?.value;
+    return value?.kind === 'value' ? value.value : undefined;
+  };
+  const wanted: Wanted[] = volumesOf(chain).map(path => ({ path, evidence: 'VOLUME', mounted: true }));
+  for (const { path, service } of namedVolumes(subject, startedImage(app)))
+    if (!/(?:^|\/)(?:node_modules|\.venv|venv|\.next|dist|build|target)$/.test(path))
+      wanted.push({ path, evidence: service.where, mounted: true });
+  for (const [name] of environment.history.entries) {
+    const value = variable(name) ?? '';
+    const path = /^(?:file:|sqlite(?:\+\w+)?:\/\/\/)?(\/[^:*?\s]*)$/.exec(value)?.[1];
+    if (path === undefined || !setting.test(name)) continue;
+    const folder = /\.\w+$/.test(path) ? path.replace(/\/[^/]*$/, '') : path;
+    wanted.push({ path: cleanPath(folder), evidence: `ENV ${name}`, mounted: false });
+  }
+  const writes =
+    app.language === 'node'
+      ? nodeWrites(nodeSources(app), variable)
+      : pythonWrites(
+          ownSources(
+            effects,
+            subject.tree,
+            launch.argv.map(({ value }) => value),
+          ).sources,
+          variable,
+        );
+  const { files } = sourceView(effects.contents, subject.tree);
+  for (const { folder, file, line } of writes)
+    if (folder.startsWith('/'))
+      wanted.push({ path: folder, evidence: `${files.get(file) ?? file}:${line}`, mounted: false });
+  return wanted;
+}
+
+function nodeSources({ effects, subject, workdir }: Application): NodeSource[] {
+  const view = sourceView(effects.contents, subject.tree);
+  return [...view.files.keys()]
+    .filter(path => /\.[cm]?[jt]s$/.test(path) && !aside.test(path.slice(workdir.length)))
+    .map(path => ({ path, text: view.text(path) ?? '' }));
+}
+
+/** Tests, and what is run on a developer's machine. */
+const aside =
+  /(?:^|\/)(?:node_modules|tests?|__tests__|spec|e2e|fixtures|examples|docs|cypress)\/|\.(?:test|spec|config|d)\.[cm]?[jt]s$/;
+
+/** Settings that name a place for what a program keeps. */
+const setting =
+  /^(?:\w+_)?(?:UPLOADS?|MEDIA|DATA|LOGS?|STORAGE|OUTPUTS?|DOWNLOADS?|STATE|DATABASE|DB|SQLITE)_(?:DIR|DIRECTORY|FOLDER|ROOT|PATH|FILE|LOCATION|URL|URI)$/;
+
+/** Open to everybody, or made by the engine. */
+const fleeting = /^\/(?:tmp|var\/tmp|dev|proc|sys)(?:\/|$)/;
+
+/** What is the system's, and folders for all programs together. */
+const system =
+  /^\/(?:(?:bin|boot|etc|lib\w*|run|sbin|usr|root|var\/run)(?:\/|$)|(?:var|var\/(?:log|lib|cache|spool|opt|www)|home|opt|srv|mnt|media)$)/;

@@ -210,12 +210,15 @@ function berry(context: CommandContext, directory: string): boolean | undefined 
   const manager = packageJsonIn(effects.contents, tree, directory)?.packageManager;
   const version = /^yarn@(\d+)/.exec(manager ?? '')?.[1];
   if (version !== undefined) return Number(version) > 1;
+  const lock = stageText(effects.contents, tree, cleanPath(`${directory}/yarn.lock`));
+  if (lock !== undefined && /^__metadata:/m.test(lock)) return true;
   if (
     context.effects.stage.steps.some(({ instruction }) =>
       /\byarn\s+set\s+version\b|yarn@(?:berry|stable|[2-9])/.test(instruction.body.text),
     )
   )
     return true;
+  if (lock !== undefined && /^# yarn lockfile v1/m.test(lock)) return false;
   const settings = lookup(effects.contents, cleanPath(`${directory}/.yarnrc.yml`)).presence;
   if (settings !== 'maybe') return settings === 'yes';
   // Folders of a project whose files are not known: the flags of the first Yarn are of no use to the second.

@@ -13,7 +13,8 @@ import { applyManage } from './own-scripts';
 /** `manage.py COMMAND`; `args` begin with the word that names Django. */
 export function applyDjango(context: CommandContext, args: readonly ShellWord[]): void {
   const { cwd } = context.command;
-  const argv = ['python', ...args.map(({ value }) => value ?? '')];
+  // `-m django` and `django-admin` do the same with settings that a variable names.
+  const argv = ['python', 'manage.py', ...args.map(({ value }) => value ?? '')];
   const verb = args.slice(1).find(({ value }) => value?.startsWith('-') === false)?.value;
   const what = `manage.py ${verb ?? ''}`.trim();
   if (verb === undefined || cwd === undefined) {

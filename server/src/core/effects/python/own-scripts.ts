@@ -5,7 +5,7 @@
 import { isStandardModule } from '../../manifests/python-stdlib';
 import { isWithin } from '../../model/paths';
 import { ownSources, type PythonSource } from '../../python/own-sources';
-import { readPythonFile } from '../../python/python-file';
+import { literalOf, readPythonFile } from '../../python/python-file';
 import { startedPrograms } from '../../python/started-programs';
 import { pythonWrites } from '../../python/writes';
 import { unknown } from '../commands';
@@ -59,7 +59,9 @@ function applySources(
   const { cwd } = command;
   const folders = downloads ? downloadedFolders(context, sources) : [];
   const startsOthers = downloads && sources.some(source => startedPrograms(source).length > 0);
-  if (cwd === undefined || cwd === '/' || startsOthers || folders === undefined) {
+  // What runs only if a condition holds may have downloaded nothing.
+  const unsure = command.conditional && folders !== undefined && folders.length > 0;
+  if (cwd === undefined || cwd === '/' || startsOthers || folders === undefined || unsure) {
     unknown(context, what);
     return;
   }
@@ -100,9 +102,14 @@ function downloadedFolders(context: CommandContext, sources: readonly PythonSour
   for (const { file } of sources) {
     for (const { module, dots } of file.imports) {
       const top = module.split('.')[0] ?? '';
-      if (dots > 0 || isStandardModule(top) || own.has(top) || harmless.has(top)) continue;
+      const hub = top === 'torch' && file.uses.some(({ name }) => name.startsWith('torch.hub.'));
+      const fetches =
+        /^sklearn\.datasets/.test(module) || file.uses.some(({ name }) => /\.fetch_\w+$/.test(name));
+      if (top === 'sklearn' && fetches) return undefined;
+      if (dots > 0 || isStandardModule(top) || own.has(top) || (harmless.has(top) && !hub)) continue;
       const place = Object.hasOwn(downloaders, top) ? downloaders[top] : undefined;
-      if (place === undefined) return undefined;
+      // The folder must be there to be carried: what may download, and does not surely, is left unknown.
+      if (place === undefined || (place.folder !== undefined && !downloads(sources))) return undefined;
       if (place.variables.some(name => context.command.lookup(name).kind !== 'unset')) return undefined;
       if (place.folder === undefined) continue;
       const folder = homeFolder(context, place.folder);
@@ -112,6 +119,29 @@ function downloadedFolders(context: CommandContext, sources: readonly PythonSour
   }
   return [...folders];
 }
+
+/** A call that fetches a model by its name; one with a path, or a folder of its own, may write elsewhere. */
+function downloads(sources: readonly PythonSource[]): boolean {
+  const calls = sources.flatMap(({ file }) =>
+    file.uses.flatMap(({ name, given }) =>
+      fetching.test(name) && given !== undefined ? [{ file, given }] : [],
+    ),
+  );
+  return (
+    calls.length > 0 &&
+    calls.every(({ file, given }) => {
+      const first = given[0]?.tokens ?? [];
+      const constant = first.length === 1 ? file.values.get(first[0]?.text ?? '') : undefined;
+      const text = literalOf(first) ?? (constant?.length === 1 ? literalOf(constant[0] ?? []) : undefined);
+      const elsewhere = given.some(({ keyword }) => /dir|folder|root|path|file|storage/i.test(keyword ?? ''));
+      const named = first[0]?.text === '[' || (text !== undefined && /^[^./~]/.test(text));
+      return named && !elsewhere;
+    })
+  );
+}
+
+const fetching =
+  /(?:^|\.)(?:from_pretrained|SentenceTransformer|CrossEncoder|snapshot_download|hf_hub_download|WhisperModel|load_model|pipeline|Reader|download|Pipeline|BGEM3FlagModel|resnet\d+)$|^torch\.hub\.load$/;
 
 interface Downloads {
   /** Below the home of the user; undefined where it goes beside the packages. */
@@ -142,6 +172,7 @@ const downloaders: Readonly<Record<string, Downloads>> = {
   diffusers: huggingFace,
   faster_whisper: huggingFace,
   FlagEmbedding: huggingFace,
+  torch: cache,
   torchvision: cache,
   whisper: cache,
   nltk: { folder: 'nltk_data', variables: ['NLTK_DATA'] },

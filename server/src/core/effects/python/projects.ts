@@ -3,7 +3,7 @@ import { readPyproject } from '../../manifests/pyproject';
 import { lineage } from '../../model/build';
 import { joinPath } from '../../model/paths';
 import type { ShellWord } from '../../shell/script';
-import { unknown } from '../commands';
+import { applyCommand, unknown } from '../commands';
 import { lookup, type Presence } from '../contents';
 import type { CommandContext } from '../stage-effects';
 import { applyVenv, makeEnvironment } from './environments';
@@ -32,8 +32,8 @@ export function applyPoetry(context: CommandContext, words: readonly ShellWord[]
   } else if (verb === 'build') openFolder(context, 'dist');
   else if (verb === 'export') writeOutput(context, options);
   else if (verb === 'lock') writeHere(context, 'poetry.lock');
-  else if (verb === 'init' || verb === 'new' || verb === 'run' || verb === 'shell')
-    unknown(context, `poetry ${verb}`);
+  else if (verb === 'run') runInside(context, words, 'poetry');
+  else if (verb === 'init' || verb === 'new' || verb === 'shell') unknown(context, `poetry ${verb}`);
 }
 
 export function applyPipenv(context: CommandContext, words: readonly ShellWord[]): void {
@@ -54,7 +54,8 @@ export function applyPipenv(context: CommandContext, words: readonly ShellWord[]
     writeHere(context, 'Pipfile.lock');
     record(context, 'pipenv', made, hasOption(options, '-d', '--dev'), 'Pipfile');
   } else if (verb === 'lock') writeHere(context, 'Pipfile.lock');
-  else if (verb === 'run' || verb === 'shell') unknown(context, `pipenv ${verb}`);
+  else if (verb === 'run') runInside(context, words, 'pipenv');
+  else if (verb === 'shell') unknown(context, `pipenv ${verb}`);
 }
 
 export function applyPdm(context: CommandContext, words: readonly ShellWord[]): void {
@@ -67,7 +68,8 @@ export function applyPdm(context: CommandContext, words: readonly ShellWord[]): 
     record(context, 'pdm', made, without ? false : hasDevelopment(context));
   } else if (verb === 'build') openFolder(context, 'dist');
   else if (verb === 'export') writeOutput(context, options);
-  else if (verb === 'run' || verb === 'init') unknown(context, `pdm ${verb}`);
+  else if (verb === 'run') runInside(context, words, 'pdm');
+  else if (verb === 'init') unknown(context, `pdm ${verb}`);
 }
 
 export function applyUv(context: CommandContext, words: readonly ShellWord[]): void {
@@ -91,10 +93,23 @@ export function applyUv(context: CommandContext, words: readonly ShellWord[]): v
     openCaches(context, ['.local'], setting(context, 'UV_PYTHON_INSTALL_DIR'));
   else if (verb === 'tool' && second === 'install')
     openCaches(context, ['.local'], setting(context, 'UV_TOOL_DIR'), setting(context, 'UV_TOOL_BIN_DIR'));
-  else if (verb === 'run' || verb === 'tool' || verb === 'init') {
-    if (verb === 'run') openFolder(context, '.venv');
-    unknown(context, `uv ${verb}`);
-  }
+  else if (verb === 'run') {
+    // It brings the environment up to date before.
+    openFolder(context, setting(context, 'UV_PROJECT_ENVIRONMENT') ?? '.venv');
+    runInside(context, words, 'uv');
+  } else if (verb === 'tool' || verb === 'init') unknown(context, `uv ${verb}`);
+}
+
+/** `poetry run COMMAND`: the command itself, with the environment's programs; other options may change what it is. */
+function runInside(context: CommandContext, words: readonly ShellWord[], manager: string): void {
+  let at = words.findIndex(({ value }) => value === 'run') + 1;
+  while (/^(?:--no-sync|--frozen|--locked|--no-dev|--offline|--quiet|-q|--)$/.test(words[at]?.value ?? ''))
+    at++;
+  const rest = words.slice(at);
+  const [program] = rest;
+  if (program?.value === undefined || program.value.startsWith('-') || /\.py$/.test(program.value))
+    unknown(context, `${manager} run`);
+  else applyCommand({ ...context, command: { ...context.command, words: rest } });
 }
 
 /** uv takes the active environment, else the one of the project, and the system's only where it is told to. */
@@ -157,7 +172,7 @@ function pinsAnother({ tree }: CommandContext, minor: string | undefined): boole
 function isSameMinor(wanted: string, minor: string | undefined): boolean {
   const version = /^(?:(?:c?python|cpython-|python)@?)?(\d+(?:\.\d+)?)?$/.exec(wanted.trim());
   if (version === null || minor === undefined) return false;
-  return version[1] === undefined || version[1] === minor || minor.startsWith(`${version[1]}.`);
+  return version[1] === undefined || version[1] === minor || minor.startsWith(`$version[1].`);
 }
 
 /** Whether an earlier instruction of the stage, or of those below it, has the words in it. */

@@ -15,9 +15,14 @@ export const lockNames: Readonly<Record<'npm' | 'yarn' | 'pnpm' | 'bun', readonl
 
 /**
  * Reads a lock file by its name. `direct` are the names of the project's own production dependencies, for the formats
- * that do not say what only development needs. Undefined for a format that is not known, and for broken text.
+ * that do not say what only development needs: without them all packages of those count for production. Undefined for
+ * a format that is not known, and for broken text.
  */
-export function readLockFile(name: string, text: string, direct: readonly string[]): LockFile | undefined {
+export function readLockFile(
+  name: string,
+  text: string,
+  direct: readonly string[] | undefined,
+): LockFile | undefined {
   if (/^(?:package-lock|npm-shrinkwrap)\.json$/.test(name)) return readNpmLock(text);
   if (name === 'pnpm-lock.yaml') return readPnpmLock(text, direct);
   if (name === 'yarn.lock') return reachable(readYarnLock(text), direct);

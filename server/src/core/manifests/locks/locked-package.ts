@@ -20,12 +20,13 @@ export interface LockFile {
   readonly development: ReadonlySet<string>;
 }
 
-/** Those that the named ones lead to, by names alone: where two versions are locked, both count. */
+/** Those that the named ones lead to, by names alone: where two versions are locked, both count; all without names. */
 export function reachable(
   packages: readonly LockedPackage[] | undefined,
-  direct: readonly string[],
+  direct: readonly string[] | undefined,
 ): LockFile | undefined {
   if (packages === undefined) return undefined;
+  if (direct === undefined) return { production: packages, development: new Set() };
   const byName = new Map<string, LockedPackage[]>();
   for (const item of packages) {
     const same = byName.get(item.name);

@@ -7,7 +7,7 @@ import { type LockedPackage, type LockFile, reachable } from './locked-package';
  * Up to version 6 each package says itself whether only development needs it; from then on that follows from `direct`
  * and from the production dependencies of the projects that are listed. Undefined for broken text.
  */
-export function readPnpmLock(text: string, direct: readonly string[]): LockFile | undefined {
+export function readPnpmLock(text: string, direct: readonly string[] | undefined): LockFile | undefined {
   const lock = record(parseSafely(text));
   const packages = record(lock?.packages) ?? (lock === undefined ? undefined : {});
   if (packages === undefined || lock === undefined) return undefined;
@@ -44,7 +44,7 @@ export function readPnpmLock(text: string, direct: readonly string[]): LockFile 
   const importers = Object.values(record(lock.importers) ?? {}).flatMap(value =>
     names(record(value)?.dependencies, record(value)?.optionalDependencies),
   );
-  return reachable(all, [...direct, ...importers]);
+  return reachable(all, direct === undefined ? undefined : [...direct, ...importers]);
 }
 
 /** Without the peers that a key names: `/a@1.0.0(b@2.0.0)`, and `/a/1.0.0_b@2.0.0` before version 6. */

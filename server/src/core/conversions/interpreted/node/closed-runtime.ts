@@ -17,7 +17,7 @@ export function closedNode(
   const vendor = closedVendor(app, ledger);
   if (vendor === undefined) return undefined;
   const [interpreter] = vendor.image.entrypoint;
-  const own = launch.entrypointWords === 0 || interpreter === undefined ? [] : [interpreter];
+  const own = launch.entrypointWords === 0 && launch.init === undefined ? [] : [interpreter ?? 'node'];
   const started = interpreter === undefined ? launch : withLeading(launch, 1, own);
   return {
     image: vendor.reference,

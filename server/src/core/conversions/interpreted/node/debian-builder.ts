@@ -10,10 +10,11 @@ import type { StageEffects } from '../../../effects/stage-effects';
 import { rootBase, type Stage, targetStage } from '../../../model/build';
 import { isWithin } from '../../../model/paths';
 import { nativePackages } from '../../../node/native-code';
-import { type Dockerfile, flagNamed } from '../../../syntax/instruction';
+import { flagNamed } from '../../../syntax/instruction';
 import { decline, type Ledger, note } from '../../decision';
 import type { Application } from '../application';
 import { onDebian } from './alpine-commands';
+import { engineIn } from './check-packages';
 import { directNames, lockOf, projectInstalls } from './locked';
 
 export interface DebianBuilder {
@@ -45,25 +46,27 @@ export function planDebianBuilder(app: Application, ledger: Ledger): DebianBuild
       return { edits: [], interpreter: slim };
     }
   }
-  return moveBuilders(app.subject.dockerfile, onMusl, native, ledger);
+  return moveBuilders(app, onMusl, native, ledger);
 }
 
 function moveBuilders(
-  dockerfile: Dockerfile,
+  app: Application,
   stages: readonly StageEffects[],
   native: NativeCode,
   ledger: Ledger,
 ): DebianBuilder | undefined {
   const why = reasonOf(native);
   const edits: Edit[] = [];
+  const engines = stages.some(effects => engineIn(effects, app) !== undefined);
   const full = new Map<Stage, { full: boolean; packages: string[] }>();
-  for (const { stage } of stages) {
+  for (const effects of stages) {
+    const { stage } = effects;
     const root = rootStage(stage);
-    const needs = full.get(root) ?? { full: false, packages: [] };
+    const needs = full.get(root) ?? { full: engineIn(effects, app) !== undefined, packages: [] };
     full.set(root, needs);
     for (const step of stage.steps) {
       if (step.instruction.keyword !== 'RUN') continue;
-      const moved = onDebian(step, dockerfile);
+      const moved = onDebian(step, app.subject.dockerfile);
       // The last instruction of the build is where the new stage is written.
       const last =
         step === stage.steps.findLast(other => /^(?:RUN|COPY|ADD)$/.test(other.instruction.keyword));
@@ -82,7 +85,9 @@ function moveBuilders(
   for (const [root, { full: isFull, packages }] of full) {
     const pinned = root.base.kind === 'image' && root.base.reference.digest !== undefined;
     const name = pinned ? undefined : writtenName(root, isFull);
-    if (name === undefined)
+    // Older releases have another OpenSSL than the engines that run on the new base.
+    const old = name !== undefined && engines && !/-(?:bookworm|trixie)/.test(name);
+    if (name === undefined || old)
       return decline(
         ledger,
         `The distroless bases have the C library of Debian; ${why}, and there is no variant of \`${root.imageText ?? ''}\` on Debian that is known.`,

@@ -1,14 +1,13 @@
 /** Programs that a Node.js application starts when it runs: its own sources, and packages that are known for it. */
 import { packageJsonIn } from '../../../effects/node/project';
-import { type SourceView, sourceView } from '../../../effects/source-view';
-import { packageOf, readImports } from '../../../manifests/script-imports';
-import { cleanPath, parentPath } from '../../../model/paths';
+import { packageOf } from '../../../manifests/script-imports';
+import { importsIn } from '../../../node/node-sources';
 import { type ProgramCall, programCalls } from '../../../node/program-calls';
 import { programPackage } from '../../../node/program-packages';
 import { decline, type Ledger } from '../../decision';
 import type { Application } from '../application';
 import { mayHaveProgram } from '../had-programs';
-import type { NodeStart } from './start';
+import { type ProgramFile, programFiles, type StartFiles } from './program-files';
 
 export interface StartedProgram {
   /** As it is called; `sh` for a shell; undefined where it cannot be told. */
@@ -19,52 +18,54 @@ export interface StartedProgram {
   readonly package: string | undefined;
   /** File, and line where it is known. */
   readonly where: string;
+  /** The file is started, and could not be read. */
+  readonly unread?: true;
 }
 
 /**
  * Declines where a base without a shell lacks what the application starts. What the original image surely does not
  * have either cannot be lost.
  */
-export function checkNodePrograms(app: Application, start: NodeStart, ledger: Ledger): void {
-  for (const started of programsStarted(app, start.script)) {
+export function checkNodePrograms(app: Application, start: StartFiles, ledger: Ledger): void {
+  for (const started of programsStarted(app, start)) {
     const { program, shell, where } = started;
+    const { imageSpan } = app.effects.stage;
+    if (started.unread === true) {
+      decline(
+        ledger,
+        `\`${where}\` could not be read: whether it starts other programs, which a base without a shell does not have, cannot be told.`,
+        imageSpan,
+      );
+      continue;
+    }
     const lacks = 'when it runs: a base without a shell has no other programs';
     const what = program === undefined ? 'another program' : `\`${program}\``;
     const message =
       started.package === undefined
         ? `The application starts ${what}${shell ? ' through a shell' : ''} ${lacks} (${where}).`
         : `The application uses \`${started.package}\`, which starts ${program === 'sh' ? 'programs of the system' : what} ${lacks} (${where}).`;
-    decline(ledger, message, app.effects.stage.imageSpan, 'missing-executable');
+    decline(ledger, message, imageSpan, 'missing-executable');
   }
 }
 
 /**
  * Programs that the project's own sources start, and packages that they import; those that the original image surely
- * has not got are left out. `script` is the started file: what it imports counts wherever it lies.
+ * has not got are left out.
  */
-export function programsStarted(app: Application, script: string | undefined): readonly StartedProgram[] {
-  const { tree } = app.subject;
-  const dependencies = packageJsonIn(app.effects.contents, tree, app.workdir)?.dependencies ?? {};
-  const listsSome = Object.keys(dependencies).some(name => programPackage(name) !== undefined);
-  const seen = new Set<string>();
+export function programsStarted(app: Application, start: StartFiles): readonly StartedProgram[] {
+  const dependencies = packageJsonIn(app.effects.contents, app.subject.tree, app.workdir)?.dependencies ?? {};
   const found = new Map<string, StartedProgram>();
-  for (const { contents } of app.subject.effects) {
-    const view = sourceView(contents, tree);
-    const reached = script === undefined ? new Set<string>() : reachedFiles(script, view);
-    for (const [path, file] of view.files) {
-      if (seen.has(file) || !isProgram(path, reached)) continue;
-      seen.add(file);
-      const text = view.text(path) ?? '';
-      for (const started of callsIn(app, file, text)) found.set(started.where, started);
-      if (!listsSome) continue;
-      for (const started of packagesIn(app, file, text, dependencies))
-        if (!found.has(started.package ?? '')) found.set(started.package ?? '', started);
-    }
+  for (const source of programFiles(app, start)) {
+    for (const started of callsIn(app, source)) found.set(started.where, started);
+    for (const started of packagesIn(app, source, dependencies))
+      if (!found.has(started.package ?? '')) found.set(started.package ?? '', started);
   }
   return [...found.values()];
 }
 
-function callsIn(app: Application, file: string, text: string): StartedProgram[] {
+function callsIn(app: Application, { file, text }: ProgramFile): StartedProgram[] {
+  if (text === undefined)
+    return [{ program: undefined, shell: false, package: undefined, where: file, unread: true }];
   return programCalls(text).flatMap(call => {
     const program = programOf(call);
     if (program !== undefined && (onDesktops.has(program) || !mayHaveProgram(app, program))) return [];
@@ -81,11 +82,10 @@ function programOf({ command, shell }: ProgramCall): string | undefined {
 
 function packagesIn(
   app: Application,
-  file: string,
-  text: string,
+  { path, file, view }: ProgramFile,
   dependencies: Readonly<Record<string, string>>,
 ): StartedProgram[] {
-  return readImports(text, false).flatMap(({ specifier }) => {
+  return importsIn(path, view).flatMap(({ specifier }) => {
     const name = packageOf(specifier);
     const known = name === undefined ? undefined : programPackage(name);
     if (known === undefined || known.broughtBy?.some(other => Object.hasOwn(dependencies, other))) return [];
@@ -94,36 +94,6 @@ function packagesIn(
     return [{ program, shell: program === 'sh', package: known.name, where: file }];
   });
 }
-
-/** Files that the started script imports, and those imports in turn, wherever a literal names them. */
-function reachedFiles(script: string, view: SourceView): ReadonlySet<string> {
-  const reached = new Set<string>();
-  const queue = [script];
-  for (let path = queue.shift(); path !== undefined && reached.size < 2000; path = queue.shift()) {
-    if (!view.files.has(path) || reached.has(path)) continue;
-    reached.add(path);
-    for (const { specifier } of readImports(view.text(path) ?? '', false)) {
-      if (!/^\.{1,2}(?:\/|$)/.test(specifier)) continue;
-      const stem = cleanPath(`${parentPath(path)}/${specifier}`);
-      queue.push(
-        ...['', '.js', '.ts', '.mjs', '.cjs', '.tsx', '.jsx', '/index.js', '/index.ts'].map(
-          end => stem + end,
-        ),
-        stem.replace(/\.([cm]?)js$/, '.$1ts'),
-      );
-    }
-  }
-  return reached;
-}
-
-/** A source of the application: no test, no tool for building it, unless the started script imports it. */
-function isProgram(path: string, reached: ReadonlySet<string>): boolean {
-  if (!/\.[cm]?[jt]sx?$/.test(path) || /\/node_modules\/|\/\.yarn\/|\.d\.[cm]?ts$/.test(path)) return false;
-  return reached.has(path) || !forDevelopment.test(path);
-}
-
-const forDevelopment =
-  /\/(?:tests?|__tests__|__mocks__|spec|e2e|cypress|playwright|fixtures|examples?|docs?|scripts?|tools?|tooling|benchmarks?|\.\w+)\/|\.(?:test|spec|e2e|stories|config|conf)\.[cm]?[jt]sx?$|\/(?:gulpfile|Gruntfile|Jakefile|webpack[\w.-]*|rollup[\w.-]*|vite[\w.-]*|esbuild[\w.-]*|build)\.[cm]?[jt]s$/;
 
 /** Programs of desktops and other systems: starting them failed in the original image as well. */
 const onDesktops: ReadonlySet<string> = new Set(

@@ -132,7 +132,7 @@ function followProgram(
     ...command,
     words: ['node', located.file, ...args],
     needs: [...command.needs, known.package, ...(known.also ?? [])],
-    folders: located.folder === undefined ? command.folders : [...command.folders, located.folder],
+    folders: [...command.folders, ...located.folders],
   };
 }
 

@@ -27,7 +27,10 @@ export function lockOf(install: DependencyInstall, tree: ContextTree): LockFile 
   // Without dependencies there is nothing to be locked.
   if (direct.length === 0 && project.workspaces === undefined)
     return { production: [], development: new Set() };
-  return lock === undefined || text === undefined ? undefined : readLockFile(baseName(lock), text, direct);
+  if (lock === undefined || text === undefined) return undefined;
+  // What the packages of a workspace need stands in manifests of their own: all that is locked counts.
+  const whole = project.workspaces !== undefined;
+  return readLockFile(baseName(lock), text, whole ? undefined : direct);
 }
 
 /** Names of what production needs by package.json; peers are installed along. */

@@ -1,10 +1,11 @@
 /** What npm and its like tell a script in variables: the program may read them, and `node` alone has none of them. */
 
 import { stageText } from '../../../effects/node/project';
-import { sourceView } from '../../../effects/source-view';
-import { cleanPath, isWithin } from '../../../model/paths';
+import { cleanPath } from '../../../model/paths';
 import { quoteWord } from '../../text';
-import type { Place, Refused } from './place';
+import type { Application } from '../application';
+import type { Refused } from './place';
+import { programFiles, type StartFiles } from './program-files';
 
 /**
  * `NAME=value` for the variables that the project's own sources read (`npm help run-script`, `npm help scripts`):
@@ -12,20 +13,17 @@ import type { Place, Refused } from './place';
  */
 export function npmVariables(
   scripts: readonly string[],
-  { contents, tree, workdir }: Place,
+  app: Application,
+  start: StartFiles,
 ): readonly string[] | Refused {
   const script = scripts.at(-1);
   if (script === undefined) return [];
-  const text = stageText(contents, tree, cleanPath(`${workdir}/package.json`)) ?? '{}';
+  const { contents } = app.effects;
+  const manifest = stageText(contents, app.subject.tree, cleanPath(`${app.workdir}/package.json`)) ?? '{}';
   const given = new Map<string, string>();
-  const view = sourceView(contents, tree);
-  for (const [path, file] of view.files) {
-    if (!isWithin(path, workdir) || !/\.[cm]?[jt]sx?$/.test(path) || path.includes('/node_modules/'))
-      continue;
-    for (const name of view
-      .text(path)
-      ?.match(/\b(?:npm_(?:package|config|lifecycle)_\w+|npm_\w+path|INIT_CWD)\b/g) ?? []) {
-      const value = name === 'npm_lifecycle_event' ? script : fieldOf(text, name);
+  for (const { file, text } of programFiles(app, start)) {
+    for (const name of text?.match(variables) ?? []) {
+      const value = name === 'npm_lifecycle_event' ? script : fieldOf(manifest, name);
       if (value === undefined)
         return {
           refused: `\`${file}\` reads the variable \`${name}\`, which npm sets for the scripts that it starts: without npm it would be missing.`,
@@ -35,6 +33,8 @@ export function npmVariables(
   }
   return [...given].map(([name, value]) => `${name}=${quoteWord(value)}`);
 }
+
+const variables = /\b(?:npm_(?:package|config|lifecycle)_\w+|npm_\w+path|INIT_CWD)\b/g;
 
 function fieldOf(text: string, variable: string): string | undefined {
   const field = /^npm_package_(name|version|description)$/.exec(variable)?.[1];

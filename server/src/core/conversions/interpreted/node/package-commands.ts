@@ -29,9 +29,9 @@ export function refusedCommand(name: string): string | undefined {
 }
 
 const plain: Readonly<Record<string, PackageCommand>> = {
-  // next 15.5: only `next dev` and telemetry of builds call `lsof`, `git` and package managers.
+  // next 15.5.29: only `next dev` and telemetry of builds call `lsof`, `git` and package managers.
   next: { package: 'next', bin: 'dist/bin/next', majors: [12, 13, 14, 15, 16], verbs: ['start'] },
-  // @remix-run/serve 2.17 and @react-router/serve 7.9: neither imports child_process.
+  // @remix-run/serve 2.17.5 and @react-router/serve 7.18.4: neither imports child_process.
   'remix-serve': { package: '@remix-run/serve', bin: 'dist/cli.js', majors: [1, 2] },
   'react-router-serve': { package: '@react-router/serve', bin: 'bin.js', majors: [7] },
   // fastify-cli 7.4: child_process is used by `generate` and, as fork, by `--watch`.
@@ -42,7 +42,7 @@ const plain: Readonly<Record<string, PackageCommand>> = {
   'http-server': { package: 'http-server', bin: 'bin/http-server', majors: [14] },
   // json-server 0.17: does not import child_process.
   'json-server': { package: 'json-server', bin: 'lib/cli/bin.js', majors: [0] },
-  // vite 7.2: `preview` starts a browser for `--open` only.
+  // vite 7: `preview` starts a browser for `--open` only.
   vite: { package: 'vite', bin: 'bin/vite.js', majors: [2, 3, 4, 5, 6, 7], verbs: ['preview'] },
   // ts-node 10.9: starts process.execPath for ES modules.
   'ts-node': { package: 'ts-node', bin: 'dist/bin.js', majors: [8, 9, 10], also: ['typescript'] },
@@ -53,7 +53,7 @@ const plain: Readonly<Record<string, PackageCommand>> = {
     majors: [9, 10],
     also: ['typescript'],
   },
-  // tsx 4.20: starts process.execPath, and the compiler that is part of esbuild.
+  // tsx 4.23.15: starts process.execPath, and the compiler that is part of esbuild.
   tsx: { package: 'tsx', bin: 'dist/cli.mjs', majors: [4] },
 };
 

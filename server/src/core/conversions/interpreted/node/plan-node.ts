@@ -4,6 +4,7 @@ import type { LaunchPlan } from '../../launch-plan';
 import { keywordStyle } from '../../text';
 import type { Application, RuntimePlan } from '../application';
 import { asksClosedVendor } from '../closed-vendors';
+import { checkPackages } from './check-packages';
 import { closedNode } from './closed-runtime';
 import { confirmsStart } from './confirm';
 import { checkNodePrograms } from './external-programs';
@@ -16,6 +17,7 @@ export function planNode(app: Application, launch: LaunchPlan, ledger: Ledger): 
   const start = planNodeStart(app, launch, ledger);
   if (start === undefined) return undefined;
   checkNodePrograms(app, start, ledger);
+  checkPackages(app, start, ledger);
   const runtime = asksClosedVendor(app)
     ? closedNode(app, start, ledger)
     : decideNodeRuntime(app, start, ledger);

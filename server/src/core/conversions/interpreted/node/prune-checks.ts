@@ -31,12 +31,9 @@ export function obstacleToPruning(
 
 /** What the instructions did to the packages: a pruning would undo it, or may not be allowed to. */
 function byTheBuild({ by, directory, packages }: Installed, { effects }: Application): string | undefined {
+  const other = byTheUser(by, effects);
+  if (other !== undefined) return other;
   const { steps } = effects.stage;
-  const installed = steps.find(({ instruction }) => instruction === by);
-  const last = steps.findLast(({ instruction }) => /^(?:RUN|COPY|ADD)$/.test(instruction.keyword));
-  if (installed === undefined || last === undefined) return 'an earlier stage installed them';
-  if (installed.state.user !== last.state.user)
-    return 'another user than the one of the last instruction installed them';
   const named = projectInstalls(effects.dependencies).some(
     other => other.directory === directory && other.packages.length > 0,
   );
@@ -52,6 +49,40 @@ function byTheBuild({ by, directory, packages }: Installed, { effects }: Applica
     return '`node_modules` is copied, too, with packages that may be in no `package.json`';
   return undefined;
 }
+
+/** Who takes packages away must be who put them there. */
+function byTheUser(by: Installed['by'], { stage }: Application['effects']): string | undefined {
+  const installed = stage.steps.find(({ instruction }) => instruction === by);
+  const last = stage.steps.findLast(({ instruction }) => /^(?:RUN|COPY|ADD)$/.test(instruction.keyword));
+  if (installed === undefined || last === undefined) return 'an earlier stage installed them';
+  return installed.state.user === last.state.user
+    ? undefined
+    : 'another user than the one of the last instruction installed them';
+}
+
+/** What speaks against taking all of node_modules away, where nothing needs it. */
+export function obstacleToRemoving(
+  { by, into, project, directory }: Installed,
+  { effects, subject }: Application,
+): string | undefined {
+  const names = Object.keys({ ...project?.dependencies, ...project?.devDependencies });
+  const loader = names.find(name => loadsByName.test(name));
+  if (project === undefined || loader !== undefined) return 'packages may be loaded by their names';
+  const settings = ['next', 'nuxt', 'nitro'].flatMap(tool =>
+    ['js', 'mjs', 'cjs', 'ts', 'mts'].map(end => `${directory}/${tool}.config.${end}`),
+  );
+  const view = sourceView(effects.contents, subject.tree);
+  if (settings.some(path => /externals|trac(?:e|ing)/i.test(view.text(path) ?? '')))
+    return 'settings say which packages are left out';
+  return into === undefined ? 'where they are is not known' : byTheUser(by, effects);
+}
+
+/**
+ * Packages that load others, or files of their own, by names that are known only when they run: what follows imports
+ * does not find those.
+ */
+const loadsByName =
+  /^(?:pino(?:-.+)?|thread-stream|knex|sequelize|typeorm|@mikro-orm\/.+|bull|bullmq|piscina|tinypool|jsdom|@prisma\/client|prisma|winston-.+|newrelic|dd-trace|@opentelemetry\/.+|@sentry\/.+)$/;
 
 /** `node_modules` that does not come from the manager alone. */
 function copiesModules(directory: string, { entries, grafts }: Application['effects']['contents']): boolean {
@@ -153,7 +184,8 @@ function byTheProgram(
   const others = [...development].filter(name => !isTool(name));
   if (used.unread !== undefined && others.length > 0)
     return `what \`${used.unread}\` imports is not known, and ${list(others)} may be among it`;
-  const lock = lockOf(install, subject.tree);
+  // Of a workspace the lock file does not always say what only development needs.
+  const lock = project.workspaces === undefined ? lockOf(install, subject.tree) : undefined;
   const stray = [...used.imported].filter(
     name =>
       !kept.has(name) &&

@@ -1,10 +1,11 @@
 /** Production dependencies only: what takes the others away at the end of the build stage. */
-import type { Instruction } from '../../../syntax/instruction';
+
+import { cleanPath, isWithin } from '../../../model/paths';
 import { type Ledger, note } from '../../decision';
-import { keywordStyle } from '../../text';
+import { keywordStyle, quoteWord } from '../../text';
 import type { Application } from '../application';
 import { projectInstalls } from './locked';
-import { type Installed, obstacleToPruning } from './prune-checks';
+import { type Installed, obstacleToPruning, obstacleToRemoving } from './prune-checks';
 import type { NodeStart } from './start';
 
 /**
@@ -19,6 +20,16 @@ export function planPrune(app: Application, start: NodeStart, ledger: Ledger): r
   for (const install of projectInstalls(effects.dependencies)) projects.set(install.directory, install);
   const lines: string[] = [];
   for (const install of projects.values()) {
+    const output = selfContained(install.directory, start.script);
+    if (output !== undefined && obstacleToRemoving(install, app) === undefined) {
+      lines.push(`${keyword} rm -rf ${quoteWord(cleanPath(`${install.directory}/node_modules`))}`);
+      note(
+        ledger,
+        `\`node_modules\` is taken away when all is built: what is started in \`${output}\` has its packages in itself.`,
+        install.span,
+      );
+      continue;
+    }
     if (install.development === false) continue;
     const obstacle = obstacleToPruning(install, app, start);
     const command = obstacle === undefined ? pruneCommand(install, app) : undefined;
@@ -31,7 +42,9 @@ export function planPrune(app: Application, start: NodeStart, ledger: Ledger): r
       continue;
     }
     const from = directoryAtEnd(app);
-    lines.push(`${keyword} ${from === install.directory ? '' : `cd ${install.directory} && `}${command}`);
+    lines.push(
+      `${keyword} ${from === install.directory ? '' : `cd ${quoteWord(install.directory)} && `}${command}`,
+    );
     note(
       ledger,
       `Development dependencies are taken away when all is built (\`${command}\`): no source that runs imports one of them.`,
@@ -41,9 +54,33 @@ export function planPrune(app: Application, start: NodeStart, ledger: Ledger): r
   return lines;
 }
 
+/** Says that development dependencies stay where a start through a shell may need any of them. */
+export function noteDevelopment({ effects }: Application, ledger: Ledger): void {
+  const projects = new Map<string, Installed>();
+  for (const install of projectInstalls(effects.dependencies)) projects.set(install.directory, install);
+  for (const { directory, development, span } of projects.values())
+    if (development === true)
+      note(
+        ledger,
+        `Development dependencies in \`${directory}\` stay in the image: what the start needs of them is not looked into where a shell stays.`,
+        span,
+      );
+}
+
+/**
+ * Outputs that have the packages they need inside, in a node_modules of their own or compiled in: Nitro's (`.output`)
+ * and Next.js's with `output: 'standalone'`, by their documentation.
+ */
+function selfContained(directory: string, script: string | undefined): string | undefined {
+  return ['.output', '.next/standalone'].find(
+    name => script !== undefined && isWithin(script, cleanPath(`${directory}/${name}`)),
+  );
+}
+
 /** The command that leaves what production needs; undefined for managers whose command is not sure to do just that. */
-function pruneCommand(install: Installed, { image }: Application): string | undefined {
-  const flags = kept(install.by);
+function pruneCommand(install: Installed, { image, subject }: Application): string | undefined {
+  const { start, end } = install.span;
+  const flags = kept(subject.dockerfile.source.slice(start, end));
   const major = Number(/^\d+/.exec(image.version ?? '')?.[0] ?? '99');
   if (install.manager === 'npm') return `npm prune ${major < 15 ? '--production' : '--omit=dev'}${flags}`;
   if (install.manager === 'yarn') {
@@ -56,9 +93,9 @@ function pruneCommand(install: Installed, { image }: Application): string | unde
 }
 
 /** Without these npm refuses what it has installed with them. */
-function kept(by: Instruction): string {
+function kept(command: string): string {
   return ['--legacy-peer-deps', '--force']
-    .filter(flag => new RegExp(`\\s${flag}(?=\\s|$)`).test(by.body.text))
+    .filter(flag => new RegExp(`\\s${flag}(?=\\s|$)`).test(command))
     .map(flag => ` ${flag}`)
     .join('');
 }

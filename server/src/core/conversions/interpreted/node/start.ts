@@ -50,8 +50,6 @@ export function planNodeStart(app: Application, launch: LaunchPlan, ledger: Ledg
       'The container restarts its program when files change, and Compose mounts the sources over them: this image is for development.',
       launch.span,
     );
-  const variables = npmVariables(followed.scripts, place);
-  if ('refused' in variables) return decline(ledger, variables.refused, launch.span);
   const options = readNodeOptions(followed.words.slice(1));
   if (options.refused !== undefined) return decline(ledger, `${options.refused}.`, launch.span);
   const script = options.script === undefined ? undefined : followed.words[options.script + 1];
@@ -73,6 +71,9 @@ export function planNodeStart(app: Application, launch: LaunchPlan, ledger: Ledg
       'The container starts `node` without a script: an interactive shell of JavaScript.',
       launch.span,
     );
+  const needs = [...new Set([...followed.needs, ...options.preloads.flatMap(name => packageOf(name) ?? [])])];
+  const variables = npmVariables(followed.scripts, app, { script: path, needs });
+  if ('refused' in variables) return decline(ledger, variables.refused, launch.span);
   report(followed, argv, launch, variables, place, ledger);
   return {
     launch: rewritten(launch, followed.words),
@@ -81,7 +82,7 @@ export function planNodeStart(app: Application, launch: LaunchPlan, ledger: Ledg
       ...[...followed.environment].map(([name, value]) => `${name}=${quoteWord(value)}`),
       ...variables,
     ],
-    needs: [...new Set([...followed.needs, ...options.preloads.flatMap(name => packageOf(name) ?? [])])],
+    needs,
     folders: followed.folders,
   };
 }

@@ -1,7 +1,10 @@
 /** The interpreter of an official image carried onto a base without a shell: the same bytes at the same path. */
 import type { Edit } from '../../../edits/change';
+import type { StageEffects } from '../../../effects/stage-effects';
+import { type Stage, targetStage } from '../../../model/build';
 import { runtimeVariable } from '../../../model/environment';
 import { isWithin } from '../../../model/paths';
+import { flagNamed } from '../../../syntax/instruction';
 import { type Ledger, note } from '../../decision';
 import { pinBuilder } from '../../go/pin-builder';
 import { isNewer, targetReference } from '../../targets';
@@ -28,8 +31,7 @@ export function carryInterpreter(app: Application, edits: readonly Edit[], ledge
     ledger,
     'The interpreter is carried from the build stage, with the packages that are installed for it: the tag of that image decides about its updates.',
   );
-  const root = app.chain.at(-1);
-  const pinned = root === undefined || edits.length > 0 ? [] : pinBuilder(root, ledger);
+  const pinned = edits.length > 0 ? [] : pythonStages(app).flatMap(stage => pinBuilder(stage, ledger));
   return {
     image: targetReference('cc', subject.settings, ledger.keepsRoot),
     lines: [
@@ -46,6 +48,23 @@ export function carryInterpreter(app: Application, edits: readonly Edit[], ledge
       name => `${interpreterFolder}/${name}`,
     ),
   };
+}
+
+/** The stages on images of Python that the application comes from: what one compiles, the other loads. */
+function pythonStages({ subject, chain }: Application): readonly StageEffects[] {
+  // A set goes on to what is added to it on the way.
+  const found = new Set<Stage>(chain.map(({ stage }) => stage));
+  for (const stage of found) {
+    if (stage.base.kind === 'stage') found.add(stage.base.stage);
+    for (const { instruction } of stage.steps) {
+      const from = flagNamed(instruction, 'from')?.value;
+      const source = from === undefined ? undefined : targetStage(subject.build, from);
+      if (source !== undefined) found.add(source);
+    }
+  }
+  return subject.effects.filter(
+    ({ stage }) => found.has(stage) && stage.base.kind === 'image' && stage.base.image?.runtime === 'python',
+  );
 }
 
 /** `3.12` of `3.12.4`; undefined for a tag that names no minor version. */

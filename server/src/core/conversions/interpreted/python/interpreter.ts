@@ -25,6 +25,8 @@ export function interpreterBehind(word: string, effects: StageEffects): Interpre
   if (word.includes('/')) {
     const path = joinPath(effects.stage.end.workdir, word);
     const found = path === undefined ? undefined : interpreterAt(path, effects);
+    if (found === undefined && /^\/usr\/bin\//.test(word))
+      return `\`${word}\` is the Python of the distribution, not the one that the image is for: it does not go along.`;
     return found ?? `Which interpreter \`${word}\` is cannot be told.`;
   }
   for (const folder of searchedFolders(effects) ?? []) {

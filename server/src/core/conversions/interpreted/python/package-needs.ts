@@ -1,5 +1,6 @@
 /** What packages of a Python application need beside the interpreter: programs that they start, libraries of the system. */
-import { modulesOf } from '../../../manifests/python-packages';
+import { modulesOf, type PythonPackage } from '../../../manifests/python-packages';
+import { baseName } from '../../../model/paths';
 import type { PythonSource } from '../../../python/own-sources';
 import { decline, type Ledger } from '../../decision';
 import type { Application } from '../application';
@@ -10,10 +11,15 @@ import { knownPackages, neededLibraries } from './system-libraries';
  * Declines for a package whose programs the original image may have and the sources import (or there are none), and
  * for one that needs a library of the system, imported or not: others import it by the name of a database.
  */
-export function checkPackages(app: Application, sources: readonly PythonSource[], ledger: Ledger): void {
+export function checkPackages(
+  app: Application,
+  sources: readonly PythonSource[],
+  argv: readonly string[],
+  ledger: Ledger,
+): void {
   for (const { fact, install } of knownPackages(app)) {
     const lost = (fact.programs ?? []).filter(program => mayHaveProgram(program, app));
-    if (lost.length === 0 || !isUsed(modulesOf(fact.name), sources)) continue;
+    if (lost.length === 0 || !isUsed(fact, sources, argv)) continue;
     decline(
       ledger,
       `The program uses ${fact.name}, which starts \`${lost[0] ?? ''}\` at run time: a shell-less base has no such program.`,
@@ -35,9 +41,15 @@ export function checkPackages(app: Application, sources: readonly PythonSource[]
   }
 }
 
-/** Imported, or named by a text literal as settings do; unknown where there are no sources. */
-function isUsed(modules: readonly string[], sources: readonly PythonSource[]): boolean {
-  if (sources.length === 0) return true;
+/** Imported, or named by a text literal as settings do, or started; unknown where there are no sources. */
+export function isUsed(
+  fact: PythonPackage,
+  sources: readonly PythonSource[],
+  argv: readonly string[],
+): boolean {
+  const modules = modulesOf(fact.name);
+  const programs = [...modules, ...(fact.scripts ?? [])];
+  if (sources.length === 0 || argv.some(word => programs.includes(baseName(word)))) return true;
   return sources.some(
     ({ file }) =>
       file.imports.some(({ module, dots }) => dots === 0 && modules.includes(module.split('.')[0] ?? '')) ||

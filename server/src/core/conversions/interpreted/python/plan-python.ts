@@ -2,7 +2,8 @@
 import { lookup } from '../../../effects/contents';
 import type { StageEffects } from '../../../effects/stage-effects';
 import { initLength, readLaunch } from '../../../model/launch';
-import type { Ledger } from '../../decision';
+import { isWithin } from '../../../model/paths';
+import { decline, type Ledger } from '../../decision';
 import type { LaunchPlan } from '../../launch-plan';
 import type { Application, RuntimePlan } from '../application';
 import { asksClosedVendor } from '../closed-vendors';
@@ -21,6 +22,7 @@ export function planPython(app: Application, launch: LaunchPlan, ledger: Ledger)
     checkPythonPrograms(app, ledger, { argv: launch.argv.map(({ value }) => value) });
     return undefined;
   }
+  checkLinks(app, start, ledger);
   const closed = asksClosedVendor(app);
   const vendor = closed
     ? closedPython(app, start, ledger)
@@ -35,12 +37,32 @@ export function planPython(app: Application, launch: LaunchPlan, ledger: Ledger)
   return {
     ...runtime,
     builderEdits: [...runtime.builderEdits, ...start.builderEdits],
-    covers: path => runtime.covers(path) || isTool(path),
+    covers: path =>
+      runtime.covers(path) || isTool(path) || start.leftBehind.some(folder => isWithin(path, folder)),
     hasShell: false,
     environment: [...runtime.environment, ...start.added],
     buildAdditions: [],
     confirms: (_, after) => startsTheSame(runtime, start, app, after),
   };
+}
+
+/** Ways in which uv makes an environment that is no whole by itself, or whose programs need a shell. */
+function checkLinks({ subject }: Application, start: PythonStart, ledger: Ledger): void {
+  for (const { keyword, body, span } of subject.dockerfile.instructions) {
+    if (keyword !== 'RUN' && keyword !== 'ENV') continue;
+    if (/\bUV_LINK_MODE[= ]["']?symlink|--link-mode[= ]symlink/.test(body.text))
+      decline(
+        ledger,
+        'uv links the packages from its cache, which does not go along: `UV_LINK_MODE=copy` copies them.',
+        span,
+      );
+    if (start.form.kind === 'program' && /\bUV_VENV_RELOCATABLE\b|\buv venv\b.*--relocatable/.test(body.text))
+      decline(
+        ledger,
+        'The programs of a relocatable environment of uv find their interpreter with a shell.',
+        span,
+      );
+  }
 }
 
 /** The converted stage has the interpreter, starts it with the same words, and has what those name. */

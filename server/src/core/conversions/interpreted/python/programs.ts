@@ -4,7 +4,7 @@ import { installedPackages } from '../../../effects/python/packages';
 import { readPyproject } from '../../../manifests/pyproject';
 import { isConsoleScript } from '../../../manifests/python-packages';
 import { normaliseName } from '../../../manifests/requirements';
-import { baseName, joinPath } from '../../../model/paths';
+import { baseName, isWithin, joinPath, parentPath } from '../../../model/paths';
 import type { Application } from '../application';
 import { searchedFolders } from './interpreter';
 
@@ -29,7 +29,27 @@ export function readProgram(word: string, app: Application): Program {
     if (found.presence === 'yes') return possible ? byName(word, app) : programAt(found, path, app);
     possible ||= found.presence === 'maybe';
   }
-  return possible ? byName(word, app) : { kind: 'absent' };
+  return possible && !liesElsewhere(paths, app) ? byName(word, app) : { kind: 'absent' };
+}
+
+/** Everything that brings packages puts their programs into folders that PATH does not name. */
+function liesElsewhere(paths: readonly string[], { chain }: Application): boolean {
+  const installs = chain.flatMap(({ dependencies }) =>
+    dependencies.filter(({ ecosystem }) => ecosystem === 'python'),
+  );
+  const folders = installs.map(
+    ({ into }) => /^(\/.+)\/lib\/python3\.\d+\/site-packages$/.exec(into ?? '')?.[1],
+  );
+  const searched = new Set(paths.map(parentPath));
+  if (installs.length === 0 || folders.some(folder => folder === undefined || searched.has(`${folder}/bin`)))
+    return false;
+  return chain.every(
+    ({ contents }) =>
+      contents.unknownSince === undefined &&
+      contents.grafts.every(
+        ({ destination }) => ![...searched].some(folder => isWithin(folder, destination)),
+      ),
+  );
 }
 
 function programAt(found: Found, path: string, app: Application): Program {

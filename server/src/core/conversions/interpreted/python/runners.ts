@@ -1,9 +1,10 @@
 /** `poetry run`, `pipenv run`, `uv run`: programs that look for the project's environment and start another one in it. */
 import type { Edit } from '../../../edits/change';
 import type { DependencyInstall } from '../../../effects/built';
+import { lookup } from '../../../effects/contents';
 import { isRoot } from '../../../effects/stage-effects';
 import { readPyproject } from '../../../manifests/pyproject';
-import { baseName, isWithin } from '../../../model/paths';
+import { baseName, isWithin, joinPath } from '../../../model/paths';
 import { decline, type Ledger, note } from '../../decision';
 import { type LaunchPlan, withLeading } from '../../launch-plan';
 import { keywordStyle, withComments } from '../../text';
@@ -18,6 +19,7 @@ export interface Run {
   readonly added: readonly string[];
   /** Puts the environment where it can be carried from. */
   readonly builderEdits: readonly Edit[];
+  readonly leftBehind: readonly string[];
 }
 
 /** The launch without the runner, and the PATH that it sets; undefined with a reason where it does more than that. */
@@ -27,7 +29,7 @@ export function dropRunner(app: Application, launch: LaunchPlan, ledger: Ledger)
   const table = Object.hasOwn(runners, manager) ? runners[manager] : undefined;
   const at = words.indexOf('run');
   if (table === undefined || at < 1 || !words.slice(1, at).every(word => table.switches.includes(word)))
-    return { launch, environment: undefined, added: [], builderEdits: [] };
+    return { launch, environment: undefined, added: [], builderEdits: [], leftBehind: [] };
   const refuse = (why: string) =>
     decline(
       ledger,
@@ -61,6 +63,10 @@ export function dropRunner(app: Application, launch: LaunchPlan, ledger: Ledger)
     );
   const late = manager === 'uv' ? missingAtStart(app) : undefined;
   if (late !== undefined) return refuse(late);
+  // Pipenv alone reads the file by itself (pipenv.pypa.io, "Automatic Loading of .env").
+  const settings = joinPath(app.workdir, '.env') ?? '/.env';
+  if (manager === 'pipenv' && lookup(app.effects.contents, settings).presence === 'yes')
+    return refuse('it reads the variables of `.env`, which nothing else does');
   const { folder, builderEdits } = place;
   note(
     ledger,
@@ -73,8 +79,12 @@ export function dropRunner(app: Application, launch: LaunchPlan, ledger: Ledger)
     environment: folder,
     added: first ? [] : [`PATH=${folder}/bin:$PATH`],
     builderEdits,
+    leftBehind: builderEdits.length === 0 ? [] : hiddenPlaces,
   };
 }
+
+/** Where environments lie that are not in the project. */
+const hiddenPlaces: readonly string[] = ['/root/.cache/pypoetry', '/root/.local/share/virtualenvs'];
 
 interface Runner {
   /** Options that change nothing about what is started. */

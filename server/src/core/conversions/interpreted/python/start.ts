@@ -19,6 +19,8 @@ export interface PythonStart {
   /** `NAME=value` that a program such as `uv run` would set. */
   readonly added: readonly string[];
   readonly builderEdits: readonly Edit[];
+  /** Folders that the original fills and the converted build does not. */
+  readonly leftBehind: readonly string[];
 }
 
 export type StartForm =
@@ -53,7 +55,7 @@ export function planPythonStart(
   if (program.kind === 'absent')
     return decline(
       ledger,
-      `\`${word}\` is not in the image: no instruction installs what brings it.`,
+      `\`${word}\` is not on PATH: no instruction puts what brings it into one of its folders.`,
       launch.span,
       'missing-executable',
     );

@@ -5,6 +5,7 @@
 import type { DependencyInstall } from '../../../effects/built';
 import { listedRequirements } from '../../../effects/python/packages';
 import { type PythonPackage, pythonPackage } from '../../../manifests/python-packages';
+import { allowsFrom, lockedVersion } from '../../../manifests/python-versions';
 import type { PythonRequirement } from '../../../manifests/requirements';
 import type { Application } from '../application';
 
@@ -12,6 +13,8 @@ export interface PackageNeed {
   readonly name: string;
   readonly fact: PythonPackage;
   readonly install: DependencyInstall;
+  /** What the manifest allows: `==2.9.9`; undefined for any version. */
+  readonly versions: string | undefined;
 }
 
 export interface LibraryNeed extends PackageNeed {
@@ -32,7 +35,7 @@ export function knownPackages({ subject }: Pick<Application, 'subject'>): Packag
         const fact = pythonPackage(requirement.name);
         if (fact === undefined || found.has(fact.name) || bringsItsOwn(requirement, listed, install))
           continue;
-        found.set(fact.name, { name: requirement.name, fact, install });
+        found.set(fact.name, { name: requirement.name, fact, install, versions: requirement.versions });
       }
     }
   }
@@ -56,25 +59,66 @@ function bringsItsOwn(
 /** What the packages need at run time that a base with nothing but the C and C++ libraries lacks. */
 export function neededLibraries(app: Pick<Application, 'subject' | 'image' | 'chain'>): LibraryNeed[] {
   return knownPackages(app).flatMap((need): LibraryNeed[] => {
-    const { wheels, libraries = [], opens = [] } = need.fact;
+    const { wheels, libraries = [], opens = [], linksWithout = [] } = need.fact;
     if (wheels === false) return [{ ...need, libraries, compiled: true }];
+    const links = isCompiled(need, app) ? linksWithout : [];
     // What the original image does not have either cannot be lost.
-    const lost = opens.filter(library => mayHaveLibrary(library, app));
-    return lost.length === 0 ? [] : [{ ...need, libraries: lost, compiled: false }];
+    const lost = [...opens, ...links].filter(library => mayHaveLibrary(library, app));
+    return lost.length === 0 ? [] : [{ ...need, libraries: lost, compiled: links.length > 0 }];
   });
 }
 
-/** Whether a package of the distribution is installed for the build alone, by the requirements: `libjpeg-dev` with Pillow. */
-export function isBuildOnly(
+/** The version is older than the wheels for this Python, or wheels are not wanted: it is compiled from its sources. */
+function isCompiled(
+  { fact, versions, install }: PackageNeed,
+  { subject, image }: Pick<Application, 'subject' | 'image'>,
+): boolean {
+  if (fact.wheelsSince === undefined) return false;
+  if (/--no-binary|PIP_NO_BINARY/.test(install.by.body.text)) return true;
+  const found = /^3\.\d+/.exec(image.version ?? image.currentVersion ?? '')?.[0] ?? '';
+  // A release with wheels for 3.9 had them for the two versions before as well.
+  const minor = /^3\.[78]$/.test(found) ? '3.9' : found;
+  const since = Object.hasOwn(fact.wheelsSince, minor) ? fact.wheelsSince[minor] : undefined;
+  if (since === undefined) return true;
+  const locks = /^(?:poetry|uv|pdm|pipenv)$/.test(install.manager)
+    ? subject.tree.files('').filter(file => /(?:^|\/)(?:(?:poetry|uv|pdm)\.lock|Pipfile\.lock)$/.test(file))
+    : [];
+  const locked = locks.flatMap(file => lockedVersion(subject.tree.text(file) ?? '', fact.name) ?? []);
+  if (locked.length > 0) return locked.some(version => !allowsFrom(since, `==${version}`));
+  return !allowsFrom(since, versions ?? '');
+}
+
+/**
+ * Whether a package of the distribution with a library is there for nothing that runs: a requirement brings its own
+ * (`libpq5` beside psycopg2-binary), and none is known to need it. Only for libraries of which that is known.
+ */
+export function isUnneeded(
   systemPackage: string,
   app: Pick<Application, 'subject' | 'image' | 'chain'>,
 ): boolean {
-  if (!/-dev(?:el)?$/.test(systemPackage)) return false;
-  const provided = systemLibraries.filter(({ packages }) => packages.test(systemPackage));
+  // Clients and servers bring programs besides.
+  const provided = /^(?:default-)?lib/.test(systemPackage)
+    ? systemLibraries.filter(({ packages }) => packages.test(systemPackage))
+    : [];
   const needed = neededLibraries(app);
-  if (needed.some(({ compiled, libraries }) => compiled && libraries.length === 0)) return false;
+  if (provided.length === 0 || needed.some(({ compiled, libraries }) => compiled && libraries.length === 0))
+    return false;
   const names = new Set(needed.flatMap(({ libraries }) => libraries));
-  return provided.every(({ library }) => !names.has(library));
+  const listed = new Set(listedNames(app));
+  return provided.every(
+    ({ library, instead }) => !names.has(library) && instead?.some(name => listed.has(name)) === true,
+  );
+}
+
+function listedNames({ subject }: Pick<Application, 'subject'>): string[] {
+  return subject.effects.flatMap(({ dependencies, contents }) =>
+    dependencies.flatMap(install =>
+      listedRequirements(install, contents, subject.tree).flatMap(({ name, extras }) => [
+        name,
+        ...extras.map(extra => `${name}[${extra}]`),
+      ]),
+    ),
+  );
 }
 
 function mayHaveLibrary(library: string, { image, chain }: Pick<Application, 'image' | 'chain'>): boolean {
@@ -99,15 +143,26 @@ interface SystemLibrary {
   readonly packages: RegExp;
   /** The full images have it (`buildpack-deps`, Debian 12 and 13, listed in the lab and by its Dockerfile). */
   readonly full?: boolean;
+  /** Requirements that do the same with a library of their own, or without one. */
+  readonly instead?: readonly string[];
 }
 
 const systemLibraries: readonly SystemLibrary[] = [
-  { library: 'libpq.so.5', packages: /^(?:libpq5|libpq|libpq-dev|postgresql.*)$/, full: true },
+  {
+    library: 'libpq.so.5',
+    packages: /^(?:libpq5|libpq|libpq-dev|postgresql.*)$/,
+    full: true,
+    instead: ['psycopg2-binary', 'psycopg[binary]', 'psycopg-binary', 'asyncpg', 'pg8000'],
+  },
   {
     library: 'libmariadb.so.3',
     packages: /^(?:libmariadb.*|default-libmysqlclient-dev|mariadb.*|libmysqlclient.*)$/,
     full: true,
+    instead: ['pymysql', 'aiomysql', 'asyncmy', 'mysql-connector-python'],
   },
+  { library: 'libjpeg.so.62', packages: /^libjpeg.*$/, full: true, instead: ['pillow'] },
+  { library: 'libxml2.so.2', packages: /^libxml2.*$/, full: true, instead: ['lxml'] },
+  { library: 'libxslt.so.1', packages: /^libxslt.*$/, full: true, instead: ['lxml'] },
   {
     library: 'libmagic.so.1',
     packages: /^(?:libmagic1(?:t64)?|libmagic-dev|libmagic|file|file-dev)$/,

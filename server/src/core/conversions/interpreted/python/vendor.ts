@@ -29,6 +29,8 @@ export function vendorRuntime(
   const image = vendorImage(app, ledger.keepsRoot);
   if (image === undefined || version === undefined || isPinned(app) || startedByName(app) !== undefined)
     return undefined;
+  // Behind an init the interpreter would have to be written out: with the carried one the start stays as it is.
+  if (start.launch.init !== undefined) return undefined;
   const site = `/usr/local/lib/python${version}/site-packages`;
   const launch = byModule(app, start, `/usr/bin/python${version}`);
   if (launch === undefined || !onlySite(app, site)) return undefined;
@@ -37,13 +39,20 @@ export function vendorRuntime(
   const target = `/usr/local/lib/python${version}/dist-packages/`;
   return {
     image,
-    lines: [`${keyword('COPY')} --from={build} ${site}/ ${target}`],
+    lines: hasPackages(app) ? [`${keyword('COPY')} --from={build} ${site}/ ${target}`] : [],
     environment: [],
     builderEdits: [],
     covers: path => isWithin(path, `/usr/local/lib/python${version}`) || isWithin(path, interpreterFolder),
     programs: ['python', 'python3', `python${version}`].map(name => `/usr/bin/${name}`),
     launch,
   };
+}
+
+/** Without any the folder has nothing but pip, which no program needs. */
+function hasPackages({ subject }: Application): boolean {
+  return subject.effects.some(({ dependencies }) =>
+    dependencies.some(({ ecosystem }) => ecosystem === 'python'),
+  );
 }
 
 function vendorImage({ image, subject }: Application, keepsRoot: boolean): string | undefined {
@@ -156,7 +165,8 @@ function onlySite({ chain, subject }: Application, site: string): boolean {
   )
     return false;
   const packages = packagesOf(subject);
-  if (packages.length === 0 || packages.some(name => keepsBesides.has(name))) return false;
+  if ((installs.length > 0 && packages.length === 0) || packages.some(name => keepsBesides.has(name)))
+    return false;
   return chain.every(
     ({ contents }) =>
       contents.grafts.every(

@@ -1,0 +1,75 @@
+/** Whose the carried files are: nobody may have fewer rights than in the original. */
+import { lookup } from '../../effects/contents';
+import { isWithin } from '../../model/paths';
+import { flagNamed } from '../../syntax/instruction';
+import { baseAccount, type RuntimeUser } from '../users';
+import type { Application } from './application';
+import type { Place } from './places';
+
+export interface OwnerPlan {
+  /** Whether the copy of a place is given to the user. */
+  readonly given: (place: Place) => boolean;
+  /** The accounts of the build stage go along: the user is known by name, and has a home. */
+  readonly accounts: boolean;
+  /** Folders to make as the user's. */
+  readonly folders: readonly string[];
+  /** What is copied: a home that holds nothing but what a new account gets is only made. */
+  readonly copied: readonly Place[];
+}
+
+/**
+ * Root could do everything, so all of it is given to the new user. A user of the original keeps what was its own:
+ * COPY leaves the owners of what is in a folder, but makes the folder itself anew, as root's.
+ */
+export function planOwners(app: Application, found: readonly Place[], user: RuntimeUser): OwnerPlan {
+  const { effects, workdir } = app;
+  const name = (effects.stage.end.user ?? '').split(':')[0] ?? '';
+  const named = !/^\d+$/.test(name);
+  const home = user.home ?? baseAccount(name, app.chain)?.home;
+  if (user.keepsRoot === true) return { given: () => false, accounts: false, folders: [], copied: found };
+  const places = user.wasRoot ? found : found.filter(({ path }) => path !== home || !isBareHome(path, app));
+  // A number that the file does not fix stands for nobody: everything is given away as well.
+  if (user.wasRoot || user.replaced === true)
+    return {
+      given: () => true,
+      accounts: false,
+      folders: homeOf(user.home, places, workdir),
+      copied: places,
+    };
+  return {
+    given: place => place.directory && place.path !== workdir && isOwned(app, place),
+    accounts: named,
+    folders: named ? homeOf(home, places, workdir) : [],
+    copied: places,
+  };
+}
+
+function isBareHome(path: string, { effects }: Application): boolean {
+  const origin = lookup(effects.contents, path).entry?.origin;
+  return origin?.kind === 'made' && origin.how === 'adduser';
+}
+
+function homeOf(home: string | undefined, places: readonly Place[], workdir: string): readonly string[] {
+  if (home === undefined || !/^\/(?:home|var|opt|srv)\//.test(home) || isWithin(workdir, home)) return [];
+  return places.some(({ path }) => isWithin(home, path)) ? [] : [home];
+}
+
+/** The folder may be somebody else's than root's, or open to others. */
+export function isOwned(
+  { effects, chain }: Pick<Application, 'effects' | 'chain'>,
+  { path }: Place,
+): boolean {
+  const { entry } = lookup(effects.contents, path);
+  return (
+    entry?.owner !== undefined ||
+    chain.some(
+      ({ restricted, stage }) =>
+        restricted.some(instruction => instruction.keyword === 'RUN') ||
+        stage.steps.some(
+          ({ instruction }) =>
+            (instruction.keyword === 'RUN' && /\bchmod\b/.test(instruction.body.text)) ||
+            flagNamed(instruction, 'chmod') !== undefined,
+        ),
+    )
+  );
+}
