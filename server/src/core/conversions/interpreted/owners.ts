@@ -44,9 +44,16 @@ export function planOwners(app: Application, found: readonly Place[], user: Runt
   };
 }
 
-function isBareHome(path: string, { effects }: Application): boolean {
+/** What lies below was taken for a part of it, and would be lost with it. */
+function isBareHome(path: string, { effects, chain }: Application): boolean {
   const origin = lookup(effects.contents, path).entry?.origin;
-  return origin?.kind === 'made' && origin.how === 'adduser';
+  const below = (other: string): boolean => other !== path && isWithin(other, path);
+  const holds = chain.some(
+    ({ contents }) =>
+      [...contents.entries.keys()].some(below) ||
+      contents.grafts.some(({ destination }) => isWithin(destination, path)),
+  );
+  return origin?.kind === 'made' && origin.how === 'adduser' && !holds;
 }
 
 function homeOf(home: string | undefined, places: readonly Place[], workdir: string): readonly string[] {

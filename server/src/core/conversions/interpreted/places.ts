@@ -3,6 +3,7 @@
  * carried with its whole folder, nothing else can be missing.
  */
 import { type Contents, lookup, originOf, throughLinks } from '../../effects/contents';
+import { isRoot } from '../../effects/stage-effects';
 import { cleanPath, isWithin, parentPath } from '../../model/paths';
 import type { Instruction } from '../../syntax/instruction';
 import { decline, type Ledger, needRoot } from '../decision';
@@ -83,7 +84,9 @@ function madeFolder(path: string, contents: Contents): string | undefined {
   return undefined;
 }
 
-function checkRoot({ workdir }: Application, places: readonly Place[], ledger: Ledger): void {
+function checkRoot({ workdir, effects }: Application, places: readonly Place[], ledger: Ledger): void {
+  // Nobody else had those rights in the original.
+  if (!isRoot(effects.stage.end.user)) return;
   for (const { path } of places)
     if (isWithin(path, '/root'))
       needRoot(
