@@ -84,7 +84,8 @@ function madeFolder(path: string, contents: Contents): string | undefined {
   return undefined;
 }
 
-function checkRoot({ workdir, effects }: Application, places: readonly Place[], ledger: Ledger): void {
+function checkRoot(app: Application, places: readonly Place[], ledger: Ledger): void {
+  const { workdir, effects } = app;
   // Nobody else had those rights in the original.
   if (!isRoot(effects.stage.end.user)) return;
   for (const { path } of places)
@@ -94,13 +95,24 @@ function checkRoot({ workdir, effects }: Application, places: readonly Place[], 
         `What the program needs lies in \`${path}\`, the home of root, which only root may enter.`,
         undefined,
       );
-  if (workdir === '/')
+  if (workdir === '/' && mayWrite(app))
     needRoot(
       ledger,
       'The program starts in the root directory `/`, where only root may make files; a WORKDIR of its own would change that.',
       undefined,
     );
 }
+
+/** No package does it, and no source names anything that makes a file. */
+function mayWrite({ chain, subject }: Application): boolean {
+  if (chain.some(({ dependencies }) => dependencies.length > 0)) return true;
+  return [...subject.context.texts].some(
+    ([path, text]) => /\.(?:py|[cm]?[jt]sx?)$/.test(path) && makesFiles.test(text),
+  );
+}
+
+const makesFiles =
+  /\bopen\s*\(|write|mk?dir|make_?dirs|sqlite|FileHandler|\.(?:save|dump|touch|rename|copy)\w*\s*\(|shelve|shutil|tempfile|child_process|subprocess/i;
 
 interface Written {
   readonly path: string;
