@@ -1,7 +1,13 @@
 /** Conversions as data: each page in `conversions/` is a Dockerfile, its context, and what must come of it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { analyse, type BuildContext, convert, defaultSettings } from '../server/src/core/analysis';
+import {
+  analyse,
+  applyEdits,
+  type BuildContext,
+  convert,
+  defaultSettings,
+} from '../server/src/core/analysis';
 import { readCase } from './support/conversion-case';
 
 const directory = new URL('./conversions/', import.meta.url);
@@ -17,7 +23,10 @@ describe('conversions', () => {
     it(`${name} gives what the page says`, () => {
       const result = run(example.before, example.context);
       expect(result.outcome, JSON.stringify(result, null, 1)).toBe(example.outcome);
-      if (result.outcome === 'converted') expect(result.dockerfile).toBe(example.after);
+      if (result.outcome === 'converted') {
+        expect(result.dockerfile).toBe(example.after);
+        expect(applyEdits(example.before, result.edits)).toBe(result.dockerfile);
+      }
       const messages = result.outcome === 'declined' ? result.reasons : result.notes;
       for (const line of example.messages) expect(messages.map(item => item.message)).toContain(line);
     });

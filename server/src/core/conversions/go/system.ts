@@ -25,7 +25,7 @@ export function checkSystemChanges(chain: readonly StageEffects[], ledger: Ledge
       } else if (change.kind === 'locale')
         note(
           ledger,
-          'The locales that the original sets up are gone; Go programs do not use them.',
+          'The locales that the original sets up are gone: C and C.UTF-8 are left, where there is a C library.',
           change.span,
         );
       else if (change.kind === 'time-zone' && !/tzdata/.test(change.what))

@@ -1,5 +1,6 @@
 /** What commands of the build download for the program into its user's home: models, corpora, browsers. */
 import { lookup, originOf } from '../../effects/contents';
+import { huggingFaceVariables } from '../../effects/python/own-scripts';
 import { readRun } from '../../effects/run';
 import type { StageEffects } from '../../effects/stage-effects';
 import { runtimeVariable } from '../../model/environment';
@@ -24,14 +25,7 @@ const downloads: readonly Download[] = [
   {
     mention:
       /from_pretrained|snapshot_download|hf_hub_download|huggingface-cli|\bhf download|SentenceTransformer|CrossEncoder|fastembed|faster_whisper/,
-    variables: [
-      'HF_HOME',
-      'HF_HUB_CACHE',
-      'HUGGINGFACE_HUB_CACHE',
-      'TRANSFORMERS_CACHE',
-      'SENTENCE_TRANSFORMERS_HOME',
-      'XDG_CACHE_HOME',
-    ],
+    variables: [...huggingFaceVariables, 'XDG_CACHE_HOME'],
     what: 'models of Hugging Face',
   },
   { mention: /\bnltk\b/, variables: ['NLTK_DATA'], what: 'data of NLTK' },

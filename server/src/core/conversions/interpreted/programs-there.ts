@@ -2,6 +2,7 @@
 import { lookup, originOf } from '../../effects/contents';
 import { runtimeVariable } from '../../model/environment';
 import { baseName, isWithin, joinPath, parentPath } from '../../model/paths';
+import { targetPath } from '../targets';
 import type { Application, RuntimePlan } from './application';
 import type { Place } from './places';
 
@@ -22,14 +23,7 @@ export function interpreterOf({ app, plan }: NewImage): string | undefined {
 }
 
 /** PATH of every image without a shell. */
-const onPath: ReadonlySet<string> = new Set([
-  '/usr/local/sbin',
-  '/usr/local/bin',
-  '/usr/sbin',
-  '/usr/bin',
-  '/sbin',
-  '/bin',
-]);
+const onPath: ReadonlySet<string> = new Set(targetPath);
 
 export function isInterpreter(program: string, { language }: Pick<Application, 'language'>): boolean {
   const name = baseName(program);

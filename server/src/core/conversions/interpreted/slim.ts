@@ -1,8 +1,6 @@
 /** The split that keeps a shell: built in the full image, run in the slim one of the same version. */
-import { lookup } from '../../effects/contents';
 import { isRoot } from '../../effects/stage-effects';
 import { readLaunch } from '../../model/launch';
-import { flagNamed } from '../../syntax/instruction';
 import { carryEnvironment } from '../carry';
 import type { Draft } from '../convert';
 import { decline, type Ledger, newLedger, note } from '../decision';
@@ -13,7 +11,8 @@ import { execForm, keywordStyle } from '../text';
 import type { Application } from './application';
 import { isCompiler } from './build-packages';
 import { noteDevelopment } from './node/prune';
-import { collectPlaces, type Place } from './places';
+import { isOwned } from './owners';
+import { collectPlaces } from './places';
 import { slimCarry } from './slim-carry';
 import { slimImage } from './slim-image';
 import { type SlimPackages, slimPackages } from './slim-packages';
@@ -50,7 +49,8 @@ export function convertSlim(app: Application, ledger: Ledger): Draft | undefined
   const moved = movedInstructions(stage);
   const carried = moved.filter(({ keyword: name }) => /^(?:EXPOSE|VOLUME|LABEL|STOPSIGNAL)$/.test(name));
   const environment = carryEnvironment(stage, dockerfile, () => false, carried, ledger);
-  const owned = user === '' ? [] : places.filter(place => isOwned(app, place)).map(({ path }) => path);
+  const owned =
+    user === '' ? [] : places.filter(place => place.directory && isOwned(app, place)).map(({ path }) => path);
   if (ledger.reasons.length > 0) return undefined;
   const { stageName, shippedName } = nameStages(subject, stage);
   const named = (line: string): string => line.replaceAll('{build}', stageName);
@@ -164,24 +164,6 @@ function userOf({ effects, chain }: Application, ledger: Ledger): string | undef
       given.span,
     );
   return '';
-}
-
-/** A folder that is copied is made anew, as root's: where it belonged to the user, WORKDIR makes it as the user's. */
-function isOwned({ effects, chain }: Application, { path, directory }: Place): boolean {
-  if (!directory) return false;
-  const { entry } = lookup(effects.contents, path);
-  return (
-    entry?.owner !== undefined ||
-    chain.some(
-      ({ restricted, stage }) =>
-        restricted.some(instruction => instruction.keyword === 'RUN') ||
-        stage.steps.some(
-          ({ instruction }) =>
-            (instruction.keyword === 'RUN' && /\bchmod\b/.test(instruction.body.text)) ||
-            flagNamed(instruction, 'chmod') !== undefined,
-        ),
-    )
-  );
 }
 
 function installLines(

@@ -150,17 +150,17 @@ interface Downloads {
   readonly variables: readonly string[];
 }
 
+/** Where models of Hugging Face go instead of the cache in the home, by its documentation. */
+export const huggingFaceVariables: readonly string[] = [
+  'HF_HOME',
+  'HF_HUB_CACHE',
+  'HUGGINGFACE_HUB_CACHE',
+  'TRANSFORMERS_CACHE',
+  'SENTENCE_TRANSFORMERS_HOME',
+];
 const huggingFace: Downloads = {
   folder: '.cache',
-  variables: [
-    'HF_HOME',
-    'HF_HUB_CACHE',
-    'HUGGINGFACE_HUB_CACHE',
-    'TRANSFORMERS_CACHE',
-    'SENTENCE_TRANSFORMERS_HOME',
-    'TORCH_HOME',
-    'XDG_CACHE_HOME',
-  ],
+  variables: [...huggingFaceVariables, 'TORCH_HOME', 'XDG_CACHE_HOME'],
 };
 const cache: Downloads = { folder: '.cache', variables: ['TORCH_HOME', 'XDG_CACHE_HOME'] };
 
