@@ -3,7 +3,7 @@ import { lookup, originOf } from '../../effects/contents';
 import { runtimeVariable } from '../../model/environment';
 import { baseName, isWithin, joinPath, parentPath } from '../../model/paths';
 import { targetPath } from '../targets';
-import type { Application, RuntimePlan } from './application';
+import type { Application, Language, RuntimePlan } from './application';
 import type { Place } from './places';
 
 /** The new image, as far as its programs are concerned. */
@@ -16,18 +16,28 @@ export interface NewImage {
 /** How the new image's interpreter is written in a command: by its name alone where PATH has it. */
 export function interpreterOf({ app, plan }: NewImage): string | undefined {
   const paths = plan.programs.filter(path => isInterpreter(path, app));
-  const wanted = app.language === 'node' ? ['node'] : ['python', 'python3'];
+  const wanted = interpreterNames[app.language];
   for (const name of wanted)
     if (paths.some(path => baseName(path) === name && onPath.has(parentPath(path)))) return name;
   return paths[0];
 }
+
+const interpreterNames: Readonly<Record<Language, readonly string[]>> = {
+  node: ['node'],
+  python: ['python', 'python3'],
+  java: ['java'],
+  dotnet: ['dotnet'],
+  native: [],
+};
 
 /** PATH of every image without a shell. */
 const onPath: ReadonlySet<string> = new Set(targetPath);
 
 export function isInterpreter(program: string, { language }: Pick<Application, 'language'>): boolean {
   const name = baseName(program);
-  return language === 'node' ? /^node(?:js)?$/.test(name) : /^python(?:3(?:\.\d+)?)?$/.test(name);
+  if (language === 'node') return /^node(?:js)?$/.test(name);
+  if (language === 'python') return /^python(?:3(?:\.\d+)?)?$/.test(name);
+  return interpreterNames[language].includes(name);
 }
 
 /** Whether the new image surely has a program under this name: brought by the plan, or carried with the application. */
