@@ -11,6 +11,7 @@ import { volumesOf } from '../go/ownership';
 import { checkSystemChanges } from '../go/system';
 import { exposedPorts, lowPort, noteLowPort } from '../low-ports';
 import { movedInstructions, splitEdits } from '../runtime-stage';
+import { checkSecretMounts } from '../secret-mounts';
 import { nameStages } from '../stage-names';
 import { checkPlatforms, checkRights } from '../surroundings';
 import { keywordStyle } from '../text';
@@ -56,7 +57,8 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
   const started = startedImage(app);
   checkPlatforms(subject, started, ledger);
   const ports = exposedPorts(chain);
-  for (const { service, where } of composeServices(subject, started)) {
+  const services = composeServices(subject, started);
+  for (const { service, where } of services) {
     checkRights(service, `T${where.slice(1)}`, stage.imageSpan, ledger);
     const low = lowPort(ports);
     if (user.wasRoot && service.network_mode === 'host' && low !== undefined)
@@ -71,7 +73,10 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
     ...bindMounts(subject, started),
     ...runMounts(subject, [...places.map(({ path }) => path), ...volumesOf(chain)]),
   ];
-  if (user.wasRoot) checkMounts(mounts, subject, workdir, stage.imageSpan, ledger);
+  if (user.wasRoot) {
+    checkMounts(mounts, subject, workdir, stage.imageSpan, ledger);
+    checkSecretMounts(services, subject, stage.imageSpan, ledger);
+  }
   if (ledger.reasons.length > 0) return undefined;
   const writes = planWrites(app, plan, places, user, ledger);
   const owners = planOwners(app, places, user);
