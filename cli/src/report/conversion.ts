@@ -41,8 +41,8 @@ export function conversionJson(source: string, mark: string, conversion: Convers
   const head = { version: 1, outcome };
   switch (outcome) {
     case 'converted': {
-      const { target, dockerfile, notes } = conversion;
-      return json({ ...head, target, dockerfile: mark + dockerfile, notes: notes.map(placed) });
+      const { target, hasShell, dockerfile, notes } = conversion;
+      return json({ ...head, target, hasShell, dockerfile: mark + dockerfile, notes: notes.map(placed) });
     }
     case 'unchanged': {
       const { target, notes } = conversion;
