@@ -80,12 +80,7 @@ describe('convert', () => {
     const path = folder({ ...goFiles, 'Dockerfile.bad': 'RUN echo no image\n' });
     const converted = JSON.parse((await distill(path, ['convert', 'Dockerfile', '--format', 'json'])).stdout);
     expect(Object.keys(converted)).toEqual([
-      'version',
-      'outcome',
-      'target',
-      'hasShell',
-      'dockerfile',
-      'notes',
+      ...['version', 'outcome', 'target', 'hasShell', 'dockerfile', 'notes', 'operations'],
     ]);
     expect(converted).toMatchObject({ version: 1, outcome: 'converted', target: image, hasShell: false });
     for (const note of converted.notes) expect(Object.keys(note)).not.toContain('span');

@@ -37,15 +37,16 @@ export function conversionOf(
   if (kind !== 'split-into-stages') return whole;
   const selection = { start: 0, end: source.length };
   const split = refactorings(source, context, settings, selection).find(one => one.kind === kind);
-  if (split !== undefined) {
+  if (split !== undefined && whole.outcome === 'converted') {
     const { edits, notes } = split.change;
     return {
       outcome: 'converted',
       target: split.target,
-      hasShell: whole.outcome === 'converted' && whole.hasShell,
+      hasShell: whole.hasShell,
       dockerfile: applyEdits(source, edits),
       edits,
       notes,
+      operations: whole.operations,
     };
   }
   if (whole.outcome === 'declined') return whole;

@@ -39,6 +39,7 @@ export const programsOfFull: ReadonlyMap<string, string> = new Map(
 
 /** Packages of a language that need more than the slim image has: Debian packages, or false where nobody knows. */
 export function needsOfPackage(language: Language, name: string): readonly string[] | false {
+  if (language !== 'node' && language !== 'python') return false;
   const table = language === 'node' ? nodeNeeds : pythonNeeds;
   return table.get(name) ?? [];
 }

@@ -23,17 +23,19 @@ export interface Place {
  */
 export function collectPlaces(
   app: Application,
-  { covers }: Pick<RuntimePlan, 'covers'>,
+  { covers, selected }: Pick<RuntimePlan, 'covers' | 'selected'>,
   ledger: Ledger,
 ): readonly Place[] | undefined {
   checkUnknown(app, ledger);
   const { workdir } = app;
+  const isSelected = (path: string): boolean =>
+    selected?.folders.some(folder => isWithin(path, folder)) === true;
   const { contents } = app.effects;
-  const found = new Map<string, Place>();
+  const found = new Map<string, Place>(selected?.places.map(place => [place.path, place]));
   const unsure: Written[] = [];
   for (const written of writtenPaths(app, ledger)) {
     const { path, by } = written;
-    if (isPassing(written, app) || (covers(path) && !isData(path, app))) continue;
+    if (isSelected(path) || isPassing(written, app) || (covers(path) && !isData(path, app))) continue;
     const { presence, entry } = lookup(contents, path);
     if (presence === 'no') continue;
     if (workdir !== '/' && isWithin(path, workdir)) {
@@ -203,6 +205,8 @@ function isPassing({ path, sure, by, kept }: Written, { effects }: Application):
     return !own || originOf(lookup(effects.contents, path))?.kind !== 'context';
   }
   if (/^\/var\/(?:cache|log)$/.test(path) || (!sure && /^\/var\/(?:cache|log)\//.test(path))) return true;
+  // Where its packages are, a lock is carried with them; without them nothing reads it.
+  if (!sure && /\/(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?)$/.test(path)) return true;
   // A package manager that was called before there was a WORKDIR.
   if (!sure && /^\/\.(?:yarn|npm|cache|config|local|bun|pnpm-store)(?:\/|$)/.test(path)) return true;
   // The zone goes along as TZ; see `checkSystemChanges`.

@@ -86,22 +86,26 @@ function wantedFolders(app: Application, { launch }: Pick<RuntimePlan, 'launch'>
     const folder = /\.\w+$/.test(path) ? path.replace(/\/[^/]*$/, '') : path;
     wanted.push({ path: cleanPath(folder), evidence: `ENV ${name}`, mounted: false });
   }
-  const writes =
-    app.language === 'node'
-      ? nodeWrites(nodeSources(app), variable)
-      : pythonWrites(
-          ownSources(
-            effects,
-            subject.tree,
-            launch.argv.map(({ value }) => value),
-          ).sources,
-          variable,
-        );
+  const writes = sourceWrites(app, launch, variable);
   const { files } = sourceView(effects.contents, subject.tree);
   for (const { folder, file, line } of writes)
     if (folder.startsWith('/'))
       wanted.push({ path: folder, evidence: `${files.get(file) ?? file}:${line}`, mounted: false });
   return wanted;
+}
+
+/** Folders that the project's own sources write to, where they can be read. */
+function sourceWrites(
+  app: Application,
+  { argv }: RuntimePlan['launch'],
+  variable: (name: string) => string | undefined,
+): ReturnType<typeof nodeWrites> {
+  const { effects, language, subject } = app;
+  const words = argv.map(({ value }) => value);
+  if (language === 'node') return nodeWrites(nodeSources(app), variable);
+  return language === 'python'
+    ? pythonWrites(ownSources(effects, subject.tree, words).sources, variable)
+    : [];
 }
 
 function nodeSources({ effects, subject, workdir }: Application): NodeSource[] {
