@@ -20,7 +20,14 @@ if (options.corpus === undefined) {
 }
 const corpus = resolve(options.corpus);
 const records = fileURLToPath(new URL('../docs/evidence', import.meta.url));
-const rows = ['go.jsonl', 'go-unseen.jsonl', 'node.jsonl', 'node-unseen.jsonl', 'python.jsonl']
+const rows = [
+  'go.jsonl',
+  'go-unseen.jsonl',
+  'node.jsonl',
+  'node-unseen.jsonl',
+  'python.jsonl',
+  'python-unseen.jsonl',
+]
   .map(name => join(records, name))
   .filter(path => existsSync(path))
   .flatMap(path => listedFiles(path, corpus))

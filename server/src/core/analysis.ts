@@ -23,6 +23,7 @@ export type { BuildContext, Completeness, ContextEntry, Repository } from './con
 export { unknownContext } from './context/build-context';
 export type { Conversion, ConvertOptions } from './conversions/convert';
 export type { Reason } from './conversions/decision';
+export { operationsPage } from './conversions/operations';
 export type { Applicability, Change, Edit, Note } from './edits/change';
 export { applyEdits } from './edits/change';
 export type { Finding, RelatedPlace } from './finding';

@@ -20,6 +20,7 @@ import { convertInterpreted } from './interpreted/convert-interpreted';
 import { checkKubernetes } from './kubernetes';
 import { planLaunch } from './launch-plan';
 import { mend, overOriginal } from './mend';
+import { type Operations, operationsOf } from './operations';
 import { convertMoved } from './runtime-version';
 import { followMake } from './start-by-make';
 import { checkSurroundings } from './surroundings';
@@ -42,6 +43,8 @@ export type Conversion =
       readonly dockerfile: string;
       readonly edits: readonly Edit[];
       readonly notes: readonly Note[];
+      /** For who runs the new image. */
+      readonly operations: Operations;
     }
   | { readonly outcome: 'unchanged'; readonly target?: string; readonly notes: readonly Note[] }
   | { readonly outcome: 'declined'; readonly reasons: readonly Reason[] };
@@ -74,7 +77,7 @@ function convertMended(subject: Subject, options: ConvertOptions, lint: Lint): C
   const mended = mend(source, findings);
   if (mended !== undefined) {
     const again = readSubject(mended.source, subject.context, { ...subject.settings, rules: {} });
-    const result = overOriginal(source, mended, convertAsItIs(again, options, lint, lint(again)));
+    const result = overOriginal(subject, mended, again, convertAsItIs(again, options, lint, lint(again)));
     if (result !== undefined) return result;
   }
   return convertAsItIs(subject, options, lint, findings);
@@ -254,18 +257,19 @@ function check(
       decline(ledger, `The converted file would have an error: ${finding.message}`, undefined, finding.rule);
   }
   const confirms = draft.confirms ?? startsGo;
-  if (effects === undefined || !confirms(after, effects)) {
+  if (effects === undefined || !confirms(after, effects))
     decline(
       ledger,
       'The converted file could not be shown to start the same program.',
       undefined,
       'missing-executable',
     );
-  }
-  if (ledger.reasons.length > 0) return { outcome: 'declined', reasons: ledger.reasons };
+  if (effects === undefined || ledger.reasons.length > 0)
+    return { outcome: 'declined', reasons: ledger.reasons };
   const { target, edits, hasShell = false } = draft;
   if (!hasShell) note(ledger, debugging);
-  return { outcome: 'converted', target, hasShell, dockerfile, edits, notes: ledger.notes };
+  const operations = operationsOf(effectsOf(effects.stage, after.effects), hasShell);
+  return { outcome: 'converted', target, hasShell, dockerfile, edits, notes: ledger.notes, operations };
 }
 
 function startsGo(after: Subject, effects: StageEffects): boolean {

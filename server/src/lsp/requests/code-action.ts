@@ -18,7 +18,7 @@ import {
   suppression,
 } from '../../core/analysis';
 import { spanOf } from '../from-protocol';
-import { commands, type RefactoringKind } from '../protocol';
+import { commands, convertAsNewFile, type RefactoringKind } from '../protocol';
 import { type Session, type Subject, subjectOf, typing } from '../session';
 import { toDiagnostic, toWorkspaceEdit } from '../to-protocol';
 
@@ -115,7 +115,13 @@ function rewrites(session: Session, subject: Subject, selection: Span, explicit:
   const { document, source, context, settings } = subject;
   const offered = refactorings(source, context, settings, selection);
   if (offered.length === 0) return explicit ? declined(session, subject) : [];
-  return offered.map(({ kind, target, change }) => {
+  const beside = 'Convert to distroless as a new file';
+  const asNewFile: CodeAction = {
+    title: beside,
+    kind: CodeActionKind.RefactorRewrite,
+    command: { title: beside, command: convertAsNewFile, arguments: [document.uri] },
+  };
+  const here = offered.map(({ kind, target, change }): CodeAction => {
     const title = `${refactoringTitles[kind]} (${target})`;
     return {
       title,
@@ -125,6 +131,7 @@ function rewrites(session: Session, subject: Subject, selection: Span, explicit:
         : { edit: toWorkspaceEdit(document, change.edits, session.features) }),
     };
   });
+  return session.features.previews ? [...here, asNewFile] : here;
 }
 
 /** Somebody who opens the refactoring menu deserves to know why the conversion is missing from it. */

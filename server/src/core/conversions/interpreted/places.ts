@@ -217,6 +217,8 @@ function isPassing({ path, sure, by, kept }: Written, { effects }: Application):
     return !own || originOf(lookup(effects.contents, path))?.kind !== 'context';
   }
   if (/^\/var\/(?:cache|log)$/.test(path) || (!sure && /^\/var\/(?:cache|log)\//.test(path))) return true;
+  // Where its packages are, a lock is carried with them; without them nothing reads it.
+  if (!sure && /\/(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?)$/.test(path)) return true;
   // A package manager that was called before there was a WORKDIR.
   if (!sure && /^\/\.(?:yarn|npm|cache|config|local|bun|pnpm-store)(?:\/|$)/.test(path)) return true;
   // The zone goes along as TZ; see `checkSystemChanges`.

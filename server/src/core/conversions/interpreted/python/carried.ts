@@ -35,8 +35,8 @@ export function carryInterpreter(app: Application, edits: readonly Edit[], ledge
   return {
     image: targetReference('cc', subject.settings, ledger.keepsRoot),
     lines: [
-      ...folders.map(folder => `${copy} ${folder} ${folder}`),
       `${copy} ${subject.dockerfile.escape}\n${libraries.join('')}    /usr/lib/`,
+      ...folders.map(folder => `${copy} ${folder} ${folder}`),
     ],
     environment: [
       ...(needsLocale(app) ? ['LANG=C.UTF-8'] : []),
