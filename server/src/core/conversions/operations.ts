@@ -75,21 +75,17 @@ export function operationsPage(operations: Operations, target: string): string {
   ].filter(line => line !== '');
   return [
     facts.map(line => `- ${line}`).join('\n'),
-    ...(hasShell ? [] : [debugging(user)]),
+    ...(hasShell ? [] : [debugging]),
     'In Kubernetes:',
     `\`\`\`yaml\n${securityContext(operations)}\n\`\`\``,
   ].join('\n\n');
 }
 
-/** A process's files can be seen by who has its number (ptrace(2), "Ptrace access mode checking"). */
-function debugging(user: string | undefined): string {
-  const [uid = ''] = user?.split(':') ?? [];
-  const same = /^\d+$/.test(uid) ? ` --user ${uid}` : '';
-  return [
-    'To look into a running container (its files are below `/proc/1/root` there):',
-    `\`\`\`sh\ndocker run -it --rm --pid container:NAME --network container:NAME${same} busybox\nkubectl debug -it POD --image=busybox --target=CONTAINER\n\`\`\``,
-  ].join('\n\n');
-}
+/** Files of another number's process are seen with CAP_SYS_PTRACE (ptrace(2), "Ptrace access mode checking"). */
+const debugging = [
+  'To look into a running container (its files are below `/proc/1/root` there):',
+  '```sh\ndocker run -it --rm --pid container:NAME --network container:NAME --cap-add SYS_PTRACE busybox\nkubectl debug -it POD --image=busybox --target=CONTAINER --profile=general\n```',
+].join('\n\n');
 
 function securityContext({ user, writable, volumes, lowPort: low }: Operations): string {
   const [uid = '', gid = uid] = user?.split(':') ?? [];
