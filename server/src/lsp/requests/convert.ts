@@ -1,6 +1,6 @@
 /** `distill/convert`: the whole file converted, or split only, or the reasons against it. */
 import type { CancellationToken } from 'vscode-languageserver';
-import { applyEdits, type Conversion, convert as coreConvert, refactorings } from '../../core/analysis';
+import { type Conversion, convert as coreConvert, refactorings } from '../../core/analysis';
 import type { ConvertParams, ConvertResult } from '../protocol';
 import { asking, type Session, type Subject, subjectOf } from '../session';
 import { toConvertResult } from '../to-protocol';
@@ -37,18 +37,7 @@ export function conversionOf(
   if (kind !== 'split-into-stages') return whole;
   const selection = { start: 0, end: source.length };
   const split = refactorings(source, context, settings, selection).find(one => one.kind === kind);
-  if (split !== undefined && whole.outcome === 'converted') {
-    const { edits, notes } = split.change;
-    return {
-      outcome: 'converted',
-      target: split.target,
-      hasShell: whole.hasShell,
-      dockerfile: applyEdits(source, edits),
-      edits,
-      notes,
-      operations: whole.operations,
-    };
-  }
+  if (split !== undefined) return split.conversion;
   if (whole.outcome === 'declined') return whole;
   return {
     outcome: 'unchanged',
