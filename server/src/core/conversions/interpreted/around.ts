@@ -14,6 +14,7 @@ import { checkMounts } from './mounts';
 import { planProbe } from './probe';
 import type { NewImage } from './programs-there';
 import { runMounts } from './run-mounts';
+import { writeBelow } from './writes';
 
 /**
  * Checks everything in the project that uses the image, and plans the health check. `stageName` is the stage that stays
@@ -51,7 +52,8 @@ export function checkAround(
     ...runMounts(subject, [...places.map(({ path }) => path), ...volumesOf(chain)]),
   ];
   if (user.wasRoot) {
-    checkMounts(mounts, subject, workdir, imageSpan, ledger);
+    const written = (folder: string) => writeBelow(app, image.plan, folder);
+    checkMounts(mounts, subject, workdir, imageSpan, written, ledger);
     checkSecretMounts(services, subject, imageSpan, ledger);
   }
   return healthcheck;
