@@ -26,6 +26,15 @@ const variables = registry => ({
   COREPACK_NPM_REGISTRY: registry.replace(/\/$/, ''),
   // Where the images of Node.js have its headers, which node-gyp loads from the project's site otherwise.
   npm_config_nodedir: '/usr/local',
+  // Browsers and accelerators that packages load from elsewhere while they are installed.
+  ...Object.fromEntries(
+    [
+      ...['PUPPETEER_SKIP_DOWNLOAD', 'PUPPETEER_SKIP_CHROMIUM_DOWNLOAD', 'PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD'],
+      ...['ELECTRON_SKIP_BINARY_DOWNLOAD', 'SENTRYCLI_SKIP_DOWNLOAD'],
+    ].map(name => [name, '1']),
+  ),
+  CYPRESS_INSTALL_BINARY: '0',
+  ONNXRUNTIME_NODE_INSTALL_CUDA: 'skip',
 });
 
 /** Whether this machine's downloads are trusted by authorities that no image knows. */
