@@ -79,8 +79,10 @@ describe('convert', () => {
   test('--format json has the shape of the contract', async () => {
     const path = folder({ ...goFiles, 'Dockerfile.bad': 'RUN echo no image\n' });
     const converted = JSON.parse((await distill(path, ['convert', 'Dockerfile', '--format', 'json'])).stdout);
-    expect(Object.keys(converted)).toEqual(['version', 'outcome', 'target', 'dockerfile', 'notes']);
-    expect(converted).toMatchObject({ version: 1, outcome: 'converted', target: image });
+    expect(Object.keys(converted)).toEqual([
+      ...['version', 'outcome', 'target', 'hasShell', 'dockerfile', 'notes', 'operations'],
+    ]);
+    expect(converted).toMatchObject({ version: 1, outcome: 'converted', target: image, hasShell: false });
     for (const note of converted.notes) expect(Object.keys(note)).not.toContain('span');
     const declined = await distill(path, ['convert', 'Dockerfile.bad', '--format', 'json']);
     expect(declined).toMatchObject({ code: 1, stderr: '' });

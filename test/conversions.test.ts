@@ -7,6 +7,7 @@ import {
   type BuildContext,
   convert,
   defaultSettings,
+  operationsPage,
 } from '../server/src/core/analysis';
 import { readCase } from './support/conversion-case';
 
@@ -26,6 +27,8 @@ describe('conversions', () => {
       if (result.outcome === 'converted') {
         expect(result.dockerfile).toBe(example.after);
         expect(applyEdits(example.before, result.edits)).toBe(result.dockerfile);
+        const page = operationsPage(result.operations, result.target).split('\n');
+        for (const line of example.operations) expect(page).toContain(line);
       }
       const messages = result.outcome === 'declined' ? result.reasons : result.notes;
       for (const line of example.messages) expect(messages.map(item => item.message)).toContain(line);

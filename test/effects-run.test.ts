@@ -55,6 +55,21 @@ const commands: readonly Line[] = [
     { '/dst/src/a.txt': 'file', '/dst/a.txt': 'no' },
   ],
   ['FROM debian:trixie¶COPY src /src¶RUN mkdir /dst && cp -r /src/. /dst', { '/dst/a.txt': 'file' }],
+  ['FROM debian:trixie¶COPY src /src¶RUN cp -r /src /new/', { '/new/a.txt': 'file', '/new/src': 'no' }],
+  [
+    'FROM debian:trixie¶COPY src /src¶RUN cp -r /src /new/ && cp -r /src /new/',
+    { '/new/a.txt': 'file', '/new/src/a.txt': 'file' },
+  ],
+  [
+    'FROM debian:trixie¶COPY src /src¶RUN ./make-it.sh¶RUN cp -r /src /new/',
+    { '/new': 'directory', '/new/a.txt': 'maybe', '/new/src': 'maybe' },
+  ],
+  [
+    'FROM debian:trixie¶RUN useradd -m -u 1500 app¶USER 1500¶RUN mkdir ~/made',
+    { '/home/app/made': 'directory' },
+  ],
+  ['FROM debian:trixie¶RUN useradd -m -d /srv/a app¶USER app¶RUN touch ~/x', { '/srv/a/x': 'file' }],
+  ['FROM node:22¶USER node¶RUN touch $HOME/x', { '/home/node/x': 'file' }],
   [
     'FROM debian:trixie¶COPY src /src¶RUN mkdir /dst && cp -a /src/* /dst/',
     { '/dst/a.txt': 'maybe', '/else': 'no' },

@@ -10,7 +10,7 @@ import {
   workspace,
 } from 'vscode';
 import type { BaseLanguageClient, TextEdit } from 'vscode-languageclient';
-import { apply, discard, type Parts, propose, showNotes } from './conversion';
+import { apply, discard, type Parts, propose, proposeBeside, showNotes } from './conversion';
 import { previewScheme, sourceOf } from './previews';
 import { type ConversionKind, requests } from './protocol';
 import { verifyCommands } from './verify/commands';
@@ -30,6 +30,11 @@ export function registerCommands(parts: Parts & { readonly output: LogOutputChan
   const table: Record<string, (...values: readonly unknown[]) => unknown> = {
     ...verifyCommands(parts.verifier, dockerfileOf),
     'distill.convertToDistroless': convert('convert-to-distroless'),
+    'distill.convertAsNewFile': async argument => {
+      const source = dockerfileOf(argument);
+      if (source) return proposeBeside(parts, source);
+      void window.showInformationMessage('Open the Dockerfile to convert first.');
+    },
     'distill.splitIntoStages': convert('split-into-stages'),
     'distill.applyPreview': onPreview(apply),
     'distill.discardPreview': onPreview(discard),

@@ -4,6 +4,7 @@
  */
 import { ProgressLocation, type TextDocument, type Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import { type BaseLanguageClient, ResponseError } from 'vscode-languageclient';
+import { writeBeside } from './new-file';
 import type { Pages } from './pages';
 import type { Preview, Previews } from './previews';
 import { type ConversionKind, type ConvertResult, type Note, requests } from './protocol';
@@ -22,6 +23,15 @@ export async function propose(parts: Parts, source: Uri, kind: ConversionKind): 
   const document = await workspace.openTextDocument(source);
   const result = await request(parts, document, kind);
   if (result) await present(parts, source, kind, result);
+}
+
+/** Writes the conversion beside the Dockerfile, which stays as it is. */
+export async function proposeBeside(parts: Parts, source: Uri): Promise<void> {
+  const document = await workspace.openTextDocument(source);
+  const kind = 'convert-to-distroless';
+  const result = await request(parts, document, kind);
+  if (result?.outcome !== 'converted') return result && present(parts, source, kind, result);
+  if (await writeBeside(source, result)) await parts.pages.showReport(reportOf(source, result));
 }
 
 /** Applies a preview, unless the Dockerfile has changed so that the preview is no longer what would happen. */
@@ -101,12 +111,14 @@ async function offer(parts: Parts, { source, result }: Preview): Promise<void> {
   const kept = result.hasShell ? ', which has a shell: no image without one is sure to work' : '';
   const message = `This would move the final stage to ${result.target}${kept} (${notes}).`;
   const canVerify = parts.verifier && source.scheme === 'file' && workspace.isTrusted;
-  const choices = ['Apply', 'Discard', 'Show Notes', ...(canVerify ? ['Verify'] : [])];
+  const choices = ['Apply', 'Save as New File', 'Discard', 'Show Notes', ...(canVerify ? ['Verify'] : [])];
   const choice = await window.showInformationMessage(message, ...choices);
   // The notification outlives its preview when the person used the buttons of the editor.
   const preview = parts.previews.current(source);
   if (!choice || preview?.source.toString() !== source.toString()) return;
   if (choice === 'Apply') await apply(parts, preview);
+  if (choice === 'Save as New File' && (await writeBeside(source, preview.result)))
+    await discard(parts, preview);
   if (choice === 'Discard') await discard(parts, preview);
   if (choice === 'Show Notes') await showNotes(parts, preview);
   if (choice === 'Verify') await parts.verifier?.verify(source);

@@ -21,6 +21,8 @@ export interface Converted {
   readonly dockerfile: string;
   readonly edits: TextEdit[];
   readonly notes: readonly Note[];
+  /** For who runs the new image, as Markdown. */
+  readonly operations: string;
   /** The version of the document that the edits are for. */
   readonly version: number;
 }

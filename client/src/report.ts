@@ -13,11 +13,17 @@ export function reportOf(source: Uri, result: ConvertResult): Report {
   const name = source.path.split('/').pop() ?? 'Dockerfile';
   switch (result.outcome) {
     case 'converted':
-      return page(`Notes on ${name}`, source, result.notes, [
-        `Distill can move the final stage of ${link(source, name)} to \`${result.target}\`.`,
-        'Nothing has been changed yet: compare the two texts, then choose **Apply** or **Discard**.',
-        heading(result.notes, 'What it took for granted, and what changes:'),
-      ]);
+      return page(
+        `Notes on ${name}`,
+        source,
+        result.notes,
+        [
+          `Distill can move the final stage of ${link(source, name)} to \`${result.target}\`.`,
+          'Nothing has been changed yet: compare the two texts, then choose **Apply** or **Discard**.',
+          heading(result.notes, 'What it took for granted, and what changes:'),
+        ],
+        ['## For who runs it', result.operations],
+      );
     case 'unchanged':
       return page(`Notes on ${name}`, source, result.notes, [
         `${link(source, name)} needs no conversion${result.target ? `: it runs on \`${result.target}\` already` : ''}.`,
@@ -31,10 +37,20 @@ export function reportOf(source: Uri, result: ConvertResult): Report {
   }
 }
 
-function page(title: string, source: Uri, notes: readonly Note[], introduction: string[]): Report {
+function page(
+  title: string,
+  source: Uri,
+  notes: readonly Note[],
+  introduction: string[],
+  more: string[] = [],
+): Report {
   const items = notes.map(note => `1. ${place(source, note)}${note.message}${rule(note)}`);
   const folder = Uri.joinPath(source, '..').path;
-  return { title, folder, markdown: [`# ${title}`, ...introduction, items.join('\n'), ''].join('\n\n') };
+  return {
+    title,
+    folder,
+    markdown: [`# ${title}`, ...introduction, items.join('\n'), ...more, ''].join('\n\n'),
+  };
 }
 
 function heading(notes: readonly Note[], text: string): string {

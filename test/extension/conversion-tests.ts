@@ -108,6 +108,27 @@ export const conversionTests: Test[] = [
     },
   },
   {
+    name: 'a conversion as a new file leaves the Dockerfile alone',
+    async run() {
+      const document = await open('go-web/Dockerfile');
+      const before = document.getText();
+      const file = vscode.Uri.joinPath(document.uri, '../Dockerfile.distroless');
+      try {
+        await vscode.commands.executeCommand('distill.convertAsNewFile', document.uri);
+        const written = await eventually('the new file', () =>
+          vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString()),
+        );
+        check(distroless.test(written.getText()), `The new file is on distroless: ${written.getText()}`);
+        equal(written.languageId, 'dockerfile', 'The language of the new file');
+        equal(document.getText(), before, 'The Dockerfile');
+        const notes = await pageText(/Notes on Dockerfile/);
+        check(/runAsUser: 65532/.test(notes), `The notes have a security context: ${notes}`);
+      } finally {
+        await vscode.workspace.fs.delete(file, { useTrash: false });
+      }
+    },
+  },
+  {
     name: 'the editor and the command line convert to the same text, byte for byte',
     runs: ['trusted'],
     async run() {

@@ -16,6 +16,8 @@ export interface ConversionCase {
   readonly after: string;
   /** Notes or reasons that must be among those given, word for word. */
   readonly messages: readonly string[];
+  /** Lines that the page for who runs the image must have, word for word. */
+  readonly operations: readonly string[];
   /** Comments of instructions that the conversion drops on purpose. */
   readonly droppedComments: readonly string[];
   readonly context: BuildContext;
@@ -36,6 +38,7 @@ export function readCase(text: string): ConversionCase {
     outcome,
     after: blocks.get('after') ?? '',
     messages: [...lines('notes'), ...lines('declined'), ...lines('unchanged')],
+    operations: lines('operations'),
     droppedComments: lines('dropped comments'),
     context: contextOf(blocks, /^Context: unknown/m.test(text)),
     options: {
@@ -46,7 +49,16 @@ export function readCase(text: string): ConversionCase {
   };
 }
 
-const named = new Set(['settings', 'before', 'after', 'declined', 'unchanged', 'notes', 'dropped comments']);
+const named = new Set([
+  'settings',
+  'before',
+  'after',
+  'declined',
+  'unchanged',
+  'notes',
+  'operations',
+  'dropped comments',
+]);
 
 function contextOf(blocks: ReadonlyMap<string, string>, unknown: boolean): BuildContext {
   const entries = new Map<string, ContextEntry>();

@@ -1,6 +1,6 @@
 /** `distill convert`: print the converted Dockerfile, or the reasons why there is none. */
 import { resolve } from 'node:path';
-import { convert as coreConvert } from '../../../server/src/core/analysis';
+import { convert as coreConvert, operationsPage } from '../../../server/src/core/analysis';
 import type { Options } from '../arguments';
 import { readDockerfile } from '../dockerfile';
 import { conversionJson, notesText, reasonsText } from '../report/conversion';
@@ -43,5 +43,6 @@ export async function convert(terminal: Terminal, options: Options): Promise<num
   }
   const outcome = converted ? `converted to ${conversion.target}` : 'unchanged';
   tell(`${shownPath(path)}: ${outcome}\n${notesText(path, source, conversion.notes, colors)}`);
+  if (converted) tell(`\nFor who runs it:\n\n${operationsPage(conversion.operations, conversion.target)}\n`);
   return 0;
 }

@@ -41,8 +41,9 @@ export function conversionJson(source: string, mark: string, conversion: Convers
   const head = { version: 1, outcome };
   switch (outcome) {
     case 'converted': {
-      const { target, dockerfile, notes } = conversion;
-      return json({ ...head, target, dockerfile: mark + dockerfile, notes: notes.map(placed) });
+      const { target, hasShell, dockerfile, notes, operations } = conversion;
+      const whole = { target, hasShell, dockerfile: mark + dockerfile, notes: notes.map(placed), operations };
+      return json({ ...head, ...whole });
     }
     case 'unchanged': {
       const { target, notes } = conversion;

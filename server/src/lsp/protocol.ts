@@ -22,6 +22,8 @@ export interface ConvertParams {
   readonly textDocument: TextDocumentIdentifier;
   readonly to?: Target;
   readonly kind?: RefactoringKind;
+  /** Another version of the language's image to build with and to run on: `22`, `3.13`. */
+  readonly runtimeVersion?: string;
 }
 
 export interface NoteResult {
@@ -42,6 +44,8 @@ export type ConvertResult =
       readonly dockerfile: string;
       readonly edits: readonly TextEdit[];
       readonly notes: readonly NoteResult[];
+      /** For who runs the new image, as Markdown. */
+      readonly operations: string;
       /** The version of the document that the edits are for. */
       readonly version: number;
     }
@@ -90,6 +94,9 @@ export const requests = {
   fixAll: 'distill/fixAll',
   context: 'distill/context',
 } as const;
+
+/** Of clients with previews alone: what the server cannot do by itself. */
+export const convertAsNewFile = 'distill.convertAsNewFile';
 
 /** Implemented by clients with previews; otherwise the server takes them as `workspace/executeCommand`. */
 export const commands = {

@@ -8,7 +8,16 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Conversion, Edit, Finding, Note, Reason, Severity, Span } from '../core/analysis';
+import {
+  type Conversion,
+  type Edit,
+  type Finding,
+  type Note,
+  operationsPage,
+  type Reason,
+  type Severity,
+  type Span,
+} from '../core/analysis';
 import type { Features } from './features';
 import type { ConvertResult, NoteResult, ReasonResult } from './protocol';
 
@@ -61,7 +70,7 @@ export function toWorkspaceEdit(
 export function toConvertResult(document: TextDocument, conversion: Conversion): ConvertResult {
   switch (conversion.outcome) {
     case 'converted': {
-      const { target, hasShell, dockerfile, edits, notes } = conversion;
+      const { target, hasShell, dockerfile, edits, notes, operations } = conversion;
       return {
         outcome: 'converted',
         target,
@@ -69,6 +78,7 @@ export function toConvertResult(document: TextDocument, conversion: Conversion):
         dockerfile,
         edits: toTextEdits(document, edits),
         notes: notes.map(note => toNote(document, note)),
+        operations: operationsPage(operations, target),
         version: document.version,
       };
     }

@@ -38,6 +38,11 @@ export function carryEnvironment(
     const step = steps.find(candidate => candidate.instruction === instruction);
     if (step !== undefined) argumentsUsed(step, context);
   }
+  // The default of one may be made of others, which join the set while it is gone through.
+  for (const instruction of wantedArguments) {
+    const step = steps.find(candidate => candidate.instruction === instruction);
+    if (step !== undefined) argumentsUsed(step, context);
+  }
   const result: CarriedLine[] = [];
   for (const step of steps) {
     const { instruction } = step;

@@ -75,7 +75,7 @@ function key({ name, folder }: ComposeService): string {
 }
 
 /** The root of the build context, from the root of the repository as far as that is known. */
-function rootOf({ context }: Subject): string {
+export function contextRoot({ context }: Subject): string {
   return cleanPath(`/${context.repository?.folder ?? ''}`);
 }
 
@@ -84,7 +84,7 @@ function composeFiles(
   subject: Subject,
 ): readonly { readonly path: string; readonly folder: string; readonly text: string }[] {
   const { texts, repository } = subject.context;
-  const root = rootOf(subject);
+  const root = contextRoot(subject);
   const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')));
   const steps = root.split('/').length - 1;
   return [
@@ -113,7 +113,7 @@ function builds(build: unknown, folder: string, subject: Subject, started: Start
   const target = isObject(build) ? build.target : undefined;
   if (typeof target === 'string' && target.toLowerCase() !== started.stageName) return false;
   const path = cleanPath(`${folder}/${context}/${file}`);
-  const own = cleanPath(`${rootOf(subject)}/${subject.context.dockerfile ?? 'Dockerfile'}`);
+  const own = cleanPath(`${contextRoot(subject)}/${subject.context.dockerfile ?? 'Dockerfile'}`);
   return path.toLowerCase() === own.toLowerCase();
 }
 
@@ -132,7 +132,7 @@ export interface BindMount {
 export function bindMounts(subject: Subject, started: StartedImage): BindMount[] {
   const mounts: BindMount[] = [];
   for (const service of composeServices(subject, started)) {
-    const root = rootOf(subject);
+    const root = contextRoot(subject);
     for (const [source, target, mode] of mountsOf(service)) {
       if (!/^[./~$]/.test(source) || /\bro\b/.test(mode)) continue;
       // Time, names, certificates and sockets of the host, which nothing writes files to.
@@ -166,7 +166,7 @@ export function namedVolumes(
 }
 
 /** Source, target and mode; the source of an anonymous volume is empty. */
-function mountsOf({ service }: ComposeService): readonly (readonly [string, string, string])[] {
+export function mountsOf({ service }: ComposeService): readonly (readonly [string, string, string])[] {
   const volumes = Array.isArray(service.volumes) ? service.volumes : [];
   return volumes.flatMap((mount): (readonly [string, string, string])[] => {
     const [source, target, mode] = typeof mount === 'string' ? partsOf(mount) : longForm(mount);

@@ -1,17 +1,21 @@
 /** Errors of the original whose cure is known: they are mended first, and the mended file is converted. */
-import type { Edit } from '../edits/change';
+import type { Edit, Note } from '../edits/change';
 import { applyEdits } from '../edits/change';
 import type { Finding } from '../finding';
+import type { Subject } from '../subject';
 import type { Conversion } from './convert';
+import { operationsOf } from './operations';
 
 export interface Mended {
   readonly source: string;
   /** What was done, as the fixes call it, at the findings. */
   readonly done: readonly Finding[];
+  /** What was changed besides. */
+  readonly notes?: readonly Note[];
 }
 
 /** Rules whose first fix is the only thing that the author can have meant. */
-const mendable: ReadonlySet<string> = new Set(['missing-runtime-dependencies']);
+const mendable: ReadonlySet<string> = new Set(['missing-runtime-dependencies', 'missing-package-manager']);
 
 /** Brings the successor along where something is mended anyway: the image is no longer published. */
 const alongside = 'discontinued-base-image';
@@ -51,10 +55,16 @@ export function editBetween(before: string, after: string): Edit[] {
  * What came of the mended file, told of the original; undefined where it was declined. A mended file with nothing else
  * to convert is itself the conversion.
  */
-export function overOriginal(before: string, mended: Mended, result: Conversion): Conversion | undefined {
+export function overOriginal(
+  { dockerfile: { source: before } }: Subject,
+  mended: Mended,
+  again: Subject,
+  result: Conversion,
+): Conversion | undefined {
   if (result.outcome === 'declined') return undefined;
   const dockerfile = result.outcome === 'converted' ? result.dockerfile : mended.source;
   const notes = [
+    ...(mended.notes ?? []),
     ...mended.done.map(({ fixes, span }) => ({
       message: `Mended on the way: ${fixes[0]?.title ?? ''}.`,
       span,
@@ -71,5 +81,7 @@ export function overOriginal(before: string, mended: Mended, result: Conversion)
     dockerfile,
     edits: editBetween(before, dockerfile),
     notes,
+    operations:
+      result.outcome === 'converted' ? result.operations : operationsOf(again.effects.slice(-1), hasShell),
   };
 }

@@ -8,8 +8,11 @@ export function startUnknown(name: string, chain: readonly StageEffects[]): stri
   const install = chain.flatMap(effects => effects.dependencies)[0];
   const language = install === undefined ? undefined : languages[install.ecosystem];
   const image = chain.at(-1)?.stage.imageText ?? '';
+  const mirrored = /\/(?:node|python)(?=[:@]|$)/.test(image)
+    ? ' If it is a mirror of that image, the setting `imageMirrors` can say so.'
+    : '';
   if (language !== undefined)
-    return `\`${image}\` is no official image of ${language}: which interpreter runs \`${name}\`, and what that one needs, cannot be told.`;
+    return `\`${image}\` is no official image of ${language}: which interpreter runs \`${name}\`, and what that one needs, cannot be told.${mirrored}`;
   const unknown = chain.flatMap(effects => effects.unknown)[0];
   if (unknown !== undefined)
     return `What makes \`${name}\` cannot be told: \`${unknown.what}\` is not known to Distill.`;

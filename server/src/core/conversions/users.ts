@@ -3,6 +3,9 @@ import type { ImageUser } from '../catalogue/types';
 import type { StageEffects } from '../effects/stage-effects';
 import { isRoot } from '../effects/stage-effects';
 import { rootImage } from '../model/build';
+import { lookupIn, variable } from '../model/environment';
+import { expand } from '../model/expand';
+import type { Instruction } from '../syntax/instruction';
 import { decline, type Ledger, note } from './decision';
 
 export interface RuntimeUser {
@@ -43,7 +46,8 @@ export function runtimeUser(
     );
     return { ...nonroot, text: `${own}:${own}` };
   }
-  const [name = '', group] = user.split(':');
+  const [given = '', group] = user.split(':');
+  const name = accountNumbered(given, chain) ?? given;
   const uid = numberOf(name, 'user', chain);
   if (uid === undefined) {
     note(
@@ -64,6 +68,29 @@ function homeOf(name: string, chain: readonly StageEffects[]): { home?: string }
     .flatMap(effects => effects.users)
     .find(account => account.name === name && !account.group);
   return created?.home === undefined ? {} : { home: created.home };
+}
+
+/**
+ * The USER whose text refers to build arguments, where it is the one in force: written again with them, it follows what
+ * is given to the build, as the accounts and the owners of files do.
+ */
+export function userByArgument(chain: readonly StageEffects[], escape: string): Instruction | undefined {
+  const steps = chain.flatMap(({ stage }) => [...stage.steps].reverse());
+  const step = steps.find(({ instruction }) => instruction.keyword === 'USER');
+  if (step === undefined) return undefined;
+  const { environment } = step.state;
+  const { variables } = expand(step.instruction.body.text, lookupIn(environment), escape);
+  const given = variables.some(name => variable(environment, name)?.origin === 'arg');
+  return given ? step.instruction : undefined;
+}
+
+/** The name behind a number that the image knows: Docker takes group and home from /etc/passwd then as well. */
+export function accountNumbered(number: string, chain: readonly StageEffects[]): string | undefined {
+  if (!/^\d+$/.test(number)) return undefined;
+  const made = chain.flatMap(({ users }) => users).find(({ uid, group }) => !group && uid === number);
+  const last = chain.at(-1);
+  const image = last === undefined ? undefined : rootImage(last.stage);
+  return made?.name ?? image?.users.find(({ uid }) => String(uid) === number)?.name;
 }
 
 /** An account of the base image, such as `node` of the official image of Node.js. */

@@ -87,23 +87,38 @@ function transferAll(context: CommandContext, args: readonly ShellWord[], how: T
       sources.length > 1 ||
       target?.value?.endsWith('/') === true ||
       existing.entry?.kind === 'directory');
+  // A folder becomes `new/`; a file is refused there.
+  const becomes =
+    into < 0 && sources.length === 1 && existing.presence === 'no' && target?.value?.endsWith('/') === true;
   for (const source of sources) {
     const path = pathOf(context, source);
     const repeats = args.some(word => word.value === '--parents');
     if (path === undefined || source.glob || repeats || existing.presence === 'maybe') {
       makeOpaque(context, destination);
+      // Whatever was there, it is a folder now, or the build has stopped.
+      if (directory && existing.presence !== 'yes') putFolder(context, destination);
       continue;
     }
     // `cp -r src/. dst` and `cp -r src dst` with no dst yet both give dst the contents of src.
     const contentsOnly = source.value?.endsWith('/.') === true;
+    const folder = lookup(contents, path).entry?.kind === 'directory';
     const place =
-      directory && !contentsOnly
+      directory && !contentsOnly && !(becomes && folder)
         ? nameIn(destination, path)
         : how.replacesLinks
           ? nameIn(throughLinks(contents, parentPath(named)), named)
           : destination;
     transfer(context, path, place, how);
   }
+}
+
+function putFolder(context: CommandContext, path: string): void {
+  put(context.effects.contents, path, {
+    kind: 'directory',
+    origin: { kind: 'made', how: 'cp' },
+    by: context.step.instruction,
+    conditional: context.command.conditional,
+  });
 }
 
 /** The directory of `-t DIRECTORY` or `--target-directory=DIRECTORY`. */

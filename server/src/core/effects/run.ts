@@ -15,7 +15,7 @@ export function applyRun(context: ApplyContext, contentsNamed: (name: string) =>
   const { instruction, state } = context.step;
   const { effects } = context;
   if (instruction.exec === undefined && lacksShell(context)) return;
-  const script = readRun(context.step);
+  const script = readRun(context.step, homeOf(context));
   if (script === undefined) {
     effects.unknown.push({ what: 'a shell other than sh', by: instruction, span: instruction.span });
     effects.contents.unknownSince ??= instruction;
@@ -40,6 +40,17 @@ export function applyRun(context: ApplyContext, contentsNamed: (name: string) =>
   hideMounts(context, mounts);
 }
 
+/** What Docker takes from /etc/passwd: an account that this stage made, by name or number, or one of the image's. */
+function homeOf({ effects, step }: ApplyContext): string | undefined {
+  const name = step.state.user?.split(':')[0];
+  if (name === undefined || isRoot(name)) return undefined;
+  const made = effects.users.find(user => !user.group && (user.name === name || user.uid === name));
+  if (made !== undefined) return made.home;
+  const { base } = effects.stage;
+  const image = base.kind === 'image' ? base.image : undefined;
+  return image?.users.find(user => user.name === name || String(user.uid) === name)?.home;
+}
+
 /** Without a shell nothing runs, and the build stops; a bind mount may bring one along. */
 function lacksShell({ step, effects }: ApplyContext): boolean {
   const shell = step.state.shell?.[0] ?? '/bin/sh';
@@ -47,12 +58,15 @@ function lacksShell({ step, effects }: ApplyContext): boolean {
   return lookup(effects.contents, shell).presence === 'no';
 }
 
-/** The commands of a RUN; undefined when it is not for a POSIX shell (PowerShell, a heredoc for Python). */
-export function readRun(step: Step): ShellScript | undefined {
+/**
+ * The commands of a RUN; undefined when it is not for a POSIX shell (PowerShell, a heredoc for Python). `known` is the
+ * home of whoever runs it, for `~` and HOME.
+ */
+export function readRun(step: Step, known?: string): ShellScript | undefined {
   const { instruction, state } = step;
   const find = lookupIn(state.environment);
-  // Docker takes HOME from /etc/passwd: `~` is /root for root only.
-  const home: VariableValue = isRoot(state.user) ? { kind: 'value', value: '/root' } : { kind: 'unknown' };
+  const own = known ?? (isRoot(state.user) ? '/root' : undefined);
+  const home: VariableValue = own === undefined ? { kind: 'unknown' } : { kind: 'value', value: own };
   const lookupVariable: Lookup = name => {
     const found = find(name);
     return name === 'HOME' && found.kind === 'unset' ? home : found;

@@ -11,6 +11,7 @@ import { applyFixes } from '../../apply-fixes';
 import {
   analyse,
   type Change,
+  changesAt,
   convert,
   type Finding,
   refactorings,
@@ -18,7 +19,7 @@ import {
   suppression,
 } from '../../core/analysis';
 import { spanOf } from '../from-protocol';
-import { commands, type RefactoringKind } from '../protocol';
+import { commands, convertAsNewFile, type RefactoringKind } from '../protocol';
 import { type Session, type Subject, subjectOf, typing } from '../session';
 import { toDiagnostic, toWorkspaceEdit } from '../to-protocol';
 
@@ -53,6 +54,7 @@ export async function codeAction(
   actions.push(...fixes(session, subject, params, here));
   if (asked(CodeActionKind.RefactorRewrite)) {
     actions.push(...rewrites(session, subject, selection, only !== undefined));
+    actions.push(...changes(session, subject, selection));
   }
   // Nobody wants a fix-all under a light bulb that appeared by itself.
   if (asked(fixAllKind) && (only !== undefined || triggerKind !== CodeActionTriggerKind.Automatic)) {
@@ -115,16 +117,34 @@ function rewrites(session: Session, subject: Subject, selection: Span, explicit:
   const { document, source, context, settings } = subject;
   const offered = refactorings(source, context, settings, selection);
   if (offered.length === 0) return explicit ? declined(session, subject) : [];
-  return offered.map(({ kind, target, change }) => {
+  const beside = 'Convert to distroless as a new file';
+  const asNewFile: CodeAction = {
+    title: beside,
+    kind: CodeActionKind.RefactorRewrite,
+    command: { title: beside, command: convertAsNewFile, arguments: [document.uri] },
+  };
+  const here = offered.map(({ kind, conversion: { target, edits } }): CodeAction => {
     const title = `${refactoringTitles[kind]} (${target})`;
     return {
       title,
       kind: CodeActionKind.RefactorRewrite,
       ...(session.features.previews
         ? { command: { title, command: refactoringCommands[kind], arguments: [document.uri] } }
-        : { edit: toWorkspaceEdit(document, change.edits, session.features) }),
+        : { edit: toWorkspaceEdit(document, edits, session.features) }),
     };
   });
+  const whole = offered.some(({ kind }) => kind === 'convert-to-distroless');
+  return session.features.previews && whole ? [...here, asNewFile] : here;
+}
+
+/** Small enough to be seen at once in the file itself. */
+function changes({ features }: Session, subject: Subject, selection: Span): CodeAction[] {
+  const { document, source, context, settings } = subject;
+  return changesAt(source, context, settings, selection).map(({ title, edits }) => ({
+    title,
+    kind: CodeActionKind.RefactorRewrite,
+    edit: toWorkspaceEdit(document, edits, features),
+  }));
 }
 
 /** Somebody who opens the refactoring menu deserves to know why the conversion is missing from it. */

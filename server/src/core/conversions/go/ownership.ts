@@ -5,9 +5,10 @@ import type { StageEffects } from '../../effects/stage-effects';
 import { findWrites } from '../../go/writes';
 import { joinPath } from '../../model/paths';
 import type { Subject } from '../../subject';
-import { bindMounts, type StartedImage } from '../compose';
+import { bindMounts, composeServices, type StartedImage } from '../compose';
 import type { Ledger } from '../decision';
 import { needRoot, note } from '../decision';
+import { checkSecretMounts } from '../secret-mounts';
 import { checkBindMounts } from '../surroundings';
 import type { RuntimeUser } from '../users';
 import type { Assets } from './assets';
@@ -81,7 +82,9 @@ export function collectOwnership(input: OwnershipInput, ledger: Ledger): Ownersh
   }
   if (input.user.wasRoot) {
     const program = { writes, workdir, places: [...wanted.keys()] };
-    checkBindMounts(bindMounts(input.subject, input.started), program, effects.stage.imageSpan, ledger);
+    const { subject, started } = input;
+    checkBindMounts(bindMounts(subject, started), program, effects.stage.imageSpan, ledger);
+    checkSecretMounts(composeServices(subject, started), subject, effects.stage.imageSpan, ledger);
   }
   // Root writes everywhere: only the folders themselves have to be there.
   if (input.user.keepsRoot === true)

@@ -1,4 +1,4 @@
-/** What a conversion of an interpreted program (Node.js, Python) looks at, and what it decides. */
+/** What a conversion of an application (of any language but Go) looks at, and what it decides. */
 import type { CatalogueImage } from '../../catalogue/types';
 import type { Edit } from '../../edits/change';
 import type { StageEffects } from '../../effects/stage-effects';
@@ -6,8 +6,11 @@ import { rootImage } from '../../model/build';
 import type { Target } from '../../settings';
 import type { Subject } from '../../subject';
 import type { LaunchPlan } from '../launch-plan';
+import { startedLanguage } from './languages';
+import type { Place } from './places';
 
-export type Language = 'node' | 'python';
+/** `native` is machine code of Rust, C and C++. */
+export type Language = 'node' | 'python' | 'java' | 'native' | 'dotnet';
 
 /** The stage that ships, as the original has it. */
 export interface Application {
@@ -16,7 +19,7 @@ export interface Application {
   /** The stage and those it is built on, the nearest first. */
   readonly chain: readonly StageEffects[];
   readonly effects: StageEffects;
-  /** The official image at the root of the chain, with the interpreter. */
+  /** The image at the root of the chain: for Node.js and Python the official one, with the interpreter. */
   readonly image: CatalogueImage;
   readonly workdir: string;
   readonly to: Target;
@@ -41,13 +44,23 @@ export interface RuntimePlan {
   readonly builderEdits: readonly Edit[];
   /** A path that the plan itself brings, or that nothing needs: it is not carried with the application. */
   readonly covers: (path: string) => boolean;
+  /**
+   * What the program needs of the folders that it was built in, where that is known file by file (`built-files.ts`);
+   * without it the working directory goes along as a whole.
+   */
+  readonly selected?: { readonly folders: readonly string[]; readonly places: readonly Place[] };
   /** Programs that the new image has, as absolute paths: what a health check may start. */
   readonly programs: readonly string[];
+  /** Folders that the plan puts on PATH, besides those that every image has there. */
+  readonly onPath?: readonly string[];
   /** Whether the converted stage, read again, starts the same program. */
   readonly confirms: (after: Subject, effects: StageEffects) => boolean;
 }
 
-/** The stage as an application of an official image of Node.js or Python; undefined for anything else. */
+/**
+ * The stage as an application that is converted by its language's plan: on an official image of Node.js or Python, or
+ * what starts `java`, `dotnet`, or a program that the file compiles; undefined for anything else, and for Go.
+ */
 export function readApplication(
   subject: Subject,
   chain: readonly StageEffects[],
@@ -57,8 +70,9 @@ export function readApplication(
   if (effects === undefined) return undefined;
   const image = rootImage(effects.stage);
   const { workdir } = effects.stage.end;
-  const language = image?.runtime;
-  if (image === undefined || workdir === undefined || image.family !== 'official') return undefined;
-  if (language !== 'node' && language !== 'python') return undefined;
-  return { subject, language, chain, effects, image, workdir, to };
+  if (image === undefined || workdir === undefined) return undefined;
+  const { runtime } = image;
+  const own = image.family === 'official' && (runtime === 'node' || runtime === 'python');
+  const language = own ? runtime : startedLanguage(effects);
+  return language === undefined ? undefined : { subject, language, chain, effects, image, workdir, to };
 }

@@ -1,15 +1,20 @@
-/** Converts programs of Node.js and Python: a base without a shell where that is sure, the slim one otherwise. */
+/** Converts applications by their language's plan: a base without a shell where that is sure, the slim one otherwise. */
 import type { StageEffects } from '../../effects/stage-effects';
-import { type Launch, readLaunch } from '../../model/launch';
+import type { Launch } from '../../model/launch';
 import type { Target } from '../../settings';
 import type { Subject } from '../../subject';
 import { flagNamed } from '../../syntax/instruction';
 import type { Draft } from '../convert';
 import { type Ledger, newLedger, note } from '../decision';
+import { planDotnet } from '../dotnet/plan-dotnet';
 import { checkInstructions } from '../go/split';
-import { planLaunch } from '../launch-plan';
-import { type Application, type RuntimePlan, readApplication } from './application';
+import { moveOptions } from '../java/java-options';
+import { planJava } from '../java/plan-java';
+import { type LaunchPlan, planLaunch } from '../launch-plan';
+import { planNative } from '../native/plan-native';
+import { type Application, type Language, type RuntimePlan, readApplication } from './application';
 import { keepInit, settleInit } from './init';
+import { startOf } from './languages';
 import { planNode } from './node/plan-node';
 import { checkSystemPackages } from './packages';
 import { planPython } from './python/plan-python';
@@ -60,6 +65,16 @@ function absorb(ledger: Ledger, other: Ledger): void {
   ledger.rootNeeds.push(...other.rootNeeds);
 }
 
+type Planner = (app: Application, launch: LaunchPlan, ledger: Ledger) => RuntimePlan | undefined;
+
+const planners: Readonly<Record<Language, Planner>> = {
+  node: planNode,
+  python: planPython,
+  java: planJava,
+  native: planNative,
+  dotnet: planDotnet,
+};
+
 function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
   const { subject, chain, effects } = app;
   const written = planLaunch(launchOf(app), effects, subject.tree, ledger, true);
@@ -67,10 +82,15 @@ function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
   checkSystemPackages(app, ledger);
   if (written === undefined) return undefined;
   const launch = settleInit(app, written, ledger);
-  const plan: RuntimePlan | undefined =
-    app.language === 'node' ? planNode(app, launch, ledger) : planPython(app, launch, ledger);
+  const plan = planners[app.language](app, launch, ledger);
   if (plan === undefined) return undefined;
   return writeSplit(app, keepInit(app, plan), ledger);
+}
+
+/** The start; what a variable adds to the options of Java is the plan's to keep. */
+export function launchOf(app: Application): Launch | undefined {
+  const launch = startOf(app.effects);
+  return app.language === 'java' && launch !== undefined ? moveOptions(app, launch).launch : launch;
 }
 
 function onSlim(app: Application, ledger: Ledger): Draft | undefined {
@@ -85,13 +105,4 @@ function isSplit({ subject, effects }: Application): boolean {
     const from = flagNamed(instruction, 'from')?.value?.toLowerCase() ?? '';
     return instruction.keyword === 'COPY' && (names.has(from) || /^\d+$/.test(from));
   });
-}
-
-/** The entrypoint of the official Node.js image starts what it is given; a new base starts it without it. */
-export function launchOf(app: Pick<Application, 'effects' | 'language'>): Launch | undefined {
-  return readLaunch(
-    app.effects.stage,
-    entrypoint =>
-      app.language === 'node' && entrypoint.length === 1 && entrypoint[0] === 'docker-entrypoint.sh',
-  );
 }

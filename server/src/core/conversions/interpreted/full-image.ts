@@ -39,8 +39,18 @@ export const programsOfFull: ReadonlyMap<string, string> = new Map(
 
 /** Packages of a language that need more than the slim image has: Debian packages, or false where nobody knows. */
 export function needsOfPackage(language: Language, name: string): readonly string[] | false {
+  if (language !== 'node' && language !== 'python') return false;
   const table = language === 'node' ? nodeNeeds : pythonNeeds;
   return table.get(name) ?? [];
+}
+
+/**
+ * Programs that commands of packages start, whose names are not those of the packages: @nestjs/cli ends what it has
+ * started with `ps` (11.0, lib/utils/tree-kill.js, which fails without it), npm-run-all asks pidtree, concurrently
+ * tree-kill.
+ */
+export function programsOfCommand(text: string): readonly string[] {
+  return /\bnest\s+start\b|\b(?:run-[ps]|conc)\s/.test(text) ? ['ps'] : [];
 }
 
 const nodeNeeds = tableOf([

@@ -2,7 +2,7 @@
 import { lookup } from '../../effects/contents';
 import { isWithin } from '../../model/paths';
 import { flagNamed } from '../../syntax/instruction';
-import { baseAccount, type RuntimeUser } from '../users';
+import { accountNumbered, baseAccount, type RuntimeUser } from '../users';
 import type { Application } from './application';
 import type { Place } from './places';
 
@@ -23,7 +23,8 @@ export interface OwnerPlan {
  */
 export function planOwners(app: Application, found: readonly Place[], user: RuntimeUser): OwnerPlan {
   const { effects, workdir } = app;
-  const name = (effects.stage.end.user ?? '').split(':')[0] ?? '';
+  const given = (effects.stage.end.user ?? '').split(':')[0] ?? '';
+  const name = accountNumbered(given, app.chain) ?? given;
   const named = !/^\d+$/.test(name);
   const home = user.home ?? baseAccount(name, app.chain)?.home;
   if (user.keepsRoot === true) return { given: () => false, accounts: false, folders: [], copied: found };

@@ -23,17 +23,20 @@ export interface Place {
  */
 export function collectPlaces(
   app: Application,
-  { covers }: Pick<RuntimePlan, 'covers'>,
+  { covers, selected }: Pick<RuntimePlan, 'covers' | 'selected'>,
   ledger: Ledger,
 ): readonly Place[] | undefined {
-  checkUnknown(app, ledger);
+  const projects = checkUnknown(app, ledger);
   const { workdir } = app;
+  const isSelected = (path: string): boolean =>
+    selected?.folders.some(folder => isWithin(path, folder)) === true;
   const { contents } = app.effects;
-  const found = new Map<string, Place>();
+  const found = new Map<string, Place>(selected?.places.map(place => [place.path, place]));
+  for (const path of projects) found.set(path, { path, directory: true });
   const unsure: Written[] = [];
   for (const written of writtenPaths(app, ledger)) {
     const { path, by } = written;
-    if (isPassing(written, app) || (covers(path) && !isData(path, app))) continue;
+    if (isSelected(path) || isPassing(written, app) || (covers(path) && !isData(path, app))) continue;
     const { presence, entry } = lookup(contents, path);
     if (presence === 'no') continue;
     if (workdir !== '/' && isWithin(path, workdir)) {
@@ -169,11 +172,21 @@ const systemFolders: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Commands whose effects are not known; those that a project's own tools run in its folder stay in it. */
-function checkUnknown({ chain, workdir }: Application, ledger: Ledger): void {
+/**
+ * Commands whose effects are not known decline. What a project's own tools leave in its folder stays there: the
+ * folders outside of the working directory, which go along as a whole.
+ */
+function checkUnknown({ chain, workdir, effects }: Application, ledger: Ledger): string[] {
+  const projects: string[] = [];
   for (const { unknown } of chain) {
     for (const { what, span, project } of unknown) {
       if (project !== undefined && workdir !== '/' && isWithin(project, workdir)) continue;
+      const { presence, entry } = lookup(effects.contents, project ?? '/');
+      if (project !== undefined && project !== '/' && !shared.test(project))
+        if (presence === 'yes' && entry?.origin.kind !== 'base') {
+          projects.push(project);
+          continue;
+        }
       decline(
         ledger,
         `What \`${what}\` leaves in the image cannot be told: files that the program needs could be missing.`,
@@ -181,6 +194,7 @@ function checkUnknown({ chain, workdir }: Application, ledger: Ledger): void {
       );
     }
   }
+  return projects;
 }
 
 /** Files of the context, where they are no programs: a plan covers what package managers put beside them. */
@@ -203,6 +217,8 @@ function isPassing({ path, sure, by, kept }: Written, { effects }: Application):
     return !own || originOf(lookup(effects.contents, path))?.kind !== 'context';
   }
   if (/^\/var\/(?:cache|log)$/.test(path) || (!sure && /^\/var\/(?:cache|log)\//.test(path))) return true;
+  // Where its packages are, a lock is carried with them; without them nothing reads it.
+  if (!sure && /\/(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?)$/.test(path)) return true;
   // A package manager that was called before there was a WORKDIR.
   if (!sure && /^\/\.(?:yarn|npm|cache|config|local|bun|pnpm-store)(?:\/|$)/.test(path)) return true;
   // The zone goes along as TZ; see `checkSystemChanges`.

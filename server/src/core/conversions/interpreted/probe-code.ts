@@ -1,5 +1,7 @@
 /** A health check's request as a line of JavaScript or Python, for an interpreter that is there anyway. */
+
 import type { ProbeVariable, ProbeWord } from '../probe-command';
+import type { Language } from './application';
 import type { HttpProbe, Probe } from './probe-call';
 
 /**
@@ -73,8 +75,9 @@ export function pythonOf(probe: Probe): string {
   return `${imports('http.client', 'sys')}; ${ask}; sys.exit(c.getresponse().status >= 400)`;
 }
 
-/** Whether the language can say it: Python's `urlopen` takes every error for one. */
-export function isSayable(probe: Probe, language: 'node' | 'python'): boolean {
+/** Whether the language can say it: Python's `urlopen` takes every error for one, and a JVM or a program asks nothing. */
+export function isSayable(probe: Probe, language: Language): boolean {
+  if (language !== 'node' && language !== 'python') return false;
   if (probe.kind !== 'http' || language === 'node') return true;
   return !probe.follows || probe.failsOnError;
 }

@@ -12,7 +12,7 @@ export interface SlimCarry {
   readonly accounts: readonly string[];
   /** Instructions before the working directory is made, as root. */
   readonly early: readonly string[];
-  /** Instructions behind the copies. */
+  /** Copies in front of those of the application's own folders. */
   readonly late: readonly string[];
   /** What these bring, or what nothing needs. */
   readonly covers: (path: string) => boolean;
@@ -238,8 +238,13 @@ function filledInHome(app: Application): readonly { readonly from: string; reado
   if (/\b(?:corepack|playwright|puppeteer|cypress)\b/.test(text) || declares) {
     if (!skips) folders.add('.cache');
   } else if (chain.some(({ unknown }) => unknown.length > 0)) folders.add('.cache');
-  if (/\b(?:poetry|pipenv|pipx|pdm|hatch|rye)\b/.test(text))
-    for (const at of ['.cache', '.local']) folders.add(at);
+  // Poetry keeps environments beside its downloads; the others keep only downloads there.
+  if (
+    /\bpoetry\b/.test(text) &&
+    !/\bvirtualenvs[.-]create\s+false\b|VIRTUALENVS_CREATE[= ]["']?(?:false|0)/i.test(text)
+  )
+    folders.add('.cache');
+  if (/\b(?:poetry|pipenv|pipx|pdm|hatch|rye)\b/.test(text)) folders.add('.local');
   if (/\buv\b/.test(text)) folders.add('.local');
   return [...folders].map(folder => ({
     from: `${home}/${folder.slice(0, -1)}[${folder.slice(-1)}]`,

@@ -8,6 +8,7 @@ import { checkSystemChanges } from '../go/system';
 import { movedInstructions, splitEdits } from '../runtime-stage';
 import { nameStages } from '../stage-names';
 import { execForm, keywordStyle } from '../text';
+import { userByArgument } from '../users';
 import type { Application } from './application';
 import { isCompiler } from './build-packages';
 import { noteDevelopment } from './node/prune';
@@ -17,6 +18,7 @@ import { slimCarry } from './slim-carry';
 import { slimImage } from './slim-image';
 import { type SlimPackages, slimPackages } from './slim-packages';
 import { linkCommands } from './slim-system';
+import { systemUpgrades } from './system-upgrades';
 
 /**
  * The application on the slim variant of its image, with its start and its user as they are written; a draft without
@@ -40,6 +42,7 @@ export function convertSlim(app: Application, ledger: Ledger): Draft | undefined
   const keyword = keywordStyle(dockerfile);
   const system = checkSystem(app, ledger);
   const user = userOf(app, ledger);
+  const upgrades = systemUpgrades(app.chain, settingOf(packages.quiet), ledger);
   const carry = slimCarry(app, image.full, keyword, ledger);
   if (carry === undefined || user === undefined || system === undefined) return undefined;
   const all = collectPlaces(app, carry, newLedgerFor(ledger));
@@ -48,6 +51,8 @@ export function convertSlim(app: Application, ledger: Ledger): Draft | undefined
   const places = all.filter(({ path }) => !links.has(path));
   const moved = movedInstructions(stage);
   const carried = moved.filter(({ keyword: name }) => /^(?:EXPOSE|VOLUME|LABEL|STOPSIGNAL)$/.test(name));
+  const given = user === '' ? undefined : userByArgument(app.chain, dockerfile.escape);
+  if (given !== undefined) carried.push(given);
   const environment = carryEnvironment(stage, dockerfile, () => false, carried, ledger);
   const owned =
     user === '' ? [] : places.filter(place => place.directory && isOwned(app, place)).map(({ path }) => path);
@@ -69,22 +74,22 @@ export function convertSlim(app: Application, ledger: Ledger): Draft | undefined
           : [`${keyword('ENV')} TZ=${system.timeZone}`],
       early: [
         ...carry.accounts.map(named),
-        ...installLines(app, packages, keyword),
+        ...installLines(app, packages, upgrades, keyword),
         ...carry.early.map(named),
         ...(links.size === 0 ? [] : [`${keyword('RUN')} ${[...links.values()].join(' && ')}`]),
       ],
-      user: user === '' ? undefined : user,
+      user: user === '' ? undefined : (given?.body.text ?? user),
       workdir: app.workdir,
       ownsWorkdir: owned.length > 0,
       ownedFolders: owned.filter(path => path !== app.workdir),
-      copies: places.map(({ path, directory }) => ({ from: path, to: path, directory, chown: false })),
-      lines: [
+      stable: [
         ...carry.late.map(named),
         ...(system.certificates
           ? [`${keyword('COPY')} --from=${stageName} /etc/ssl/certs/ /etc/ssl/certs/`]
           : []),
-        ...(shell === undefined ? [] : [`${keyword('SHELL')} ${execForm(shell)}`]),
       ],
+      copies: places.map(({ path, directory }) => ({ from: path, to: path, directory, chown: false })),
+      lines: shell === undefined ? [] : [`${keyword('SHELL')} ${execForm(shell)}`],
       launch: {
         entrypoint: { kind: 'keep' },
         cmd: { kind: 'keep' },
@@ -169,16 +174,22 @@ function userOf({ effects, chain }: Application, ledger: Ledger): string | undef
 function installLines(
   { image }: Application,
   { install, withoutRecommends, quiet }: SlimPackages,
+  upgrades: readonly string[],
   keyword: (keyword: string) => string,
 ): string[] {
-  if (install.length === 0) return [];
+  if (install.length + upgrades.length === 0) return [];
+  const run = (commands: readonly string[]): string => `${keyword('RUN')} ${commands.join(' && ')}`;
   const names = install.map(name => (/[<>~*]/.test(name) ? `'${name}'` : name)).join(' ');
-  if (image.distribution?.id === 'alpine') return [`${keyword('RUN')} apk add --no-cache ${names}`];
-  const setting = quiet ? 'DEBIAN_FRONTEND=noninteractive ' : '';
+  const isAlpine = image.distribution?.id === 'alpine';
+  if (isAlpine) return [run([...upgrades, ...(names === '' ? [] : [`apk add --no-cache ${names}`])])];
+  const setting = settingOf(quiet);
   const option = withoutRecommends ? ' --no-install-recommends' : '';
-  return [
-    `${keyword('RUN')} apt-get update && ${setting}apt-get install -y${option} ${names} && rm -rf /var/lib/apt/lists/*`,
-  ];
+  const added = names === '' ? [] : [`${setting}apt-get install -y${option} ${names}`];
+  return [run(['apt-get update', ...upgrades, ...added, 'rm -rf /var/lib/apt/lists/*'])];
+}
+
+function settingOf(quiet: boolean): string {
+  return quiet ? 'DEBIAN_FRONTEND=noninteractive ' : '';
 }
 
 function addNotes(

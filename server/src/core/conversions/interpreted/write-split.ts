@@ -1,6 +1,8 @@
 /** The text of a split of an interpreted program: from the plan to edits. */
 
 import { lookup } from '../../effects/contents';
+import { runtimeVariable } from '../../model/environment';
+import type { Instruction } from '../../syntax/instruction';
 import { carryEnvironment } from '../carry';
 import { bindMounts, composeServices } from '../compose';
 import type { Draft } from '../convert';
@@ -9,10 +11,11 @@ import { volumesOf } from '../go/ownership';
 import { checkSystemChanges } from '../go/system';
 import { exposedPorts, lowPort, noteLowPort } from '../low-ports';
 import { movedInstructions, splitEdits } from '../runtime-stage';
+import { checkSecretMounts } from '../secret-mounts';
 import { nameStages } from '../stage-names';
 import { checkPlatforms, checkRights } from '../surroundings';
 import { keywordStyle } from '../text';
-import { runtimeUser } from '../users';
+import { runtimeUser, userByArgument } from '../users';
 import type { Application, RuntimePlan } from './application';
 import { checkStarts, startedImage } from './check-starts';
 import { checkEdits } from './edited-files';
@@ -22,7 +25,7 @@ import { planOwners } from './owners';
 import { collectPlaces, type Place } from './places';
 import { planProbe } from './probe';
 import { runMounts } from './run-mounts';
-import { planWrites } from './writes';
+import { planWrites, writeBelow } from './writes';
 
 /** Undefined with reasons in the ledger when something that the program may need is not sure to come along. */
 export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger): Draft | undefined {
@@ -31,13 +34,18 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
   const { stage } = effects;
   const keyword = keywordStyle(dockerfile);
   const system = checkSystemChanges(chain, ledger);
-  const user = runtimeUser(chain, ledger, plan.user);
+  const known = runtimeUser(chain, ledger, plan.user);
+  const given = /^\d+(?::\d+)?$/.test(stage.end.user ?? '')
+    ? userByArgument(chain, dockerfile.escape)
+    : undefined;
+  const user = known === undefined || known.wasRoot ? known : { ...known, ...writtenBy(given) };
   checkEdits(app, ledger);
   const places = collectPlaces(app, plan, ledger);
   if (user === undefined || system === undefined || places === undefined) return undefined;
   checkHomeDownloads(app, places, ledger);
   const moved = movedInstructions(stage);
   const carried = moved.filter(({ keyword: name }) => /^(?:EXPOSE|VOLUME|LABEL|STOPSIGNAL)$/.test(name));
+  if (given !== undefined) carried.push(given);
   const environment = carryEnvironment(stage, dockerfile, isBuildVariable, carried, ledger);
   const healthcheck = planProbe(
     moved.find(instruction => instruction.keyword === 'HEALTHCHECK'),
@@ -49,7 +57,8 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
   const started = startedImage(app);
   checkPlatforms(subject, started, ledger);
   const ports = exposedPorts(chain);
-  for (const { service, where } of composeServices(subject, started)) {
+  const services = composeServices(subject, started);
+  for (const { service, where } of services) {
     checkRights(service, `T${where.slice(1)}`, stage.imageSpan, ledger);
     const low = lowPort(ports);
     if (user.wasRoot && service.network_mode === 'host' && low !== undefined)
@@ -64,14 +73,19 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
     ...bindMounts(subject, started),
     ...runMounts(subject, [...places.map(({ path }) => path), ...volumesOf(chain)]),
   ];
-  if (user.wasRoot) checkMounts(mounts, subject, workdir, stage.imageSpan, ledger);
+  if (user.wasRoot) {
+    const written = (folder: string) => writeBelow(app, plan, folder);
+    checkMounts(mounts, subject, workdir, stage.imageSpan, written, ledger);
+    checkSecretMounts(services, subject, stage.imageSpan, ledger);
+  }
   if (ledger.reasons.length > 0) return undefined;
   const writes = planWrites(app, plan, places, user, ledger);
   const owners = planOwners(app, places, user);
   const loose = looseFiles(app, owners.copied);
-  const given = user.wasRoot || user.replaced === true ? ` --chown=${user.text}` : '';
+  const chown = user.wasRoot || user.replaced === true ? ` --chown=${user.text}` : '';
   const added = [...plan.environment];
-  if (user.home !== undefined && !owners.accounts) added.push(`HOME=${user.home}`);
+  const hasHome = runtimeVariable(stage.end.environment, 'HOME') !== undefined;
+  if (user.home !== undefined && !owners.accounts && !hasHome) added.push(`HOME=${user.home}`);
   if (system.timeZone !== undefined) added.push(`TZ=${system.timeZone}`);
   const owned = user.keepsRoot !== true;
   if (owned && user.wasRoot)
@@ -79,6 +93,7 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
       ledger,
       `The application's files belong to user ${user.text.replace(/:.*$/, '')}, so that it can write where root could.`,
     );
+  const named = (line: string): string => line.replaceAll('{build}', stageName);
   const edits = splitEdits(
     dockerfile,
     stage,
@@ -92,6 +107,10 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
       workdir,
       ownsWorkdir: owned,
       ownedFolders: owners.folders,
+      stable: [
+        ...(owners.accounts ? [`${keyword('COPY')} --from={build} /etc/passwd /etc/group /etc/`] : []),
+        ...plan.lines,
+      ].map(named),
       copies: [
         ...(system.certificates === undefined
           ? []
@@ -107,10 +126,8 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
         ...writes.folders.map(path => ({ from: path, to: path, directory: true, chown: true })),
       ],
       lines: [
-        ...(loose.length === 0 ? [] : [`${keyword('COPY')} --from={build}${given} ${loose.join(' ')} /`]),
-        ...plan.lines,
-        ...(owners.accounts ? [`${keyword('COPY')} --from={build} /etc/passwd /etc/group /etc/`] : []),
-      ].map(line => line.replaceAll('{build}', stageName)),
+        ...(loose.length === 0 ? [] : [`${keyword('COPY')} --from={build}${chown} ${loose.join(' ')} /`]),
+      ].map(named),
       launch: plan.launch,
       buildAdditions: [
         ...plan.buildAdditions,
@@ -125,6 +142,10 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
     hasShell: plan.hasShell,
     confirms: plan.confirms,
   };
+}
+
+function writtenBy(instruction: Instruction | undefined): { text?: string } {
+  return instruction === undefined ? {} : { text: instruction.body.text };
 }
 
 /** Files that lie in the root directory itself: one COPY takes them all. */

@@ -172,7 +172,7 @@ function pinsAnother({ tree }: CommandContext, minor: string | undefined): boole
 function isSameMinor(wanted: string, minor: string | undefined): boolean {
   const version = /^(?:(?:c?python|cpython-|python)@?)?(\d+(?:\.\d+)?)?$/.exec(wanted.trim());
   if (version === null || minor === undefined) return false;
-  return version[1] === undefined || version[1] === minor || minor.startsWith(`$version[1].`);
+  return version[1] === undefined || version[1] === minor || minor.startsWith(`${version[1]}.`);
 }
 
 /** Whether an earlier instruction of the stage, or of those below it, has the words in it. */

@@ -32,8 +32,9 @@ export function readRequest(words: readonly string[]): Request | undefined {
   const runs = /^(?:run|run-script|rum|urn)$/.test(verb);
   const nameAt = runs ? skipQuiet(args, verbAt + 1) : verbAt;
   const name = args[nameAt];
-  if (name === undefined || name.startsWith('-'))
-    return refused(`\`${words.join(' ')}\` does not name its script`);
+  if (name === undefined) return refused(`\`${words.join(' ')}\` does not name its script`);
+  if (name.startsWith('-'))
+    return refused(`the option \`${name}\` of \`${program}\` changes where or how it runs`);
   if (manager === 'npm' && !runs && !/^(?:start|stop|test|restart)$/.test(verb))
     return refused(`\`npm ${verb}\` starts no script`);
   const given = argumentsOf(manager, args.slice(nameAt + 1));

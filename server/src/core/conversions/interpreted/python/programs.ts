@@ -16,12 +16,12 @@ export type Program =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** What a word that a container starts stands for. */
-export function readProgram(word: string, app: Application): Program {
+/** What a word that a container starts stands for; the programs of `environment` come before those on PATH. */
+export function readProgram(word: string, app: Application, environment?: string): Program {
   const { effects } = app;
   const paths = word.includes('/')
     ? [joinPath(effects.stage.end.workdir, word) ?? []].flat()
-    : searchedFolders(effects)?.map(folder => `${folder}/${word}`);
+    : foldersOf(app, environment)?.map(folder => `${folder}/${word}`);
   if (paths === undefined) return { kind: 'unknown', why: 'PATH cannot be told' };
   let possible = false;
   for (const path of paths) {
@@ -30,6 +30,11 @@ export function readProgram(word: string, app: Application): Program {
     possible ||= found.presence === 'maybe';
   }
   return possible && !liesElsewhere(paths, app) ? byName(word, app) : { kind: 'absent' };
+}
+
+function foldersOf({ effects }: Application, environment: string | undefined): readonly string[] | undefined {
+  const searched = searchedFolders(effects);
+  return environment === undefined || searched === undefined ? searched : [`${environment}/bin`, ...searched];
 }
 
 /** Everything that brings packages puts their programs into folders that PATH does not name. */
@@ -76,11 +81,9 @@ function byName(word: string, app: Application): Program {
   );
   const known =
     isConsoleScript(name) ||
-    sources.some(({ dependencies, contents }) =>
+    sources.some(({ dependencies }) =>
       dependencies.some(
-        install =>
-          install.ecosystem === 'python' &&
-          installedPackages(install, contents, app.subject.tree).includes(wanted),
+        install => install.ecosystem === 'python' && installedPackages(install).includes(wanted),
       ),
     ) ||
     declares(name, app);

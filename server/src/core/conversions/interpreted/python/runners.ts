@@ -9,6 +9,7 @@ import { decline, type Ledger, note } from '../../decision';
 import { type LaunchPlan, withLeading } from '../../launch-plan';
 import { keywordStyle, withComments } from '../../text';
 import type { Application } from '../application';
+import { hiddenBy } from './hidden-environment';
 import { interpreterFolder, isEnvironment, searchedFolders } from './interpreter';
 
 export interface Run {
@@ -28,7 +29,7 @@ export function dropRunner(app: Application, launch: LaunchPlan, ledger: Ledger)
   const manager = baseName(words[0] ?? '');
   const table = Object.hasOwn(runners, manager) ? runners[manager] : undefined;
   const at = words.indexOf('run');
-  if (table === undefined || at < 1 || !words.slice(1, at).every(word => table.switches.includes(word)))
+  if (table === undefined || at < 1 || readSwitches(words, 1, table, app) !== at)
     return { launch, environment: undefined, added: [], builderEdits: [], leftBehind: [] };
   const refuse = (why: string) =>
     decline(
@@ -37,26 +38,24 @@ export function dropRunner(app: Application, launch: LaunchPlan, ledger: Ledger)
       launch.span,
       'missing-executable',
     );
-  let count = at + 1;
+  let count = readSwitches(words, at + 1, table, app);
   const own: string[] = [];
-  for (let word = words[count]; word?.startsWith('-') === true; word = words[++count]) {
-    if (word === '--') {
-      count++;
-      break;
-    }
-    if (manager === 'uv' && (word === '-m' || word === '--module')) {
-      own.push('python', '-m');
-      count++;
-      break;
-    }
-    if (!table.switches.includes(word)) return refuse(`what \`${word}\` does cannot be told`);
-  }
+  const option = words[count] ?? '';
+  if (option === '--') count++;
+  else if (manager === 'uv' && (option === '-m' || option === '--module')) {
+    own.push('python', '-m');
+    count++;
+  } else if (table.folders.includes(option.replace(/=.*$/, '')))
+    return refuse(`it works in another folder than \`${app.workdir}\``);
+  else if (option.startsWith('-')) return refuse(`what \`${option}\` does cannot be told`);
   const program = words[count];
   if (program === undefined) return refuse('starts nothing');
   if (own.length === 0 && manager === 'uv' && program.endsWith('.py')) own.push('python');
   if (own.length === 0 && ownScripts(app, manager).includes(program))
     return refuse(`\`${program}\` is a script of the project that only ${manager} knows`);
   const place = placeOf(app, manager, ledger);
+  const pinned = place === undefined && manager === 'uv' ? otherVersion(app) : undefined;
+  if (pinned !== undefined) return refuse(pinned);
   if (place === undefined)
     return refuse(
       `where its virtual environment is cannot be told: ${table.advice} would put it in a known place`,
@@ -68,6 +67,14 @@ export function dropRunner(app: Application, launch: LaunchPlan, ledger: Ledger)
   if (manager === 'pipenv' && lookup(app.effects.contents, settings).presence === 'yes')
     return refuse('it reads the variables of `.env`, which nothing else does');
   const { folder, builderEdits } = place;
+  // uv makes the environment anew in the mounted folder, and Poetry's and Pipenv's lay elsewhere.
+  const remade = manager === 'uv' && !words.includes('--no-sync');
+  const hidden =
+    folder !== undefined && (remade || builderEdits.length > 0) ? hiddenBy(app, folder) : undefined;
+  if (hidden !== undefined)
+    return refuse(
+      `${hidden.where} mounts a folder of the host over \`${hidden.path}\`, which would hide \`${folder ?? ''}\``,
+    );
   note(
     ledger,
     `\`${manager} run\` is gone: what it starts is ${folder === undefined ? 'on PATH' : `in \`${folder}\``}, and nothing is installed when the container starts.`,
@@ -83,12 +90,27 @@ export function dropRunner(app: Application, launch: LaunchPlan, ledger: Ledger)
   };
 }
 
+/** Behind the options that change nothing: those of the table, and folders that are the working directory. */
+function readSwitches(words: readonly string[], from: number, table: Runner, app: Application): number {
+  const isHere = (folder: string | undefined): boolean =>
+    folder !== undefined && joinPath(app.workdir, folder) === app.workdir;
+  for (let at = from; ; at++) {
+    const word = words[at] ?? '';
+    const [name = '', value] = word.split(/=(.*)/s);
+    if (table.switches.includes(word)) continue;
+    if (!table.folders.includes(name) || !isHere(value ?? words[at + 1])) return at;
+    if (value === undefined) at++;
+  }
+}
+
 /** Where environments lie that are not in the project. */
 const hiddenPlaces: readonly string[] = ['/root/.cache/pypoetry', '/root/.local/share/virtualenvs'];
 
 interface Runner {
   /** Options that change nothing about what is started. */
   readonly switches: readonly string[];
+  /** Options that name a folder to work in, or that of the project. */
+  readonly folders: readonly string[];
   readonly advice: string;
   /** A variable that has the environment made in the project, in `.venv`, where it would lie in a hidden place. */
   readonly inProject?: readonly [name: string, value: string];
@@ -97,20 +119,27 @@ interface Runner {
 const runners: Readonly<Record<string, Runner>> = {
   poetry: {
     switches: ['-q', '--quiet', '-n', '--no-interaction', '--no-ansi', '--no-plugins'],
+    folders: ['-C', '--directory', '-P', '--project'],
     advice: '`ENV POETRY_VIRTUALENVS_IN_PROJECT=true` before `poetry install`',
     inProject: ['POETRY_VIRTUALENVS_IN_PROJECT', 'true'],
   },
   pipenv: {
     switches: ['-q', '--quiet'],
+    folders: [],
     advice: '`ENV PIPENV_VENV_IN_PROJECT=1` before `pipenv install`',
     inProject: ['PIPENV_VENV_IN_PROJECT', '1'],
   },
-  pdm: { switches: ['-q', '--quiet'], advice: '`pdm venv create` in the project' },
+  pdm: {
+    switches: ['-q', '--quiet'],
+    folders: ['-p', '--project'],
+    advice: '`pdm venv create` in the project',
+  },
   uv: {
     switches: [
       ...['-q', '--quiet', '-n', '--no-cache', '--frozen', '--locked', '--no-sync', '--offline'],
       ...['--no-dev', '--no-progress', '--no-default-groups', '--no-python-downloads', '--native-tls'],
     ],
+    folders: ['--directory', '--project'],
     advice: '`uv sync` in the build',
   },
 };
@@ -196,6 +225,16 @@ function installsBy({ subject }: Application, manager: string): readonly Depende
   return subject.effects
     .flatMap(({ dependencies }) => dependencies)
     .filter(install => install.ecosystem === 'python' && install.manager === manager);
+}
+
+/** Why the environment has another interpreter than the image's: the project names its version. */
+function otherVersion({ subject: { tree }, image }: Application): string | undefined {
+  for (const file of tree.files('').filter(path => baseName(path) === '.python-version')) {
+    const wanted = /^3\.\d+/.exec(tree.text(file)?.trim() ?? '')?.[0];
+    if (wanted !== undefined && image.version !== undefined && !`${image.version}.`.startsWith(`${wanted}.`))
+      return `\`${file}\` asks for Python ${wanted}, which the image does not have: uv downloads it, into a folder of whoever builds`;
+  }
+  return undefined;
 }
 
 /** What `uv run` would install when the container starts; undefined where everything is there already. */

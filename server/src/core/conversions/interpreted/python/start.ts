@@ -45,7 +45,13 @@ export function planPythonStart(
   const word = launch.argv[0]?.value;
   if (word === undefined) return decline(ledger, 'The container starts nothing.', launch.span);
   if (isPython(word)) return byInterpreter(app, run, ledger);
-  const program = readProgram(word, app);
+  if (/^(?:uvx|pipx)$/.test(baseName(word)))
+    return decline(
+      ledger,
+      `\`${launch.argv.map(({ value }) => value).join(' ')}\` does not look into the project's environment: what it starts is downloaded when the container starts. Its name alone would start what the build installed.`,
+      launch.span,
+    );
+  const program = readProgram(word, app, run.environment);
   if (program.kind === 'package') return byProgram(app, word, run, ledger);
   if (program.kind === 'file') {
     const interpreter = interpreterOf(program.text);

@@ -1,0 +1,130 @@
+/**
+ * What a compiled program needs of the folders that it was built in: all that is neither a source nor a product of the
+ * build. Where that is not known file by file, the folder goes along as a whole.
+ */
+import { lookup } from '../../effects/contents';
+import { readRun } from '../../effects/run';
+import { type SourceView, sourceView } from '../../effects/source-view';
+import { baseName, isWithin, relativeTo } from '../../model/paths';
+import type { Application, RuntimePlan } from './application';
+import type { Place } from './places';
+
+export interface Build {
+  /** Folders that sources were put in and built in, as absolute paths; none within another. */
+  readonly folders: readonly string[];
+  /** A path below such a folder that only the build needs, or that it makes: `src/main.rs`, `target/debug`. */
+  readonly isBuildOnly: (relative: string) => boolean;
+  /** Programs that write nothing but such products: `cargo`, `mvn`. */
+  readonly tools: ReadonlySet<string>;
+  /** Products that the program needs, as absolute paths: they are places of their own. */
+  readonly products: readonly Place[];
+}
+
+/**
+ * The folders and the places in them that go along; undefined where another command may have written in there, or the
+ * sources name a folder that would be left behind.
+ */
+export function selectBuilt(app: Application, build: Build): RuntimePlan['selected'] {
+  const { subject, chain, effects } = app;
+  const { folders, isBuildOnly, products } = build;
+  const inFolder = (path: string): string | undefined => folders.find(folder => isWithin(path, folder));
+  if (!subject.tree.complete || folders.includes('/')) return undefined;
+  if (chain.some(({ unknown }) => unknown.some(({ project }) => project !== undefined))) return undefined;
+  for (const { contents, stage } of chain)
+    for (const { by, destination, source } of contents.grafts) {
+      const other = source.kind === 'opaque' || source.kind === 'contents';
+      if (!other || !folders.some(folder => isWithin(folder, destination) || isWithin(destination, folder)))
+        continue;
+      const step = stage.steps.find(({ instruction }) => instruction === by);
+      if (source.kind === 'contents' && inFolder(destination) === undefined) continue;
+      if (step === undefined || source.kind === 'contents' || !onlyBuilds(step, build.tools))
+        return undefined;
+    }
+  const view = sourceView(effects.contents, subject.tree);
+  const kept: string[] = [];
+  const left = new Set<string>();
+  for (const path of view.files.keys()) {
+    const folder = inFolder(path);
+    if (folder === undefined) continue;
+    const relative = relativeTo(path, folder);
+    if (isBuildOnly(relative)) left.add(relative.split('/')[0] ?? relative);
+    else kept.push(path);
+  }
+  if (readsAnything(view, folders) || [...left].some(name => isMentioned(name, view, folders)))
+    return undefined;
+  const places = new Map<string, Place>(products.map(place => [place.path, place]));
+  for (const path of kept) {
+    const whole = wholeFolder(path, inFolder(path) ?? '/', [...view.files.keys()], isBuildOnly);
+    places.set(whole, { path: whole, directory: whole !== path });
+  }
+  // Folders and files of commands that are known: `mkdir`, a download.
+  for (const { contents } of chain)
+    for (const [path, list] of contents.entries) {
+      const folder = inFolder(path);
+      const entry = list.at(-1)?.entry;
+      if (folder === undefined || path === folder || entry?.origin.kind !== 'made') continue;
+      if (isBuildOnly(relativeTo(path, folder)) || view.files.has(path)) continue;
+      if (lookup(effects.contents, path).presence === 'yes')
+        places.set(path, { path, directory: entry.kind === 'directory' });
+    }
+  return { folders, places: [...places.values()] };
+}
+
+/** The outermost folder, below the one that was built in, that holds nothing which only the build needs. */
+function wholeFolder(
+  path: string,
+  folder: string,
+  files: readonly string[],
+  isBuildOnly: (relative: string) => boolean,
+): string {
+  const parts = relativeTo(path, folder).split('/');
+  for (let length = 1; length < parts.length; length++) {
+    const at = `${folder}/${parts.slice(0, length).join('/')}`;
+    const inside = files.filter(other => isWithin(other, at));
+    if (!inside.some(other => isBuildOnly(relativeTo(other, folder)))) return at;
+  }
+  return path;
+}
+
+/** Commands that leave nothing unknown in the folder of a project. */
+const plain: ReadonlySet<string> = new Set(
+  'apt apt-get apk dnf yum microdnf rm cp mv mkdir chmod chown ln touch echo printf cd set export true test [ : groupadd useradd adduser addgroup update-ca-certificates rustup ldconfig strip'.split(
+    ' ',
+  ),
+);
+
+function onlyBuilds(step: Parameters<typeof readRun>[0], tools: ReadonlySet<string>): boolean {
+  const script = step.instruction.keyword === 'RUN' ? readRun(step) : undefined;
+  return (
+    script?.understood === true &&
+    script.commands.every(({ words }) => {
+      const name = baseName(words[0]?.value ?? '?');
+      return tools.has(name) || plain.has(name);
+    })
+  );
+}
+
+/** A folder or file by its name at the front of a path, in the sources or in settings. */
+function isMentioned(name: string, view: SourceView, folders: readonly string[]): boolean {
+  const quoted = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const pattern = new RegExp(`["'\`=:]\\s*(?:file:)?(?:\\./)?${quoted}(?:/|["'\`])`);
+  return texts(view, folders).some(text => pattern.test(text));
+}
+
+/** `new File(".")`, `read_dir("./")`: whatever is there. */
+function readsAnything(view: SourceView, folders: readonly string[]): boolean {
+  return texts(view, folders).some(text => anything.test(text));
+}
+
+const anything =
+  /(?:\bFile|\bPaths?(?:\.get|\.of|::new|Buf::from)?|ServeDir::new|Files::new|read_dir|directory_iterator|opendir|walk\w*|set_mount_point|set_base_dir)\s*\(\s*(?:"[^"]*",\s*)?"\.?\/?"|\buser\.dir\b|\bcurrent_dir\s*\(|\bgetcwd\s*\(|\bcurrent_path\s*\(\s*\)/;
+
+/** Sources of the program and its settings; what builds it names the same folders for its own ends. */
+function texts(view: SourceView, folders: readonly string[]): string[] {
+  return [...view.files.keys()]
+    .filter(path => folders.some(folder => isWithin(path, folder)) && !aside.test(path))
+    .flatMap(path => view.text(path) ?? []);
+}
+
+const aside =
+  /(?:^|\/)(?:tests?|benches|examples|docs|\.github)\/|(?:^|\/)(?:build\.rs|Cargo\.(?:toml|lock)|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|CMakeLists\.txt|[Mm]akefile|meson\.build|gradlew|mvnw)$|(?:^|\/)(?:Dockerfile|docker-compose|compose)[\w.-]*$|\.(?:md|sh|mk|cmake|lock|ya?ml\.example)$/;

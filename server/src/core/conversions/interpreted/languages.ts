@@ -1,0 +1,35 @@
+/** Whose program a stage starts, where its base image alone does not tell. */
+import { lookup, originOf } from '../../effects/contents';
+import type { StageEffects } from '../../effects/stage-effects';
+import { type Launch, readLaunch } from '../../model/launch';
+import { baseName } from '../../model/paths';
+import { findStarted } from '../go/programs';
+import type { Language } from './application';
+
+/** Entrypoints of official images that start what they are given, whatever it is. */
+const handing: ReadonlySet<string> = new Set([
+  // Node.js: runs `node` before words that are no program.
+  'docker-entrypoint.sh',
+  // Eclipse Temurin: adds certificates of the system, where USE_SYSTEM_CA_CERTS asks for it.
+  '/__cacert_entrypoint.sh',
+  // Maven: fills ~/.m2 from /usr/share/maven/ref.
+  '/usr/local/bin/mvn-entrypoint.sh',
+]);
+
+/** The start of a stage, without an entrypoint of the base image that only hands on what it is given. */
+export function startOf({ stage }: Pick<StageEffects, 'stage'>): Launch | undefined {
+  return readLaunch(stage, ([only, ...others]) => others.length === 0 && handing.has(only ?? ''));
+}
+
+/** `java` and `dotnet` by name, machine code by what compiled it; undefined for everything else. */
+export function startedLanguage(effects: StageEffects): Language | undefined {
+  const word = startOf(effects)?.argv?.[0];
+  if (word === undefined) return undefined;
+  const name = baseName(word.value);
+  if (name === 'java' || name === 'dotnet') return name;
+  const path = findStarted(word, effects)?.realPath;
+  const origin = path === undefined ? undefined : originOf(lookup(effects.contents, path));
+  const made = origin?.kind === 'built' ? origin.artifact.ecosystem : undefined;
+  if (made === 'rust' || made === 'native') return 'native';
+  return made === 'dotnet' || made === 'java' ? made : undefined;
+}
