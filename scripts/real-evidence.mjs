@@ -6,7 +6,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { withRealBuilds } from './real-builds-section.mjs';
+import { withRealBuilds } from '../test/lab/runner/real-builds-section.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -14,7 +14,7 @@ const { values: options, positionals } = parseArgs({
 });
 const at = (/** @type {string} */ path) => new URL(`../docs/${path}`, import.meta.url);
 
-/** @typedef {import('./real-builds-section.mjs').Row} Row */
+/** @typedef {import('../test/lab/runner/real-builds-section.mjs').Row} Row */
 
 /** What became of an original. @param {any} variant @returns {string} */
 function fateOf(variant) {
@@ -61,9 +61,9 @@ function rowOf(result) {
   const why = {
     'original broken': () => whyNotBuilt(original ?? {}),
     'stop alike': () =>
-      said.findLast((/** @type {string} */ line) => /error|cannot|not |ENO|E[A-Z]{4,}/i.test(line)) ??
-      said.at(-1) ??
-      '',
+      said.findLast((/** @type {string} */ line) => /Error\b.*\S/.test(line)) ??
+      said.findLast((/** @type {string} */ line) => /error|cannot|not |E[A-Z]{4,}/i.test(line)) ??
+      said.at(-1),
     declined: () => result.reasons?.join(' '),
     different: () => result.problems?.join(' '),
     unproven: () => (outcome === 'converted' ? result.problems?.join(' ') : result.reasons?.join(' ')),

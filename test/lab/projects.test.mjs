@@ -2,9 +2,9 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { withRealBuilds } from '../../scripts/real-builds-section.mjs';
 import { debianCounterparts } from './images/alpine-stand-ins.mjs';
 import { withinReach } from './runner/reach.mjs';
+import { withRealBuilds } from './runner/real-builds-section.mjs';
 
 describe('public projects', () => {
   const digest = `@sha256:${'0'.repeat(64)}`;
