@@ -1,7 +1,7 @@
-/** Which open images surely lack an HTTP client; the rows and what was read for them are in facts/absent-clients.json. */
+/** Which open images surely lack an HTTP client or a package manager; the rows and what was read for them are in facts/absent-clients.json. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { lacksClient } from '../server/src/core/catalogue/absent-clients';
+import { lacksProgram } from '../server/src/core/catalogue/absent-clients';
 import { imageOf } from '../server/src/core/catalogue/variants';
 
 test.each([
@@ -28,7 +28,23 @@ test.each([
 ])('%s: curl %s, wget %s', (text, curl, wget) => {
   const image = imageOf(text);
   expect(image).toBeDefined();
-  if (image) expect([lacksClient(image, 'curl'), lacksClient(image, 'wget')]).toEqual([curl, wget]);
+  if (image) expect([lacksProgram(image, 'curl'), lacksProgram(image, 'wget')]).toEqual([curl, wget]);
+});
+
+test.each([
+  ['node:26', true, true],
+  ['node:latest', true, true],
+  ['node:26-alpine', true, true],
+  ['node:bookworm-slim', true, true],
+  ['node:25', false, false],
+  ['node:24', false, false],
+  // Which version that is depends on the day.
+  ['node:lts', false, false],
+  ['cgr.dev/chainguard/node:latest-dev', false, false],
+])('%s: yarn %s, corepack %s', (text, yarn, corepack) => {
+  const image = imageOf(text);
+  expect(image).toBeDefined();
+  if (image) expect([lacksProgram(image, 'yarn'), lacksProgram(image, 'corepack')]).toEqual([yarn, corepack]);
 });
 
 test('every row says what was read', () => {

@@ -82,7 +82,7 @@ describe('convert', () => {
     expect(Object.keys(converted)).toEqual([
       ...['version', 'outcome', 'target', 'hasShell', 'dockerfile', 'notes', 'operations'],
     ]);
-    expect(converted).toMatchObject({ version: 1, outcome: 'converted', target: image });
+    expect(converted).toMatchObject({ version: 1, outcome: 'converted', target: image, hasShell: false });
     for (const note of converted.notes) expect(Object.keys(note)).not.toContain('span');
     const declined = await distill(path, ['convert', 'Dockerfile.bad', '--format', 'json']);
     expect(declined).toMatchObject({ code: 1, stderr: '' });

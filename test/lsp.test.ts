@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { CodeAction, TextDocumentEdit, TextEdit } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { diskReader } from '../server/src/disk-reader';
-import { floating, folder, goFiles } from './support/folder';
+import { floating, folder, goFiles, nodeFiles } from './support/folder';
 import { editorCapabilities, rangeOf, until } from './support/lsp-client';
 import { memoryClient } from './support/memory-connection';
 
@@ -201,6 +201,18 @@ describe('requests of our own', () => {
     const answer = await client.connection.sendRequest<Record<string, never>>('distill/convert', params);
     expect(answer).toMatchObject({ outcome: 'converted', target: image, version: 1 });
     expect(applied(goFiles.Dockerfile, answer.edits ?? [])).toBe(answer.dockerfile);
+  });
+
+  test('convert moves to another version of the runtime', async () => {
+    const uri = pathToFileURL(`${folder(nodeFiles)}/Dockerfile`).href;
+    const client = memoryClient(diskReader);
+    await client.initialize();
+    client.open(uri, nodeFiles.Dockerfile);
+    const params = { textDocument: { uri }, runtimeVersion: '24' };
+    expect(await client.connection.sendRequest('distill/convert', params)).toMatchObject({
+      target: 'gcr.io/distroless/nodejs24-debian13:nonroot',
+      dockerfile: expect.stringContaining('FROM node:24 '),
+    });
   });
 
   test('convert declines with places', async () => {

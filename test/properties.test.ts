@@ -5,6 +5,7 @@ import {
   analyse,
   applyEdits,
   type BuildContext,
+  changesAt,
   convert,
   defaultSettings,
   type Edit,
@@ -108,6 +109,9 @@ describe('for every text', () => {
         convert(source, context, settings, {});
         convert(source, context, settings, { to: 'scratch' });
         refactorings(source, context, settings, { start: 0, end: source.length });
+        for (const at of [0, Math.floor(source.length / 2), source.length])
+          for (const { edits } of changesAt(source, context, settings, { start: at, end: at }))
+            expectApplicable(source, edits);
         hover(source, context, settings, Math.floor(source.length / 2));
       }),
       { numRuns: 400 },

@@ -33,7 +33,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   conversions: [...knowledge, 'subject', 'yaml', 'ignore'],
   rules: [...knowledge, 'subject', 'conversions'],
   hover: [...knowledge, 'subject', 'conversions', 'rules'],
-  analysis: [...knowledge, 'subject', 'conversions', 'rules', 'hover'],
+  refactorings: [...knowledge, 'subject', 'conversions', 'rules'],
+  analysis: [...knowledge, 'subject', 'conversions', 'rules', 'hover', 'refactorings'],
 };
 
 /** What the skins may import; the first line whose pattern fits a file is its own. */

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { VerifyReport } from '../cli/src/verify/report';
 import { Interrupted } from '../cli/src/verify/session';
 import { type Behaviour, type FakeImage, fakeEngine, page } from './support/fake-engine';
-import { folder, goFiles } from './support/folder';
+import { folder, goFiles, nodeFiles } from './support/folder';
 import { distillVerify } from './support/verify';
 
 const server: Behaviour = { listens: [8080], http: { '8080 /': page(200, 'hello') } };
@@ -62,6 +62,14 @@ describe('what is built and run', () => {
       ...{ args: ['x'], environment: { K: 'v' }, user: '5', readOnly: true, volumes: ['/data'] },
       ...{ tmpfs: ['/tmp'], options: ['--init'], network: 'none', ports: [8080, 9000] },
     });
+  });
+
+  test('is moved to the version of the runtime that the command line says', async () => {
+    const engine = fakeEngine(() => ({ runs: [job] }));
+    const argv = ['Dockerfile', '--runtime-version', '24', '--format', 'json'];
+    const { stdout } = await distillVerify(folder(nodeFiles), argv, engine);
+    const [, conversion] = (JSON.parse(stdout) as VerifyReport).variants;
+    expect(conversion?.dockerfile).toContain('FROM node:24 ');
   });
 
   test('has the network of this machine only where the command line grants it', async () => {

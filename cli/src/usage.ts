@@ -70,6 +70,7 @@ Needs Docker with BuildKit, Podman or Buildah, and uses what is installed. Publi
 
 what is compared
   --to TARGET            auto, distroless, scratch and so on; may be repeated (default auto)
+  --runtime-version N    convert to that version of Node.js or Python
   --expect FILE          how to run it and what must be seen, as YAML or JSON; without it, a smoke run:
                          does it start and stay up, what does it answer, or does it end as before
   --allow host-network   let the runs of --expect have the network of this machine, if they ask for it

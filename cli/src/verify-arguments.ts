@@ -23,6 +23,7 @@ export const verifyOptions = {
   builder: text,
   context: text,
   stage: text,
+  'runtime-version': text,
   config: text,
   'build-arg': list,
   'build-network': text,
@@ -58,6 +59,7 @@ export function readVerifyOptions(values: Values, operands: readonly string[]): 
     builder: oneOf('builder', values.builder, builderNames),
     context: word(values.context),
     stage: word(values.stage),
+    runtimeVersion: word(values['runtime-version']),
     config: word(values.config),
     buildArgs: Object.fromEntries(words(values['build-arg']).map(buildArgument)),
     build: {

@@ -28,5 +28,12 @@ export const goFiles = {
   'main.go': 'package main\n\nimport "net/http"\n\nfunc main() {\n\thttp.ListenAndServe(":8080", nil)\n}\n',
 } as const;
 
+/** A Node.js program without dependencies, on a version that may be another. */
+export const nodeFiles = {
+  Dockerfile: 'FROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["node", "server.js"]\n',
+  'package.json': '{ "name": "web" }\n',
+  'server.js': "require('node:http').createServer((_, res) => res.end('hello')).listen(8080);\n",
+} as const;
+
 /** Has a finding whose fix is safe: what apt installs depends on the distribution that the tag leaves open. */
 export const floating = 'FROM golang:1.26\nRUN apt-get update && apt-get install -y git\n';

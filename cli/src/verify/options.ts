@@ -17,6 +17,7 @@ export interface VerifyOptions {
   readonly builder: EngineName | undefined;
   readonly context: string | undefined;
   readonly stage: string | undefined;
+  readonly runtimeVersion: string | undefined;
   readonly config: string | undefined;
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly build: BuildOptions;

@@ -30,15 +30,19 @@ export async function subjectsOf(
   const settings = await settingsOf(terminal, options.config, undefined);
   const contextOf = contextsIn(terminal, options.context);
   const targets = options.to.length > 0 ? options.to : [settings.convertTo];
+  const { stage, runtimeVersion } = options;
+  const chosen = {
+    ...(stage === undefined ? {} : { stage }),
+    ...(runtimeVersion === undefined ? {} : { runtimeVersion }),
+  };
   const subjects: Subject[] = [];
   for (const path of options.operands) {
     const dockerfile = await readDockerfile(terminal, path);
     const { file, source, mark } = dockerfile;
     if (file === undefined) throw new CannotRun(`${path} is not a file.`);
     const known = await contextOf(dockerfile);
-    const stage = options.stage === undefined ? {} : { stage: options.stage };
     const conversions = targets.map(to => {
-      const conversion = convert(source, known, settings, { to, ...stage });
+      const conversion = convert(source, known, settings, { to, ...chosen });
       return { name: to, conversion: withMark(conversion, mark) };
     });
     const context = options.context === undefined ? dirname(file) : resolve(terminal.cwd, options.context);

@@ -11,12 +11,14 @@ import type { Change } from './edits/change';
 import type { Finding } from './finding';
 import { explainTopic } from './hover/explain';
 import { type Hover, hoverAt } from './hover/hover';
+import { rootImage } from './model/build';
+import { smallRefactorings } from './refactorings/index';
 import { withConversions } from './rules/conversion-fixes';
 import { rules } from './rules/index';
 import { report } from './rules/report';
 import { suppressionChange } from './rules/suppression';
 import type { Settings, Severity } from './settings';
-import { readSubject } from './subject';
+import { readSubject, type Subject } from './subject';
 import type { Span } from './syntax/span';
 
 export type { BuildContext, Completeness, ContextEntry, Repository } from './context/build-context';
@@ -53,13 +55,27 @@ export function convert(
   return convertSubject(readSubject(source, context, settings), options, report);
 }
 
+type Converted = Extract<Conversion, { outcome: 'converted' }>;
+
 export interface Refactoring {
   readonly kind: 'split-into-stages' | 'convert-to-distroless';
-  readonly change: Change;
-  readonly target: string;
+  readonly conversion: Converted;
 }
 
-/** The refactorings that the light bulb offers for a selection; empty where none is sure. */
+/** The smaller changes that the light bulb offers where the selection is: a stage's name, the exec form. */
+export function changesAt(
+  source: string,
+  context: BuildContext,
+  settings: Settings,
+  selection: Span,
+): readonly Change[] {
+  return smallRefactorings(readSubject(source, context, settings), selection);
+}
+
+/**
+ * The conversions that the light bulb offers; empty where none is sure. A split stays on the slim or Alpine variant of
+ * its image where it can, and else is the conversion of a file with one stage.
+ */
 export function refactorings(
   source: string,
   context: BuildContext,
@@ -68,27 +84,22 @@ export function refactorings(
 ): readonly Refactoring[] {
   const subject = readSubject(source, context, settings);
   const conversion = convertSubject(subject, {}, report);
-  if (conversion.outcome !== 'converted') return [];
-  const change = (title: string): Change => ({
-    title,
-    applicability: 'unsafe',
-    edits: conversion.edits,
-    notes: conversion.notes,
-  });
-  const { target, hasShell } = conversion;
-  const split: Refactoring = {
-    kind: 'split-into-stages',
-    change: change('Split into build and runtime stages'),
-    target,
-  };
+  const split = splitOf(subject, conversion);
+  const all: Refactoring[] = split === undefined ? [] : [{ kind: 'split-into-stages', conversion: split }];
   // What keeps its shell is not distroless, whatever it gains.
-  if (hasShell) return [split];
-  const converted: Refactoring = {
-    kind: 'convert-to-distroless',
-    change: change('Convert to distroless'),
-    target,
-  };
-  return subject.build.stages.length > 1 ? [converted] : [split, converted];
+  if (conversion.outcome === 'converted' && !conversion.hasShell)
+    all.push({ kind: 'convert-to-distroless', conversion });
+  return all;
+}
+
+function splitOf(subject: Subject, conversion: Conversion): Converted | undefined {
+  const [only, ...others] = subject.build.stages;
+  if (conversion.outcome === 'converted' && conversion.hasShell) return conversion;
+  if (only === undefined || others.length > 0) return undefined;
+  const alpine = rootImage(only)?.distribution?.id === 'alpine';
+  const kept = convertSubject(subject, { to: alpine ? 'alpine' : 'slim' }, report);
+  if (kept.outcome === 'converted') return kept;
+  return conversion.outcome === 'converted' ? conversion : undefined;
 }
 
 /** An edit that silences `rule` at the finding on `span` with a `# distill ignore=` comment. */

@@ -22,6 +22,8 @@ export interface ConvertParams {
   readonly textDocument: TextDocumentIdentifier;
   readonly to?: Target;
   readonly kind?: RefactoringKind;
+  /** Another version of the language's image to build with and to run on: `22`, `3.13`. */
+  readonly runtimeVersion?: string;
 }
 
 export interface NoteResult {

@@ -1,11 +1,11 @@
-/** Open images whose makers leave `curl` or `wget` out: elsewhere only presence is known. */
+/** Open images whose makers leave `curl`, `wget`, Yarn or Corepack out: elsewhere only presence is known. */
 import clientData from './clients.generated.json';
 import type { CatalogueImage } from './types';
 
 interface Row {
   readonly repositories: readonly string[];
-  /** The distribution inside, and the first version of it that is known. */
-  readonly system: string;
+  /** The distribution inside, any by default, and the first version of it that is known. */
+  readonly system?: string;
   readonly from?: string;
   /** A part of the tag. */
   readonly flavour?: string;
@@ -16,11 +16,14 @@ interface Row {
 
 const rows: readonly Row[] = clientData;
 
+/** Package managers that images of Node.js had, and newer ones have not. */
+export type LeftOutProgram = 'yarn' | 'corepack';
+
 /**
- * Whether an open image surely comes without the client; false where nothing is known. The facts are those of
+ * Whether an open image surely comes without the program; false where nothing is known. The facts are those of
  * facts/absent-clients.json, each with what was read for it.
  */
-export function lacksClient(image: CatalogueImage, client: 'curl' | 'wget'): boolean {
+export function lacksProgram(image: CatalogueImage, client: 'curl' | 'wget' | LeftOutProgram): boolean {
   if (image.closed || image.variant !== 'plain' || image.tools.includes(client)) return false;
   const { distribution, repository, tag } = image;
   // A tag that names no release of .NET stands for one all the same.
@@ -29,9 +32,9 @@ export function lacksClient(image: CatalogueImage, client: 'curl' | 'wget'): boo
     row =>
       row.repositories.includes(repository) &&
       row.lacks.includes(client) &&
-      row.system === distribution?.id &&
+      (row.system === undefined || row.system === distribution?.id) &&
       (row.flavour === undefined || tag.split('-').includes(row.flavour)) &&
-      (row.from === undefined || reaches(distribution.version, row.from)) &&
+      (row.from === undefined || reaches(distribution?.version, row.from)) &&
       (row.versionFrom === undefined || reaches(version, row.versionFrom)),
   );
 }

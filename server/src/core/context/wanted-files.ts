@@ -61,6 +61,10 @@ const sourcesOf: readonly { readonly files: RegExp; readonly tools: RegExp }[] =
   { files: /\.[cm]?[jt]sx?$/, tools: /\b(?:node(?:js)?\d*|npm|yarn|pnpm|bun)\b/ },
   { files: /\.py$/, tools: /\b(?:python[\d.]*|pip3?|uv|poetry|pipenv|gunicorn|uvicorn)\b/ },
   { files: /\.cs$/, tools: /\bdotnet\b/ },
+  {
+    files: /\.(?:java|kt|scala|groovy)$|^(?:application|bootstrap)[\w.-]*\.properties$/,
+    tools: /\b(?:java|javac|maven|mvnw?|gradlew?|gradle|sbt|openjdk|temurin|corretto|jdk|jre)\b/,
+  },
   { files: /\.rs$/, tools: /\b(?:rust|cargo|rustc)\b/ },
 ];
 

@@ -13,7 +13,7 @@ export interface Mended {
 }
 
 /** Rules whose first fix is the only thing that the author can have meant. */
-const mendable: ReadonlySet<string> = new Set(['missing-runtime-dependencies']);
+const mendable: ReadonlySet<string> = new Set(['missing-runtime-dependencies', 'missing-package-manager']);
 
 /** Brings the successor along where something is mended anyway: the image is no longer published. */
 const alongside = 'discontinued-base-image';

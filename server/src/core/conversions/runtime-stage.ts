@@ -23,6 +23,8 @@ export interface RuntimeStage {
   readonly ownsWorkdir: boolean;
   /** Further folders that are made the same way. */
   readonly ownedFolders: readonly string[];
+  /** Instructions in front of the copies, as text: what changes less often than the application. */
+  readonly stable?: readonly string[];
   readonly copies: readonly {
     readonly from: string;
     readonly to: string;
@@ -175,6 +177,7 @@ function runtimeLines(
   if (runtime.ownsWorkdir) lines.push(...user);
   for (const folder of runtime.ownedFolders) lines.push(`${keyword('WORKDIR')} ${quoteWord(folder)}`);
   lines.push(`${keyword('WORKDIR')} ${workdirText(stage, runtime.workdir)}`);
+  lines.push(...(runtime.stable ?? []));
   for (const copy of runtime.copies) {
     const chown = copy.chown && runtime.user !== undefined ? ` --chown=${runtime.user}` : '';
     const slash = copy.directory ? '/' : '';

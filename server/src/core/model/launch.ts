@@ -32,6 +32,8 @@ export interface Part {
 export interface LaunchWord {
   readonly value: string;
   readonly span: Span | undefined;
+  /** As a shell reads it, where one does: `$JAVA_OPTS`. */
+  readonly text?: string;
 }
 
 export interface UsedVariable {
@@ -197,7 +199,10 @@ function seeThroughText(text: string, span: Span, stage: Stage, instruction?: In
     return { ...refuse('the shell computes an argument at the start'), usedVariables };
   const set = assigned.length === 0 ? [] : ['env', ...assigned].map(value => ({ value, span }));
   return {
-    argv: [...set, ...words.map(word => ({ value: word.value ?? '', span: inFile(word.span) }))],
+    argv: [
+      ...set,
+      ...words.map(({ value = '', text, span: place }) => ({ value, text, span: inFile(place) })),
+    ],
     obstacle: undefined,
     throughShell: true,
     usedVariables,

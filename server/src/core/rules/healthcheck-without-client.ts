@@ -1,4 +1,4 @@
-import { lacksClient } from '../catalogue/absent-clients';
+import { lacksProgram } from '../catalogue/absent-clients';
 import type { Change } from '../edits/change';
 import { unwrap } from '../effects/commands';
 import { lineage, rootImage, type Stage } from '../model/build';
@@ -127,7 +127,7 @@ function shellScript(values: readonly string[]): { text: string; index: number }
 function lacks(client: 'curl' | 'wget', name: string, stage: Stage, subject: Subject): boolean {
   if (isClosed(stage)) return absentProgram(name, stage, subject) !== undefined;
   const image = rootImage(stage);
-  if (image === undefined || !lacksClient(image, client)) return false;
+  if (image === undefined || !lacksProgram(image, client)) return false;
   return lineage(stage).every(layer => {
     const effects = effectsOf(subject, layer);
     if (effects === undefined || effects.contents.unknownSince !== undefined) return false;

@@ -17,6 +17,7 @@ import { malformedExecForm } from './malformed-exec-form';
 import { missingArtifact } from './missing-artifact';
 import { missingCaCertificates } from './missing-ca-certificates';
 import { missingExecutable } from './missing-executable';
+import { missingPackageManager } from './missing-package-manager';
 import { missingRuntimeDependencies } from './missing-runtime-dependencies';
 import { missingSharedLibrary } from './missing-shared-library';
 import { missingTimezoneData } from './missing-timezone-data';
@@ -67,6 +68,7 @@ export const rules: readonly Rule[] = [
   missingArtifact,
   missingCaCertificates,
   missingExecutable,
+  missingPackageManager,
   missingRuntimeDependencies,
   missingSharedLibrary,
   missingTimezoneData,

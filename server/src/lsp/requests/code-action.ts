@@ -11,6 +11,7 @@ import { applyFixes } from '../../apply-fixes';
 import {
   analyse,
   type Change,
+  changesAt,
   convert,
   type Finding,
   refactorings,
@@ -53,6 +54,7 @@ export async function codeAction(
   actions.push(...fixes(session, subject, params, here));
   if (asked(CodeActionKind.RefactorRewrite)) {
     actions.push(...rewrites(session, subject, selection, only !== undefined));
+    actions.push(...changes(session, subject, selection));
   }
   // Nobody wants a fix-all under a light bulb that appeared by itself.
   if (asked(fixAllKind) && (only !== undefined || triggerKind !== CodeActionTriggerKind.Automatic)) {
@@ -121,17 +123,28 @@ function rewrites(session: Session, subject: Subject, selection: Span, explicit:
     kind: CodeActionKind.RefactorRewrite,
     command: { title: beside, command: convertAsNewFile, arguments: [document.uri] },
   };
-  const here = offered.map(({ kind, target, change }): CodeAction => {
+  const here = offered.map(({ kind, conversion: { target, edits } }): CodeAction => {
     const title = `${refactoringTitles[kind]} (${target})`;
     return {
       title,
       kind: CodeActionKind.RefactorRewrite,
       ...(session.features.previews
         ? { command: { title, command: refactoringCommands[kind], arguments: [document.uri] } }
-        : { edit: toWorkspaceEdit(document, change.edits, session.features) }),
+        : { edit: toWorkspaceEdit(document, edits, session.features) }),
     };
   });
-  return session.features.previews ? [...here, asNewFile] : here;
+  const whole = offered.some(({ kind }) => kind === 'convert-to-distroless');
+  return session.features.previews && whole ? [...here, asNewFile] : here;
+}
+
+/** Small enough to be seen at once in the file itself. */
+function changes({ features }: Session, subject: Subject, selection: Span): CodeAction[] {
+  const { document, source, context, settings } = subject;
+  return changesAt(source, context, settings, selection).map(({ title, edits }) => ({
+    title,
+    kind: CodeActionKind.RefactorRewrite,
+    edit: toWorkspaceEdit(document, edits, features),
+  }));
 }
 
 /** Somebody who opens the refactoring menu deserves to know why the conversion is missing from it. */

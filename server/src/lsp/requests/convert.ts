@@ -1,6 +1,6 @@
 /** `distill/convert`: the whole file converted, or split only, or the reasons against it. */
 import type { CancellationToken } from 'vscode-languageserver';
-import { applyEdits, type Conversion, convert as coreConvert, refactorings } from '../../core/analysis';
+import { type Conversion, convert as coreConvert, refactorings } from '../../core/analysis';
 import type { ConvertParams, ConvertResult } from '../protocol';
 import { asking, type Session, type Subject, subjectOf } from '../session';
 import { toConvertResult } from '../to-protocol';
@@ -17,36 +17,27 @@ export const failed: ConvertResult = {
 
 export async function convert(
   session: Session,
-  { textDocument, to, kind }: ConvertParams,
+  { textDocument, ...asked }: ConvertParams,
   token: CancellationToken,
 ): Promise<ConvertResult> {
   const subject = await subjectOf(session, textDocument.uri, asking, token, true);
   if (subject === undefined) return notOpen;
-  return toConvertResult(subject.document, conversionOf(subject, kind, to));
+  return toConvertResult(subject.document, conversionOf(subject, asked));
 }
 
 /** `convert` of the core decides about the whole file; a split is one of the refactorings it offers. */
 export function conversionOf(
   { source, context, settings }: Subject,
-  kind: ConvertParams['kind'],
-  to: ConvertParams['to'],
+  { kind, to, runtimeVersion }: Omit<ConvertParams, 'textDocument'>,
 ): Conversion {
-  const whole = coreConvert(source, context, settings, to === undefined ? {} : { to });
+  const whole = coreConvert(source, context, settings, {
+    ...(to === undefined ? {} : { to }),
+    ...(runtimeVersion === undefined ? {} : { runtimeVersion }),
+  });
   if (kind !== 'split-into-stages') return whole;
   const selection = { start: 0, end: source.length };
   const split = refactorings(source, context, settings, selection).find(one => one.kind === kind);
-  if (split !== undefined && whole.outcome === 'converted') {
-    const { edits, notes } = split.change;
-    return {
-      outcome: 'converted',
-      target: split.target,
-      hasShell: whole.hasShell,
-      dockerfile: applyEdits(source, edits),
-      edits,
-      notes,
-      operations: whole.operations,
-    };
-  }
+  if (split !== undefined) return split.conversion;
   if (whole.outcome === 'declined') return whole;
   return {
     outcome: 'unchanged',

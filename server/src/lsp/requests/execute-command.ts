@@ -35,7 +35,7 @@ export async function executeCommand(
 }
 
 async function convertDocument(session: Session, subject: Subject, kind: RefactoringKind): Promise<boolean> {
-  const conversion = conversionOf(subject, kind, undefined);
+  const conversion = conversionOf(subject, { kind });
   if (conversion.outcome === 'declined') {
     say(session, MessageType.Warning, 'Not converted:', conversion.reasons);
     return false;

@@ -51,6 +51,8 @@ export interface RuntimePlan {
   readonly selected?: { readonly folders: readonly string[]; readonly places: readonly Place[] };
   /** Programs that the new image has, as absolute paths: what a health check may start. */
   readonly programs: readonly string[];
+  /** Folders that the plan puts on PATH, besides those that every image has there. */
+  readonly onPath?: readonly string[];
   /** Whether the converted stage, read again, starts the same program. */
   readonly confirms: (after: Subject, effects: StageEffects) => boolean;
 }

@@ -1,5 +1,6 @@
 /** Converts applications by their language's plan: a base without a shell where that is sure, the slim one otherwise. */
 import type { StageEffects } from '../../effects/stage-effects';
+import type { Launch } from '../../model/launch';
 import type { Target } from '../../settings';
 import type { Subject } from '../../subject';
 import { flagNamed } from '../../syntax/instruction';
@@ -7,6 +8,7 @@ import type { Draft } from '../convert';
 import { type Ledger, newLedger, note } from '../decision';
 import { planDotnet } from '../dotnet/plan-dotnet';
 import { checkInstructions } from '../go/split';
+import { moveOptions } from '../java/java-options';
 import { planJava } from '../java/plan-java';
 import { type LaunchPlan, planLaunch } from '../launch-plan';
 import { planNative } from '../native/plan-native';
@@ -75,7 +77,7 @@ const planners: Readonly<Record<Language, Planner>> = {
 
 function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
   const { subject, chain, effects } = app;
-  const written = planLaunch(startOf(app.effects), effects, subject.tree, ledger, true);
+  const written = planLaunch(launchOf(app), effects, subject.tree, ledger, true);
   checkInstructions(chain, ledger);
   checkSystemPackages(app, ledger);
   if (written === undefined) return undefined;
@@ -83,6 +85,12 @@ function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
   const plan = planners[app.language](app, launch, ledger);
   if (plan === undefined) return undefined;
   return writeSplit(app, keepInit(app, plan), ledger);
+}
+
+/** The start; what a variable adds to the options of Java is the plan's to keep. */
+function launchOf(app: Application): Launch | undefined {
+  const launch = startOf(app.effects);
+  return app.language === 'java' && launch !== undefined ? moveOptions(app, launch).launch : launch;
 }
 
 function onSlim(app: Application, ledger: Ledger): Draft | undefined {

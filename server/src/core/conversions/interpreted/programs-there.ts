@@ -9,7 +9,7 @@ import type { Place } from './places';
 /** The new image, as far as its programs are concerned. */
 export interface NewImage {
   readonly app: Application;
-  readonly plan: Pick<RuntimePlan, 'programs' | 'covers'>;
+  readonly plan: Pick<RuntimePlan, 'programs' | 'covers' | 'onPath'>;
   readonly places: readonly Place[];
 }
 
@@ -18,7 +18,7 @@ export function interpreterOf({ app, plan }: NewImage): string | undefined {
   const paths = plan.programs.filter(path => isInterpreter(path, app));
   const wanted = interpreterNames[app.language];
   for (const name of wanted)
-    if (paths.some(path => baseName(path) === name && onPath.has(parentPath(path)))) return name;
+    if (paths.some(path => baseName(path) === name && isOnPath(path, plan))) return name;
   return paths[0];
 }
 
@@ -31,7 +31,12 @@ const interpreterNames: Readonly<Record<Language, readonly string[]>> = {
 };
 
 /** PATH of every image without a shell. */
-const onPath: ReadonlySet<string> = new Set(targetPath);
+const everywhere: ReadonlySet<string> = new Set(targetPath);
+
+function isOnPath(program: string, { onPath = [] }: NewImage['plan']): boolean {
+  const folder = parentPath(program);
+  return everywhere.has(folder) || onPath.includes(folder);
+}
 
 export function isInterpreter(program: string, { language }: Pick<Application, 'language'>): boolean {
   const name = baseName(program);
@@ -48,7 +53,7 @@ export function hasProgram(program: string | undefined, image: NewImage): boolea
     const path = joinPath(app.effects.stage.end.workdir, program);
     return path !== undefined && (plan.programs.includes(path) || isCarried(path, image));
   }
-  if (plan.programs.some(path => baseName(path) === program && onPath.has(parentPath(path)))) return true;
+  if (plan.programs.some(path => baseName(path) === program && isOnPath(path, plan))) return true;
   const path = runtimeVariable(app.effects.stage.end.environment, 'PATH')?.value;
   const folders = path?.kind === 'value' ? path.value.split(':') : [];
   return folders.some(folder => folder.startsWith('/') && isCarried(`${folder}/${program}`, image));

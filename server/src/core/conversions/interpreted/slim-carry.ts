@@ -12,7 +12,7 @@ export interface SlimCarry {
   readonly accounts: readonly string[];
   /** Instructions before the working directory is made, as root. */
   readonly early: readonly string[];
-  /** Instructions behind the copies. */
+  /** Copies in front of those of the application's own folders. */
   readonly late: readonly string[];
   /** What these bring, or what nothing needs. */
   readonly covers: (path: string) => boolean;

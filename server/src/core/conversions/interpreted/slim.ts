@@ -82,14 +82,14 @@ export function convertSlim(app: Application, ledger: Ledger): Draft | undefined
       workdir: app.workdir,
       ownsWorkdir: owned.length > 0,
       ownedFolders: owned.filter(path => path !== app.workdir),
-      copies: places.map(({ path, directory }) => ({ from: path, to: path, directory, chown: false })),
-      lines: [
+      stable: [
         ...carry.late.map(named),
         ...(system.certificates
           ? [`${keyword('COPY')} --from=${stageName} /etc/ssl/certs/ /etc/ssl/certs/`]
           : []),
-        ...(shell === undefined ? [] : [`${keyword('SHELL')} ${execForm(shell)}`]),
       ],
+      copies: places.map(({ path, directory }) => ({ from: path, to: path, directory, chown: false })),
+      lines: shell === undefined ? [] : [`${keyword('SHELL')} ${execForm(shell)}`],
       launch: {
         entrypoint: { kind: 'keep' },
         cmd: { kind: 'keep' },

@@ -92,6 +92,7 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
       ledger,
       `The application's files belong to user ${user.text.replace(/:.*$/, '')}, so that it can write where root could.`,
     );
+  const named = (line: string): string => line.replaceAll('{build}', stageName);
   const edits = splitEdits(
     dockerfile,
     stage,
@@ -105,6 +106,10 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
       workdir,
       ownsWorkdir: owned,
       ownedFolders: owners.folders,
+      stable: [
+        ...(owners.accounts ? [`${keyword('COPY')} --from={build} /etc/passwd /etc/group /etc/`] : []),
+        ...plan.lines,
+      ].map(named),
       copies: [
         ...(system.certificates === undefined
           ? []
@@ -121,9 +126,7 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
       ],
       lines: [
         ...(loose.length === 0 ? [] : [`${keyword('COPY')} --from={build}${chown} ${loose.join(' ')} /`]),
-        ...plan.lines,
-        ...(owners.accounts ? [`${keyword('COPY')} --from={build} /etc/passwd /etc/group /etc/`] : []),
-      ].map(line => line.replaceAll('{build}', stageName)),
+      ].map(named),
       launch: plan.launch,
       buildAdditions: [
         ...plan.buildAdditions,

@@ -108,7 +108,7 @@ interface PomChain {
 }
 
 /** Spring's parent leaves names and folders of archives alone. */
-const plainParents: ReadonlySet<string> = new Set(['spring-boot-starter-parent']);
+export const plainParents: ReadonlySet<string> = new Set(['spring-boot-starter-parent']);
 
 function pomChain(path: string, context: CommandContext): PomChain {
   const poms: Pom[] = [];

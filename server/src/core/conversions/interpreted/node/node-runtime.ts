@@ -31,7 +31,8 @@ export function decideNodeRuntime(
     covers: isGlobal,
   };
   const named = startedByName(app);
-  const vendor = named === undefined ? vendorImage(app, ledger.keepsRoot) : undefined;
+  const google = vendorImage(app, ledger.keepsRoot);
+  const vendor = named === undefined && !('why' in google) ? google.image : undefined;
   if (vendor !== undefined) {
     const own = launch.entrypointWords === 0 && launch.init === undefined ? [] : ['/nodejs/bin/node'];
     return {
@@ -46,7 +47,7 @@ export function decideNodeRuntime(
   const from = builder.interpreter === undefined ? 'the build stage' : `\`${builder.interpreter}\``;
   note(
     ledger,
-    `${named ?? 'There is no distroless image of this version of Node.js'}: the interpreter is carried from ${from}, whose tag decides about its updates.`,
+    `${named ?? ('why' in google ? google.why : '')}: the interpreter is carried from ${from}, whose tag decides about its updates.`,
   );
   return {
     ...shared,
@@ -91,15 +92,23 @@ function carriedFiles({ image, subject }: Application, from: string): readonly s
  * Google's image of the major version, where the tag leaves the rest open: a patch release, a digest or a build
  * argument that names it stays in force.
  */
-function vendorImage({ image, subject, effects }: Application, keepsRoot: boolean): string | undefined {
+function vendorImage(
+  { image, subject, effects }: Application,
+  keepsRoot: boolean,
+): { readonly image: string } | { readonly why: string } {
   const root = rootStage(effects.stage);
-  if (image.version === undefined || !/^\d+$/.test(image.version) || !isLiteral(root)) return undefined;
-  if (root.base.kind === 'image' && root.base.reference.digest !== undefined) return undefined;
+  const none = { why: 'There is no distroless image of this version of Node.js' };
+  if (!isLiteral(root)) return { why: 'A build argument says which Node.js it is' };
+  if (root.base.kind === 'image' && root.base.reference.digest !== undefined)
+    return { why: 'A digest says which Node.js it is' };
+  if (image.version === undefined)
+    return { why: 'The tag goes from one version of Node.js to the next, which no distroless image does' };
+  if (!/^\d+$/.test(image.version)) return none;
   const name = `gcr.io/distroless/nodejs${image.version}-debian13:${keepsRoot ? 'latest' : 'nonroot'}`;
   const reference = parseReference(name);
   const known = reference === undefined ? undefined : findImage(reference);
-  if (known === undefined || known.support.status !== 'current') return undefined;
-  return throughMirror(name, subject.settings.imageMirrors);
+  if (known === undefined || known.support.status !== 'current') return none;
+  return { image: throughMirror(name, subject.settings.imageMirrors) };
 }
 
 /** Where `npm install -g` puts programs, and package managers their stores: nothing that `node` alone needs. */

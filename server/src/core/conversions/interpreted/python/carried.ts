@@ -18,8 +18,16 @@ export type PythonRuntime = Pick<
   'image' | 'lines' | 'environment' | 'builderEdits' | 'covers' | 'programs'
 >;
 
-/** The carried interpreter with everything below its prefix; a floating tag of its image is pinned. */
-export function carryInterpreter(app: Application, edits: readonly Edit[], ledger: Ledger): PythonRuntime {
+/**
+ * The carried interpreter with everything below its prefix; a floating tag of its image is pinned. `why` says why it is
+ * not Google's image of the version.
+ */
+export function carryInterpreter(
+  app: Application,
+  edits: readonly Edit[],
+  why: string | undefined,
+  ledger: Ledger,
+): PythonRuntime {
   const { subject, workdir, image } = app;
   const keyword = keywordStyle(subject.dockerfile);
   const copy = `${keyword('COPY')} --from={build}`;
@@ -31,12 +39,13 @@ export function carryInterpreter(app: Application, edits: readonly Edit[], ledge
     ledger,
     'The interpreter is carried from the build stage, with the packages that are installed for it: the tag of that image decides about its updates.',
   );
+  if (why !== undefined) note(ledger, `Google's image of Python ${image.version ?? ''} is not used: ${why}.`);
   const pinned = edits.length > 0 ? [] : pythonStages(app).flatMap(stage => pinBuilder(stage, ledger));
   return {
     image: targetReference('cc', subject.settings, ledger.keepsRoot),
     lines: [
-      ...folders.map(folder => `${copy} ${folder} ${folder}`),
       `${copy} ${subject.dockerfile.escape}\n${libraries.join('')}    /usr/lib/`,
+      ...folders.map(folder => `${copy} ${folder} ${folder}`),
     ],
     environment: [
       ...(needsLocale(app) ? ['LANG=C.UTF-8'] : []),

@@ -24,14 +24,13 @@ export function planPython(app: Application, launch: LaunchPlan, ledger: Ledger)
   }
   checkLinks(app, start, ledger);
   const closed = asksClosedVendor(app);
-  const vendor = closed
-    ? closedPython(app, start, ledger)
-    : builderEdits.length > 0
-      ? undefined
-      : vendorRuntime(app, start, ledger);
-  if (closed && vendor === undefined) return undefined;
+  const asked = closed ? closedPython(app, start, ledger) : undefined;
+  if (closed && asked === undefined) return undefined;
+  const google = closed || builderEdits.length > 0 ? { why: undefined } : vendorRuntime(app, start, ledger);
   const argv = start.launch.argv.map(({ value }) => value);
-  const runtime = vendor ?? { ...carryInterpreter(app, builderEdits, ledger), launch: start.launch };
+  const vendor = asked ?? ('why' in google ? undefined : google);
+  const why = 'why' in google ? google.why : undefined;
+  const runtime = vendor ?? { ...carryInterpreter(app, builderEdits, why, ledger), launch: start.launch };
   checkPythonPrograms(app, ledger, { argv, keepsScripts: vendor === undefined });
   const isTool = isCopiedTool(app);
   return {

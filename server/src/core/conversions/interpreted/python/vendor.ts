@@ -19,22 +19,31 @@ import type { PythonRuntime } from './carried';
 import { interpreterFolder } from './interpreter';
 import type { PythonStart } from './start';
 
-/** What runs on the image, or undefined where anything speaks for carrying the interpreter instead. */
+type VendorRuntime = PythonRuntime & { readonly launch: LaunchPlan };
+
+/** What runs on the image; where it has the version, why the interpreter is carried all the same. */
 export function vendorRuntime(
   app: Application,
   start: PythonStart,
   ledger: Ledger,
-): (PythonRuntime & { readonly launch: LaunchPlan }) | undefined {
+): VendorRuntime | { readonly why: string | undefined } {
   const { version } = app.image;
   const image = vendorImage(app, ledger.keepsRoot);
-  if (image === undefined || version === undefined || isPinned(app) || startedByName(app) !== undefined)
-    return undefined;
-  // Behind an init the interpreter would have to be written out: with the carried one the start stays as it is.
-  if (start.launch.init !== undefined) return undefined;
+  if (image === undefined || version === undefined) return { why: undefined };
+  if (isPinned(app)) return { why: 'a digest says which Python it is' };
+  const named = startedByName(app);
+  if (named !== undefined) return { why: named };
+  // The interpreter would have to be written out: with the carried one the start stays as it is.
+  if (start.launch.init !== undefined) return { why: 'an init starts the program' };
+  if (start.environment !== undefined)
+    return { why: `the environment in \`${start.environment}\` leads to the interpreter of this one` };
   const site = `/usr/local/lib/python${version}/site-packages`;
   const launch = byModule(app, start, `/usr/bin/python${version}`);
-  if (launch === undefined || !onlySite(app, site)) return undefined;
-  if (namesInterpreter(app) || changesInterpreter(app)) return undefined;
+  if (launch === undefined)
+    return { why: 'the started program is not known to be a module for `python -m`, or a file hides it' };
+  if (!onlySite(app, site)) return { why: `more than packages in \`${site}\` lies below \`/usr/local\`` };
+  if (namesInterpreter(app) || changesInterpreter(app))
+    return { why: 'the project starts programs, or asks for the folders of the interpreter' };
   const keyword = keywordStyle(app.subject.dockerfile);
   const target = `/usr/local/lib/python${version}/dist-packages/`;
   return {

@@ -1,0 +1,90 @@
+/**
+ * `java $JAVA_OPTS -jar …`: the default that ENV gives such a variable goes to a variable that the JVM reads by itself.
+ * JDK_JAVA_OPTIONS stands before the options of the command line (`java` of JDK 9 and later), JAVA_TOOL_OPTIONS is read
+ * by every JVM.
+ */
+import { runtimeVariable } from '../../model/environment';
+import type { Launch } from '../../model/launch';
+import { baseName } from '../../model/paths';
+import { type Ledger, note } from '../decision';
+import type { Application } from '../interpreted/application';
+import { quoteWord } from '../text';
+import { readJavaStart } from './java-start';
+
+export interface MovedOptions {
+  readonly launch: Launch;
+  /** `NAME=value` that takes the place of what was left out, quoted for ENV. */
+  readonly environment: readonly string[];
+  /** The variables that the start no longer reads. */
+  readonly names: readonly string[];
+}
+
+/** The start without such variables; as it is where one has no default, or where it is not sure to mean the same. */
+export function moveOptions(app: Application, launch: Launch): MovedOptions {
+  const same: MovedOptions = { launch, environment: [], names: [] };
+  const { argv, usedVariables } = launch;
+  if (!launch.throughShell || argv === undefined || baseName(argv[0]?.value ?? '') !== 'java') return same;
+  const start = readJavaStart(argv.map(word => (isVariable(word.text) ? '-X' : word.value)));
+  if (typeof start === 'string') return same;
+  const moved = argv.slice(0, start.before).filter(({ text }) => isVariable(text));
+  const names = moved.map(({ text = '' }) => text.replace(/[${}]/g, ''));
+  const kept = argv.slice(1, start.before).filter(({ text }) => !isVariable(text));
+  const options = moved.flatMap(({ value }) => value.split(/\s+/).filter(option => option !== ''));
+  const has = (name: string): boolean =>
+    runtimeVariable(app.effects.stage.end.environment, name)?.by !== undefined;
+  const known = names.every(name =>
+    usedVariables.some(used => used.name === name && used.value !== undefined),
+  );
+  if (moved.length === 0 || !known || !options.every(isPlain) || has('JDK_JAVA_OPTIONS')) return same;
+  // The command line comes last, and wins: an option that stands on both sides would change its meaning.
+  const keys = new Set(kept.map(({ value }) => keyOf(value)));
+  if (options.some(option => keys.has(keyOf(option))) || isSetElsewhere(app, names)) return same;
+  const version = Number(app.image.javaVersion);
+  const target = version >= 9 ? 'JDK_JAVA_OPTIONS' : 'JAVA_TOOL_OPTIONS';
+  if (target === 'JAVA_TOOL_OPTIONS' && has(target)) return same;
+  return {
+    launch: {
+      ...launch,
+      argv: argv.filter(word => !moved.includes(word)),
+      usedVariables: usedVariables.filter(({ name }) => !names.includes(name)),
+    },
+    environment: options.length === 0 ? [] : [`${target}=${quoteWord(options.join(' '))}`],
+    names,
+  };
+}
+
+/** Says what was moved, and what an operator does from now on. */
+export function noteOptions(app: Application, { names, launch }: MovedOptions, ledger: Ledger): void {
+  if (names.length === 0) return;
+  const target = Number(app.image.javaVersion) >= 9 ? 'JDK_JAVA_OPTIONS' : 'JAVA_TOOL_OPTIONS';
+  const span = launch.entrypoint?.step?.instruction.span ?? launch.cmd?.step?.instruction.span;
+  note(
+    ledger,
+    `No shell puts \`$${names.join('`, `$')}\` into the command any more: its default is in \`${target}\` now, which Java reads by itself. Who sets \`${names.join('`, `')}\` for the container has to set \`${target}\` instead.`,
+    span,
+  );
+}
+
+/** The whole word is one variable, open to be split. */
+function isVariable(text: string | undefined): boolean {
+  return /^\$(?:\w+|\{\w+\})$/.test(text ?? '');
+}
+
+/** An option in one word that may stand in the variables, and that no shell would change. */
+function isPlain(option: string): boolean {
+  return /^-(?:X|D|-add-|-enable-|ea\b|da\b|esa\b|server$|client$|javaagent:)[^\s"'\\$*?[\]`]*$/.test(option);
+}
+
+/** What an option sets: `-Xmx`, `-Dname`, `UseG1GC`. */
+function keyOf(option: string): string {
+  const flag = /^-XX:[+-]?(\w+)/.exec(option)?.[1];
+  return flag ?? /^-X(?:mx|ms|ss|mn)|^-D[^=]*|^[^=:]*/.exec(option)?.[0] ?? option;
+}
+
+/** Something in the project gives the container the variable. */
+function isSetElsewhere({ subject }: Application, names: readonly string[]): boolean {
+  const pattern = new RegExp(`(?<![\\w$])(?:${names.join('|')})\\b`);
+  return [...subject.context.texts].some(
+    ([path, text]) => /\.(?:ya?ml|toml|json|env)$|(?:^|\/)\.env/.test(path) && pattern.test(text),
+  );
+}
