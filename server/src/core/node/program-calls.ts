@@ -9,6 +9,8 @@ export interface ProgramCall {
   readonly shell: boolean;
   /** Where the template begins that the command is. */
   readonly template?: number;
+  /** What is given to the command, where all of it is written as a list of strings. */
+  readonly args?: readonly string[];
 }
 
 /** Every use of a function that starts a program; `fork` and `process.execPath` are Node.js itself and left out. */
@@ -195,7 +197,23 @@ function callAt(
     command: first?.kind === 'string' && whole ? first.text : undefined,
     shell,
     ...(whole ? templateAt(first) : {}),
+    ...(second?.text === ',' ? argumentsAt(rest, 2) : {}),
   };
+}
+
+/** `['a', 'b']` at an index, and nothing computed in it. */
+function argumentsAt(tokens: readonly ScriptToken[], from: number): { args?: readonly string[] } {
+  if (tokens[from]?.text !== '[') return {};
+  const args: string[] = [];
+  for (let at = from + 1; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (token?.text === ']' && token.kind === 'mark') return { args };
+    const separator = tokens[at + 1];
+    if (token?.kind !== 'string' || separator?.kind !== 'mark' || !/^[\],]$/.test(separator.text)) return {};
+    args.push(token.text);
+    if (separator.text === ',') at++;
+  }
+  return {};
 }
 
 function templateAt(token: ScriptToken | undefined): { template?: number } {

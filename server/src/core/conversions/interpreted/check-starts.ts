@@ -13,9 +13,11 @@ import { baseName, isWithin } from '../../model/paths';
 import type { Subject } from '../../subject';
 import type { StartedImage } from '../compose';
 import { decline, type Ledger, note } from '../decision';
-import { isShell } from '../probe-command';
+import { isShell, readText } from '../probe-command';
+import { execForm } from '../text';
 import type { Application, RuntimePlan } from './application';
 import { type OtherStart, otherStarts } from './other-starts';
+import { translated } from './probe';
 import { hasProgram, isInterpreter, type NewImage } from './programs-there';
 
 /** Declines, or notes with the remedy, for everything that starts this image; `stageName` is that of the build stage. */
@@ -42,11 +44,28 @@ export function checkStarts(
     else
       decline(
         ledger,
-        `${start.where} ${what} \`${shown}\`, which ${lacking(start)}.`,
+        `${start.where} ${what} \`${shown}\`, which ${lacking(start)}.${cure(start, app)}`,
         started.span,
         start.kind === 'probe' ? 'healthcheck-without-client' : 'missing-executable',
       );
   }
+}
+
+/**
+ * A probe that both images can do, for who has the other file in hand: this one is not written by a conversion. It
+ * names the interpreter, which is then carried under that name (`startedByName`).
+ */
+function cure({ kind, words, where }: OtherStart, app: Application): string {
+  if (kind !== 'probe' || !/^The service/.test(where) || words.some(word => word.includes('$'))) return '';
+  const [program, option, script] = words;
+  const command =
+    isShell(program ?? '') && option === '-c'
+      ? readText(script ?? '')
+      : { words: words.map(word => [word]), throughShell: false };
+  const plan = { programs: [`/usr/local/bin/${app.language}`], covers: () => false };
+  const values = command === undefined ? undefined : translated(command, { app, plan, places: [] });
+  if (values === undefined) return '';
+  return ` \`test: ${execForm(['CMD', ...values])}\` would ask the same, in the image of today as well.`;
 }
 
 /** The image as the rest of the project knows it. */
@@ -82,7 +101,7 @@ const known: ReadonlySet<string> = new Set(
 );
 
 /**
- * A message where something that ships starts the image by the name of a program that is there if the interpreter is
+ * A message where something starts the image, a developer's Compose file included, by the name of a program that is there if the interpreter is
  * carried, as in `command: node worker.js` and `celery -A app worker`: Google's images have no such names, and their
  * ENTRYPOINT stands before what Compose gives. Undefined where nothing does.
  */
@@ -94,8 +113,8 @@ export function startedByName(app: Application): string | undefined {
     plan: { programs, covers: path => isWithin(path, '/usr/local') },
     places: [{ path: '/', directory: true }],
   };
-  const found = otherStarts(app.subject, startedImage(app), app.workdir).find(
-    ({ words, development }) => !development && hasProgram(words[0], carried),
+  const found = otherStarts(app.subject, startedImage(app), app.workdir).find(({ words }) =>
+    hasProgram(words[0], carried),
   );
   return found === undefined ? undefined : `${found.where} starts \`${found.words.join(' ')}\``;
 }

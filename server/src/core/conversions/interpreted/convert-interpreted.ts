@@ -88,7 +88,7 @@ function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
 }
 
 /** The start; what a variable adds to the options of Java is the plan's to keep. */
-function launchOf(app: Application): Launch | undefined {
+export function launchOf(app: Application): Launch | undefined {
   const launch = startOf(app.effects);
   return app.language === 'java' && launch !== undefined ? moveOptions(app, launch).launch : launch;
 }

@@ -44,6 +44,15 @@ export function needsOfPackage(language: Language, name: string): readonly strin
   return table.get(name) ?? [];
 }
 
+/**
+ * Programs that commands of packages start, whose names are not those of the packages: @nestjs/cli ends what it has
+ * started with `ps` (11.0, lib/utils/tree-kill.js, which fails without it), npm-run-all asks pidtree, concurrently
+ * tree-kill.
+ */
+export function programsOfCommand(text: string): readonly string[] {
+  return /\bnest\s+start\b|\b(?:run-[ps]|conc)\s/.test(text) ? ['ps'] : [];
+}
+
 const nodeNeeds = tableOf([
   'openssl,ca-certificates prisma @prisma/client',
   'fontconfig sharp canvas @napi-rs/canvas @resvg/resvg-js skia-canvas chartjs-node-canvas',

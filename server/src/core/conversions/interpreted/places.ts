@@ -26,12 +26,13 @@ export function collectPlaces(
   { covers, selected }: Pick<RuntimePlan, 'covers' | 'selected'>,
   ledger: Ledger,
 ): readonly Place[] | undefined {
-  checkUnknown(app, ledger);
+  const projects = checkUnknown(app, ledger);
   const { workdir } = app;
   const isSelected = (path: string): boolean =>
     selected?.folders.some(folder => isWithin(path, folder)) === true;
   const { contents } = app.effects;
   const found = new Map<string, Place>(selected?.places.map(place => [place.path, place]));
+  for (const path of projects) found.set(path, { path, directory: true });
   const unsure: Written[] = [];
   for (const written of writtenPaths(app, ledger)) {
     const { path, by } = written;
@@ -171,11 +172,21 @@ const systemFolders: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Commands whose effects are not known; those that a project's own tools run in its folder stay in it. */
-function checkUnknown({ chain, workdir }: Application, ledger: Ledger): void {
+/**
+ * Commands whose effects are not known decline. What a project's own tools leave in its folder stays there: the
+ * folders outside of the working directory, which go along as a whole.
+ */
+function checkUnknown({ chain, workdir, effects }: Application, ledger: Ledger): string[] {
+  const projects: string[] = [];
   for (const { unknown } of chain) {
     for (const { what, span, project } of unknown) {
       if (project !== undefined && workdir !== '/' && isWithin(project, workdir)) continue;
+      const { presence, entry } = lookup(effects.contents, project ?? '/');
+      if (project !== undefined && project !== '/' && !shared.test(project))
+        if (presence === 'yes' && entry?.origin.kind !== 'base') {
+          projects.push(project);
+          continue;
+        }
       decline(
         ledger,
         `What \`${what}\` leaves in the image cannot be told: files that the program needs could be missing.`,
@@ -183,6 +194,7 @@ function checkUnknown({ chain, workdir }: Application, ledger: Ledger): void {
       );
     }
   }
+  return projects;
 }
 
 /** Files of the context, where they are no programs: a plan covers what package managers put beside them. */

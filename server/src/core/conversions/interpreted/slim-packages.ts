@@ -6,7 +6,13 @@ import { decline, type Ledger } from '../decision';
 import type { Application } from './application';
 import { buildPrograms, isCompiler, nodeForBuilds, pythonForBuilds } from './build-packages';
 import { declaredPackages } from './declared-packages';
-import { browserPackages, librariesOfFull, needsOfPackage, programsOfFull } from './full-image';
+import {
+  browserPackages,
+  librariesOfFull,
+  needsOfPackage,
+  programsOfCommand,
+  programsOfFull,
+} from './full-image';
 import { neededLibraries } from './python/system-libraries';
 import { type StartTexts, startTexts } from './start-texts';
 import { type StartedPrograms, startedPrograms } from './started-programs';
@@ -120,7 +126,14 @@ function addWhatSlimLacks(
       span,
     );
   for (const path of start.unread) decline(ledger, `What \`${path}\` starts cannot be told.`, span);
-  const programs = new Set([...started.named, ...start.programs]);
+  const missing = subject.tree.complete ? start.missing[0] : undefined;
+  if (missing !== undefined)
+    decline(
+      ledger,
+      `The script \`${missing}\` is run when the container starts, and no package.json of the image has it: what it needs of the full image, which the slim one lacks, cannot be told.`,
+      span,
+    );
+  const programs = new Set([...started.named, ...start.programs, ...start.texts.flatMap(programsOfCommand)]);
   for (const name of declared)
     for (const program of language === 'node' ? (programPackage(name)?.programs ?? []) : [])
       programs.add(program);

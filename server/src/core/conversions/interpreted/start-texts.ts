@@ -17,6 +17,8 @@ export interface StartTexts {
   readonly texts: readonly string[];
   /** Scripts that are started and could not be read. */
   readonly unread: readonly string[];
+  /** Scripts of package.json that are run (`npm run dev`), and that no package.json of the image has. */
+  readonly missing: readonly string[];
 }
 
 /** Follows CMD, ENTRYPOINT and HEALTHCHECK into shell scripts and the scripts of `package.json`. */
@@ -56,7 +58,7 @@ export function startTexts(app: Application): StartTexts {
     if (!/\b(?:npm|npx|yarn|pnpm|bun|run-[sp]|npm-run-all|concurrently)\b/.test(text)) continue;
     for (const task of tasks) {
       const plain = task.name.replace(/^(?:pre|post)/, '');
-      if (seen.has(task.text) || !wordIn(text, plain)) continue;
+      if (seen.has(task.text) || !taskIn(text, plain)) continue;
       seen.add(task.text);
       texts.push(task.text);
     }
@@ -69,15 +71,34 @@ export function startTexts(app: Application): StartTexts {
     const text = subject.tree.text(path) ?? '';
     for (const program of outside) if (wordOf(program).test(text)) programs.add(program);
   }
-  return { programs, texts, unread };
+  const known = new Set(tasks.map(({ name }) => name));
+  return { programs, texts, unread, missing: texts.flatMap(tasksRun).filter(name => !known.has(name)) };
 }
 
 /** What the probes and commands of Compose and Kubernetes call in other people's images. */
 const outside = ['curl', 'wget', 'git', 'ssh', 'ps', 'pgrep', 'make', 'openssl'];
 
 function wordIn(text: string, word: string): boolean {
-  const at = new RegExp(`(?<![\\w.-])${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-]|\\.\\w)`);
-  return at.test(text);
+  return new RegExp(`(?<![\\w.-])${escaped(word)}(?![\\w-]|\\.\\w)`).test(text);
+}
+
+function escaped(word: string): string {
+  return word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** A script by its name, by that behind `npm:` (concurrently), or by a pattern (`run-p start:*`). */
+function taskIn(text: string, name: string): boolean {
+  const plain = text.replace(/\b(?:npm|yarn|pnpm|bun):/g, '$& ');
+  const at = new RegExp(`(?<![\\w.:-])${escaped(name)}(?![\\w:-]|\\.\\w)`);
+  if (at.test(plain)) return true;
+  return [...plain.matchAll(/([\w.:-]+[:-])\*/g)].some(([, start = '']) => name.startsWith(start));
+}
+
+/** The scripts that `npm run NAME` and its like run, where nothing is written between. */
+function tasksRun(text: string): string[] {
+  return [...text.matchAll(/\b(?:npm|pnpm|yarn|bun)\s+run(?:-script)?\s+([\w.:-]+)/g)].flatMap(([, name]) =>
+    name === undefined || name.startsWith('-') ? [] : [name],
+  );
 }
 
 /** The program of every command, behind what only starts another one as well. */

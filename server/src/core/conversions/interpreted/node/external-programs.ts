@@ -6,6 +6,7 @@ import { type ProgramCall, programCalls } from '../../../node/program-calls';
 import { programPackage } from '../../../node/program-packages';
 import { decline, type Ledger } from '../../decision';
 import type { Application } from '../application';
+import { asksClosedVendor } from '../closed-vendors';
 import { mayHaveProgram } from '../had-programs';
 import { type ProgramFile, programFiles, type StartFiles } from './program-files';
 
@@ -20,6 +21,8 @@ export interface StartedProgram {
   readonly where: string;
   /** The file is started, and could not be read. */
   readonly unread?: true;
+  /** `node` with a file of the project: enough that PATH has the interpreter. */
+  readonly itself?: true;
 }
 
 /**
@@ -27,8 +30,10 @@ export interface StartedProgram {
  * have either cannot be lost.
  */
 export function checkNodePrograms(app: Application, start: StartFiles, ledger: Ledger): void {
+  const closed = asksClosedVendor(app);
   for (const started of programsStarted(app, start)) {
     const { program, shell, where } = started;
+    if (started.itself === true && !closed) continue;
     const { imageSpan } = app.effects.stage;
     if (started.unread === true) {
       decline(
@@ -46,6 +51,12 @@ export function checkNodePrograms(app: Application, start: StartFiles, ledger: L
         : `The application uses \`${started.package}\`, which starts ${program === 'sh' ? 'programs of the system' : what} ${lacks} (${where}).`;
     decline(ledger, message, imageSpan, 'missing-executable');
   }
+}
+
+/** A message where the project starts files of its own with `node`, which Google's images have under no such name. */
+export function startsNodeByName(app: Application, start: StartFiles): string | undefined {
+  const found = programsStarted(app, start).find(({ itself }) => itself === true);
+  return found === undefined ? undefined : `\`${found.where}\` starts \`node\` by its name`;
 }
 
 /**
@@ -69,8 +80,16 @@ function callsIn(app: Application, { file, text }: ProgramFile): StartedProgram[
   return programCalls(text).flatMap(call => {
     const program = programOf(call);
     if (program !== undefined && (onDesktops.has(program) || !mayHaveProgram(app, program))) return [];
-    return [{ program, shell: call.shell, package: undefined, where: `${file}:${call.line}` }];
+    const where = `${file}:${call.line}`;
+    const itself = isItself(call) ? ({ itself: true } as const) : {};
+    return [{ program, shell: call.shell, package: undefined, where, ...itself }];
   });
+}
+
+/** Its sources are read like all others of the project; options could load what is none. */
+function isItself({ command, shell, args }: ProgramCall): boolean {
+  const [file = ''] = args ?? [];
+  return command === 'node' && !shell && /^(?!.*node_modules\/)[\w./-]+\.[cm]?js$/.test(file);
 }
 
 /** The program that a command names; undefined where it cannot be told, and where a shell does more than start it. */

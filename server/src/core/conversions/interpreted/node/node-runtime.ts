@@ -9,6 +9,7 @@ import { keywordStyle } from '../../text';
 import type { Application, RuntimePlan } from '../application';
 import { startedByName } from '../check-starts';
 import { type DebianBuilder, isLiteral, planDebianBuilder, rootStage } from './debian-builder';
+import { startsNodeByName } from './external-programs';
 import type { NodeStart } from './start';
 
 type NodeRuntime = Pick<
@@ -19,10 +20,11 @@ type NodeRuntime = Pick<
 /** The launch starts with `node`. Undefined with a reason where neither is sure. */
 export function decideNodeRuntime(
   app: Application,
-  { launch }: Pick<NodeStart, 'launch'>,
+  start: NodeStart,
   ledger: Ledger,
 ): NodeRuntime | undefined {
   const { subject } = app;
+  const { launch } = start;
   const builder = planDebianBuilder(app, ledger);
   if (builder === undefined) return undefined;
   const shared = {
@@ -30,7 +32,7 @@ export function decideNodeRuntime(
     environment: [],
     covers: isGlobal,
   };
-  const named = startedByName(app);
+  const named = startedByName(app) ?? startsNodeByName(app, start);
   const google = vendorImage(app, ledger.keepsRoot);
   const vendor = named === undefined && !('why' in google) ? google.image : undefined;
   if (vendor !== undefined) {
