@@ -8,7 +8,7 @@ export interface PackageCommand {
   readonly package: string;
   /**
    * The file behind the command in the major versions given, as their package.json says: for pnpm, whose `.bin` has
-   * shell scripts, and for what is installed globally.
+   * shell scripts, and for what is installed globally. Compared with what the registry says of these majors.
    */
   readonly bin: string;
   readonly majors: readonly number[];
