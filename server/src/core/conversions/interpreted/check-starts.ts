@@ -101,7 +101,7 @@ const known: ReadonlySet<string> = new Set(
 );
 
 /**
- * A message where something that ships starts the image by the name of a program that is there if the interpreter is
+ * A message where something starts the image, a developer's Compose file included, by the name of a program that is there if the interpreter is
  * carried, as in `command: node worker.js` and `celery -A app worker`: Google's images have no such names, and their
  * ENTRYPOINT stands before what Compose gives. Undefined where nothing does.
  */
@@ -113,8 +113,8 @@ export function startedByName(app: Application): string | undefined {
     plan: { programs, covers: path => isWithin(path, '/usr/local') },
     places: [{ path: '/', directory: true }],
   };
-  const found = otherStarts(app.subject, startedImage(app), app.workdir).find(
-    ({ words, development }) => !development && hasProgram(words[0], carried),
+  const found = otherStarts(app.subject, startedImage(app), app.workdir).find(({ words }) =>
+    hasProgram(words[0], carried),
   );
   return found === undefined ? undefined : `${found.where} starts \`${found.words.join(' ')}\``;
 }

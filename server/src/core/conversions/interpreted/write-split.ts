@@ -25,7 +25,7 @@ import { planOwners } from './owners';
 import { collectPlaces, type Place } from './places';
 import { planProbe } from './probe';
 import { runMounts } from './run-mounts';
-import { planWrites } from './writes';
+import { planWrites, writeBelow } from './writes';
 
 /** Undefined with reasons in the ledger when something that the program may need is not sure to come along. */
 export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger): Draft | undefined {
@@ -74,7 +74,8 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
     ...runMounts(subject, [...places.map(({ path }) => path), ...volumesOf(chain)]),
   ];
   if (user.wasRoot) {
-    checkMounts(mounts, subject, workdir, stage.imageSpan, ledger);
+    const written = (folder: string) => writeBelow(app, plan, folder);
+    checkMounts(mounts, subject, workdir, stage.imageSpan, written, ledger);
     checkSecretMounts(services, subject, stage.imageSpan, ledger);
   }
   if (ledger.reasons.length > 0) return undefined;
