@@ -190,6 +190,28 @@ describe('the texts', () => {
     expect(await read('FROM golang:1.24\n')).toBe(false);
   });
 
+  test('include lists of requirements by any name, and packages called test', async () => {
+    const wanted = ['deps', 'app/test/__init__.py', 'req/base.pip', 'requirements/web.txt'];
+    const path = folder(Object.fromEntries([...wanted, 'notes.txt', 'data'].map(name => [name, name])));
+    const source = 'FROM python:3.13\nRUN pip install -r deps -rreq/base.pip\n';
+    const context = await contextReader()(path, join(path, 'Dockerfile'), source);
+    expect([...(context?.texts.keys() ?? [])].sort()).toEqual([...wanted].sort());
+  });
+
+  test('are decoded by the mark at their beginning, as pip does', async () => {
+    const path = folder({});
+    for (const [name, mark] of [
+      ['requirements-le.txt', [0xff, 0xfe]],
+      ['requirements-be.txt', [0xfe, 0xff]],
+    ] as const) {
+      const text = Buffer.from('psycopg2==2.9.9\r\n', 'utf16le');
+      writeFileSync(join(path, name), Buffer.from([...mark, ...(mark[0] === 0xff ? text : text.swap16())]));
+    }
+    const listing = await list(path);
+    const { texts } = await readTexts(listing, ['requirements-le.txt', 'requirements-be.txt']);
+    expect([...texts.values()]).toEqual(['psycopg2==2.9.9\r\n', 'psycopg2==2.9.9\r\n']);
+  });
+
   test('are those that the core asks for', async () => {
     const path = folder({ ...goFiles, 'logo.png': 'png' });
     const context = await contextReader()(path, join(path, 'Dockerfile'), goFiles.Dockerfile);

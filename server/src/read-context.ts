@@ -189,13 +189,21 @@ async function readText(path: string, maxBytes: number): Promise<string | undefi
       const status = await handle.stat();
       if (!status.isFile() || status.size > maxBytes) return undefined;
       const bytes = await handle.readFile();
-      return bytes.subarray(0, 8000).includes(0) ? undefined : bytes.toString('utf8');
+      return decoded(bytes);
     } finally {
       await handle.close();
     }
   } catch {
     return undefined;
   }
+}
+
+/** UTF-8, or what a mark at the beginning says: PowerShell writes `pip freeze > requirements.txt` in UTF-16. */
+function decoded(bytes: Buffer): string | undefined {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return bytes.subarray(0, 8000).includes(0) ? undefined : bytes.toString('utf8');
 }
 
 async function children(folder: string) {

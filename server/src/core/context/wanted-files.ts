@@ -1,15 +1,23 @@
+import { baseName } from '../model/paths';
 import type { ContextEntry } from './build-context';
 
 /** Files whose text tells what a build makes and what its program needs; most important first. */
 export function wantedFiles(source: string, entries: ReadonlyMap<string, ContextEntry>): string[] {
   const ranked: { path: string; rank: number }[] = [];
+  const lists = requirementLists(source);
   for (const [path, entry] of entries) {
     if (entry.kind !== 'file') continue;
-    const rank = rankOf(path, source);
+    const rank = lists.has(baseName(path)) ? 1 : rankOf(path, source);
     if (rank !== undefined) ranked.push({ path, rank });
   }
   ranked.sort((a, b) => a.rank - b.rank || (a.path < b.path ? -1 : 1));
   return ranked.map(item => item.path);
+}
+
+/** `pip install -r NAME`: a list of requirements may be called anything. */
+function requirementLists(source: string): ReadonlySet<string> {
+  const named = source.matchAll(/(?:^|\s)(?:-r|--requirement)(?:\s+|=)?["']?([^\s"'\\;&|]+)/g);
+  return new Set([...named].map(([, path = '']) => baseName(path)));
 }
 
 /** Of the names of the files in a folder above the context those that say how what lies below is started. */
@@ -26,6 +34,8 @@ function rankOf(path: string, source: string): number | undefined {
   if (/^(?:GNUm|m|M)akefile$|\.mk$/.test(name)) return 1;
   // What others publish lies below these; only the names of the packages are of interest.
   if (/(?:^|\/)(?:node_modules|site-packages|\.venv|venv)\//.test(path)) return undefined;
+  // `requirements/base.txt`, which another list includes.
+  if (/(?:^|\/)(?:requirements?|reqs?)\/[^/]+\.(?:txt|in)$/.test(path)) return 1;
   if (manifest.test(name) || /(?:^|\/)\.cargo\/config(?:\.toml)?$/.test(path)) return 1;
   if (
     name === 'heroku.yml' ||
@@ -44,7 +54,8 @@ function rankOf(path: string, source: string): number | undefined {
   // `bin/www`: the start that generators of Express applications write.
   if (/(?:^|\/)bin\/[^/.]+$/.test(path) && /\b(?:node|npm|yarn|pnpm)\b/.test(source)) return 3;
   if (sourcesOf.some(({ files, tools }) => files.test(name) && tools.test(source)))
-    return isTest.test(path) ? undefined : 3;
+    // Packages of Python may be called `test`; what the program imports is followed, so that others do no harm.
+    return !isTest.test(path) ? 3 : name.endsWith('.py') ? 6 : undefined;
   if (name.endsWith('.go')) return path.startsWith('vendor/') || path.includes('/vendor/') ? 5 : 3;
   return undefined;
 }
@@ -62,7 +73,8 @@ const sourcesOf: readonly { readonly files: RegExp; readonly tools: RegExp }[] =
   { files: /\.py$/, tools: /\b(?:python[\d.]*|pip3?|uv|poetry|pipenv|gunicorn|uvicorn)\b/ },
   { files: /\.cs$/, tools: /\bdotnet\b/ },
   {
-    files: /\.(?:java|kt|scala|groovy)$|^(?:application|bootstrap)[\w.-]*\.properties$/,
+    files:
+      /\.(?:java|kt|scala|groovy)$|^(?:application|bootstrap|log4j2?)[\w.-]*\.properties$|^(?:logback|log4j2?)[\w.-]*\.xml$/,
     tools: /\b(?:java|javac|maven|mvnw?|gradlew?|gradle|sbt|openjdk|temurin|corretto|jdk|jre)\b/,
   },
   { files: /\.rs$/, tools: /\b(?:rust|cargo|rustc)\b/ },

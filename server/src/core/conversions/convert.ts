@@ -1,5 +1,6 @@
 /** Decides which conversion fits a stage, makes it, and checks the result before anyone sees it. */
 
+import type { CatalogueImage } from '../catalogue/types';
 import type { Edit, Note } from '../edits/change';
 import { applyEdits } from '../edits/change';
 import type { StageEffects } from '../effects/stage-effects';
@@ -17,9 +18,11 @@ import { effectsOf, findStarted, goOutputOf } from './go/programs';
 import { splitGo } from './go/split-file';
 import { swapGo } from './go/swap-file';
 import { convertInterpreted } from './interpreted/convert-interpreted';
+import { convertElsewhere } from './interpreted/elsewhere';
 import { checkKubernetes } from './kubernetes';
 import { planLaunch } from './launch-plan';
 import { mend, overOriginal } from './mend';
+import { noRuntime } from './no-runtime';
 import { type Operations, operationsOf } from './operations';
 import { convertMoved } from './runtime-version';
 import { followMake } from './start-by-make';
@@ -114,6 +117,10 @@ function convertAsItIs(
       ...(stage.imageText === undefined ? {} : { target: stage.imageText }),
       notes: [{ message: minimal, span: stage.imageSpan }],
     };
+  const elsewhere = convertElsewhere(subject, effectsOf(stage, subject.effects), to, again =>
+    convertAsItIs(again, options, lint, lint(again)),
+  );
+  if (elsewhere !== undefined) return elsewhere;
   const first = draftFor(subject, stage, to, ledger);
   const [need] = ledger.rootNeeds;
   if (need !== undefined && first !== undefined && ledger.reasons.length === 0) {
@@ -159,10 +166,17 @@ function alreadyMinimal(stage: Stage, to: Target): string | undefined {
       : 'The final stage is `scratch`: nothing in it is more than the program needs.';
   if (base.kind === 'image' && base.image !== undefined && base.image.family === to)
     return `The final stage is on \`${stage.imageText ?? ''}\` already.`;
+  if (to === 'auto' && base.kind === 'image' && isHardened(base.image))
+    return `The final stage is on \`${stage.imageText ?? ''}\`, one of the small images that programs are moved to: on another one nothing would be gained.`;
   if (base.kind !== 'image' || base.image === undefined || base.image.shell !== false) return undefined;
   if (to === 'scratch') return undefined;
   if (base.image.support.status === 'discontinued' && wantsDistroless) return undefined;
   return `The final stage is on \`${stage.imageText ?? ''}\`, which has no shell and no package manager already.`;
+}
+
+/** What makes up such an image for a build, a shell and package managers, is in a variant of its own. */
+function isHardened(image: CatalogueImage | undefined): boolean {
+  return image !== undefined && /^(?:chainguard|hardened)$/.test(image.family) && image.variant === 'plain';
 }
 
 function draftFor(subject: Subject, stage: Stage, to: Target, ledger: Ledger): Draft | undefined {
@@ -179,6 +193,8 @@ function draftFor(subject: Subject, stage: Stage, to: Target, ledger: Ledger): D
   }
   const interpreted = convertInterpreted(subject, chain, to, ledger);
   if (interpreted.handled) return interpreted.draft;
+  const without = noRuntime(chain, subject.effects);
+  if (without !== undefined) return decline(ledger, without, stage.imageSpan);
   if (to !== 'auto' && to !== 'distroless' && to !== 'scratch')
     return decline(
       ledger,

@@ -1,5 +1,5 @@
 /** Errors of the original whose cure is known: they are mended first, and the mended file is converted. */
-import type { Edit } from '../edits/change';
+import type { Edit, Note } from '../edits/change';
 import { applyEdits } from '../edits/change';
 import type { Finding } from '../finding';
 import type { Subject } from '../subject';
@@ -10,6 +10,8 @@ export interface Mended {
   readonly source: string;
   /** What was done, as the fixes call it, at the findings. */
   readonly done: readonly Finding[];
+  /** What was changed besides. */
+  readonly notes?: readonly Note[];
 }
 
 /** Rules whose first fix is the only thing that the author can have meant. */
@@ -62,6 +64,7 @@ export function overOriginal(
   if (result.outcome === 'declined') return undefined;
   const dockerfile = result.outcome === 'converted' ? result.dockerfile : mended.source;
   const notes = [
+    ...(mended.notes ?? []),
     ...mended.done.map(({ fixes, span }) => ({
       message: `Mended on the way: ${fixes[0]?.title ?? ''}.`,
       span,

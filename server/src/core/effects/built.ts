@@ -1,5 +1,6 @@
 /** What the package managers and compilers of languages leave in a stage, for rules and conversions to ask about. */
 import type { PackageJson } from '../manifests/package-json';
+import type { PythonRequirement } from '../manifests/requirements';
 import type { Instruction } from '../syntax/instruction';
 import type { Span } from '../syntax/span';
 
@@ -24,6 +25,8 @@ export interface DependencyInstall {
   readonly project?: PackageJson | undefined;
   /** For Node.js: the lock file of the manager, as a path in the build context; undefined where none is known. */
   readonly lock?: string | undefined;
+  /** For Python: what the manifests listed when they were read; a later command may have removed them. */
+  readonly listed?: readonly PythonRequirement[] | undefined;
   /** For Python: the interpreter that the programs of the packages name in their first line. */
   readonly interpreter?: string | undefined;
   /** Version of the interpreter that the packages are for, where it is known: `3.13`. */

@@ -88,7 +88,11 @@ function firstFree(
     system ||
     !/^(?:adduser|useradd)$/.test(program) ||
     base.kind !== 'image' ||
-    base.image?.usersComplete !== true
+    base.image === undefined ||
+    !(
+      base.image.usersComplete ||
+      (base.image.family === 'official' && withoutPeople.has(base.image.repository))
+    )
   )
     return undefined;
   const taken = new Set([
@@ -99,6 +103,14 @@ function firstFree(
   while (taken.has(String(uid))) uid++;
   return String(uid);
 }
+
+/**
+ * Official images of which the Dockerfiles make no account from 1000 on but those that the catalogue has (`node`):
+ * what is on Debian and Alpine besides is the system's.
+ */
+const withoutPeople: ReadonlySet<string> = new Set(
+  'python node golang rust debian alpine buildpack-deps'.split(' '),
+);
 
 function takesValue(program: string, option: string): boolean {
   // Debian's adduser has long options only; -D, -S and -H of BusyBox are switches and not in the list.

@@ -1,4 +1,4 @@
-/** Where a Python program writes outside of its own folder, by the paths in its sources. */
+/** Where a Python program writes, by the paths in its sources. */
 import { cleanPath, parentPath } from '../model/paths';
 import type { PythonSource } from './own-sources';
 import { type PathScope, pathValues } from './path-values';
@@ -17,11 +17,13 @@ export interface PythonWrite {
 
 /**
  * Folders that calls write to, makes or opens databases in, or that settings for uploads, data and logs name; only
- * absolute ones and those of the user's home. `variable` gives the environment of the container.
+ * absolute ones and those of the user's home. `variable` gives the environment of the container. With `workdir` also
+ * those that lie beside the sources or are relative to that folder.
  */
 export function pythonWrites(
   sources: readonly PythonSource[],
   variable: (name: string) => string | undefined,
+  workdir?: string,
 ): readonly PythonWrite[] {
   const constants = new Map<string, (readonly PythonToken[])[]>();
   for (const { file } of sources)
@@ -32,11 +34,14 @@ export function pythonWrites(
     }
   const found = new Map<string, PythonWrite>();
   for (const { path: file, file: source } of sources) {
-    const scope: PathScope = { file: source, constants, variable };
+    const scope: PathScope = {
+      ...{ file: source, constants, variable },
+      ...(workdir === undefined ? {} : { path: file }),
+    };
     const add = (tokens: readonly PythonToken[], given: Kind | 'either', line: number): void => {
       for (const { text, exact } of pathValues(tokens, scope)) {
         const kind = given !== 'either' ? given : /\.[A-Za-z]\w{0,7}$/.test(text) ? 'file' : 'folder';
-        const folder = folderOf(text, exact, kind);
+        const folder = folderOf(text, exact, kind, workdir);
         if (folder !== undefined && !found.has(`${folder} ${kind}`))
           found.set(`${folder} ${kind}`, { folder, makes: kind === 'folder', file, line });
       }
@@ -50,7 +55,7 @@ export function pythonWrites(
       for (const tokens of values) add(tokens, 'either', tokens[0]?.line ?? 1);
     }
     for (const token of source.texts) {
-      const database = databasePath(token);
+      const database = databasePath(token, workdir);
       if (database !== undefined) add(database, 'file', token.line);
     }
   }
@@ -61,7 +66,14 @@ export function pythonWrites(
 const setting =
   /^(?:\w+_)?(?:UPLOADS?|MEDIA|DATA|LOGS?|CACHE|STORAGE|OUTPUTS?|SESSION_FILE|DOWNLOADS?|PERSIST|STATE|DATABASE|DB|SQLITE)(?:_(?:DIR|DIRECTORY|FOLDER|ROOT|PATH|FILE|LOCATION|DB))?$/i;
 
-function folderOf(text: string, exact: boolean, kind: Kind): string | undefined {
+function folderOf(
+  given: string,
+  exact: boolean,
+  kind: Kind,
+  workdir: string | undefined,
+): string | undefined {
+  const relative = workdir !== undefined && /^[^/~:]+(?:\/|$)/.test(given);
+  const text = relative ? `${workdir}/${given}` : given;
   if (!/^(?:\/|~\/)/.test(text) || /[\n*?<>|{}]/.test(text) || text.length > 200) return undefined;
   const path = text.startsWith('~') ? `~${cleanPath(text.slice(1))}` : cleanPath(text);
   // Of what is not known to its end only the folder that a slash closes is sure.
@@ -179,11 +191,16 @@ const calls: Readonly<Record<string, Call>> = {
 };
 
 /** `sqlite:////data/x.db`, a setting of Django that names a file of SQLite, a log of `dictConfig`. */
-function databasePath(token: PythonToken): PythonToken[] | undefined {
+function databasePath(token: PythonToken, workdir: string | undefined): PythonToken[] | undefined {
   const { text, replaced } = token;
+  // Django's settings name the file elsewhere: mostly beside `manage.py`.
+  if (workdir !== undefined && text === 'django.db.backends.sqlite3')
+    return [{ ...token, text: `${workdir}/db.sqlite3` }];
   const url = /^sqlite(?:\+\w+)?:\/\/\/(.*)$/s.exec(text)?.[1];
   if (url === '' && replaced !== undefined) return [{ ...token, text: '' }];
   if (url !== undefined)
-    return url.startsWith('/') ? [{ ...token, text: url.replace(/\?.*$/s, '') }] : undefined;
+    return url.startsWith('/') || (workdir !== undefined && !/^(?::memory:|file:)/.test(url))
+      ? [{ ...token, text: url.replace(/\?.*$/s, '') }]
+      : undefined;
   return /^\/[\w./-]+\.(?:sqlite3?|db|log)$/.test(text) ? [token] : undefined;
 }

@@ -13,15 +13,21 @@ import { baseName, isWithin } from '../../model/paths';
 import type { Subject } from '../../subject';
 import type { StartedImage } from '../compose';
 import { decline, type Ledger, note } from '../decision';
-import { isShell } from '../probe-command';
+import { isShell, readText } from '../probe-command';
+import { execForm } from '../text';
 import type { Application, RuntimePlan } from './application';
+import { startOf } from './languages';
 import { type OtherStart, otherStarts } from './other-starts';
+import { translated } from './probe';
 import { hasProgram, isInterpreter, type NewImage } from './programs-there';
 
-/** Declines, or notes with the remedy, for everything that starts this image; `stageName` is that of the build stage. */
+/**
+ * Declines, or notes with the remedy, for everything that starts this image; `stageName` is that of the stage which
+ * stays as the original was.
+ */
 export function checkStarts(
   image: NewImage & { readonly plan: RuntimePlan },
-  stageName: string,
+  stageName: string | undefined,
   ledger: Ledger,
 ): void {
   const { app, plan } = image;
@@ -34,7 +40,7 @@ export function checkStarts(
     if (runs(start, image, brings)) continue;
     const shown = shortened(start.words.join(' ').replace(/^\/bin\/sh -c /, ''));
     const what = start.kind === 'probe' ? 'probes the container with' : 'starts';
-    if (start.development)
+    if (start.development && stageName !== undefined)
       note(
         ledger,
         `${start.where} ${what} \`${shown}\`, which is for development, and which the new image cannot do. Let it build the stage \`${stageName}\`, which has everything as before (\`target: ${stageName}\`).`,
@@ -42,11 +48,28 @@ export function checkStarts(
     else
       decline(
         ledger,
-        `${start.where} ${what} \`${shown}\`, which ${lacking(start)}.`,
+        `${start.where} ${what} \`${shown}\`, which ${lacking(start)}.${cure(start, app)}`,
         started.span,
         start.kind === 'probe' ? 'healthcheck-without-client' : 'missing-executable',
       );
   }
+}
+
+/**
+ * A probe that both images can do, for who has the other file in hand: this one is not written by a conversion. It
+ * names the interpreter, which is then carried under that name (`startedByName`).
+ */
+function cure({ kind, words, where }: OtherStart, app: Application): string {
+  if (kind !== 'probe' || !/^The service/.test(where) || words.some(word => word.includes('$'))) return '';
+  const [program, option, script] = words;
+  const command =
+    isShell(program ?? '') && option === '-c'
+      ? readText(script ?? '')
+      : { words: words.map(word => [word]), throughShell: false };
+  const plan = { programs: [`/usr/local/bin/${app.language}`], covers: () => false };
+  const values = command === undefined ? undefined : translated(command, { app, plan, places: [] });
+  if (values === undefined) return '';
+  return ` \`test: ${execForm(['CMD', ...values])}\` would ask the same, in the image of today as well.`;
 }
 
 /** The image as the rest of the project knows it. */
@@ -82,20 +105,20 @@ const known: ReadonlySet<string> = new Set(
 );
 
 /**
- * A message where something that ships starts the image by the name of a program that is there if the interpreter is
+ * A message where something starts the image, a developer's Compose file included, by the name of a program that is there if the interpreter is
  * carried, as in `command: node worker.js` and `celery -A app worker`: Google's images have no such names, and their
  * ENTRYPOINT stands before what Compose gives. Undefined where nothing does.
  */
 export function startedByName(app: Application): string | undefined {
-  const names = ['node', 'python', 'python3'].map(name => `/usr/local/bin/${name}`);
+  const names = ['node', 'python', 'python3', 'java'].map(name => `/usr/local/bin/${name}`);
   const programs = names.filter(name => isInterpreter(name, app));
   const carried: NewImage = {
     app,
     plan: { programs, covers: path => isWithin(path, '/usr/local') },
     places: [{ path: '/', directory: true }],
   };
-  const found = otherStarts(app.subject, startedImage(app), app.workdir).find(
-    ({ words, development }) => !development && hasProgram(words[0], carried),
+  const found = otherStarts(app.subject, startedImage(app), app.workdir).find(({ words }) =>
+    hasProgram(words[0], carried),
   );
   return found === undefined ? undefined : `${found.where} starts \`${found.words.join(' ')}\``;
 }
@@ -108,6 +131,9 @@ function runs(
   const { app, plan } = image;
   const [program = ''] = start.words;
   if (start.argumentsOnly) {
+    const had = (startOf(app.effects)?.entrypoint?.values.length ?? 0) > 0;
+    const emptied = plan.launch.entrypoint.kind === 'replace' && plan.launch.entrypoint.values.length === 0;
+    if (app.language === 'java' && !had) return emptied && hasProgram(program, image);
     // Arguments of the same ENTRYPOINT as before.
     if (plan.launch.entrypointWords > 0) return true;
     // Google's images bring their interpreter as ENTRYPOINT, and take a script.

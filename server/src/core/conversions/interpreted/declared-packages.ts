@@ -1,13 +1,17 @@
 /** The packages that a project declares to its package manager, by their names. */
+import { listedRequirements } from '../../effects/python/packages';
 import { readPackageJson } from '../../manifests/package-json';
 import type { Application } from './application';
 
-/** For Node.js those of `package.json`, for Python every name in files of requirements and in RUN. */
+/** For Node.js those of `package.json`, for Python every name in files of requirements, in what pip is given, and in RUN. */
 export function declaredPackages(app: Application, startTexts: readonly string[]): ReadonlySet<string> {
   const { subject, language, chain } = app;
   const names = new Set<string>();
   for (const { dependencies } of chain)
-    for (const install of dependencies) for (const name of install.packages) names.add(name.toLowerCase());
+    for (const install of dependencies) {
+      for (const name of install.packages) names.add(name.toLowerCase());
+      if (install.ecosystem === 'python') for (const { name } of listedRequirements(install)) names.add(name);
+    }
   for (const path of subject.tree.files('')) {
     const file = path.slice(path.lastIndexOf('/') + 1);
     if (/(?:^|\/)node_modules\//.test(path)) continue;

@@ -27,17 +27,29 @@ const readOnlyFile =
 
 /**
  * Has root kept where a service mounts a folder of the host that a program writes to: Docker makes it for root, and
- * who has run the image as root has files of root in it. Sources and settings are there to be read.
+ * who has run the image as root has files of root in it. Sources and settings are there to be read; `writes` tells
+ * where the program writes below a folder nevertheless.
  */
 export function checkMounts(
   mounts: readonly BindMount[],
   subject: Subject,
   workdir: string,
   span: Span | undefined,
+  writes: (folder: string) => string | undefined,
   ledger: Ledger,
 ): void {
   for (const mount of mounts) {
-    if (isSourceMount(mount, subject, workdir) || readOnlyFile.test(baseName(mount.path))) continue;
+    if (readOnlyFile.test(baseName(mount.path))) continue;
+    if (isSourceMount(mount, subject, workdir)) {
+      const evidence = writes(mount.path);
+      if (evidence !== undefined)
+        needRoot(
+          ledger,
+          `${mount.where.replace(/^t/, 'T')} mounts a folder of the host over \`${mount.path}\`, and the program writes there (${evidence}): root may, whoever the folder belongs to.`,
+          span,
+        );
+      continue;
+    }
     if (/(?:^|\/)node_modules$/.test(mount.path)) continue;
     const files = filesIn(mount, subject);
     // Something of the project, and nothing that a program makes: examples, models, translations.

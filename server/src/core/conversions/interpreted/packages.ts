@@ -72,6 +72,8 @@ function programsOf({ language }: Application, name: string): readonly string[] 
 
 /** Libraries that the base has, and headers that nothing is known to be linked with. */
 function isThere(app: Application, name: string): boolean {
+  // The `-extra` images of .NET have ICU and the time zones.
+  if (app.language === 'dotnet' && /^(?:icu-(?:libs|data-\w+)|libicu\d*|tzdata)$/.test(name)) return true;
   const { codename } = app.image.distribution ?? {};
   if (app.language === 'python' && isUnneeded(name, app)) return true;
   if (codename === undefined) return false;

@@ -1,6 +1,7 @@
 /** Where the program writes outside of its own folder: those places must be there, and belong to its user. */
 import { lookup } from '../../effects/contents';
 import { sourceView } from '../../effects/source-view';
+import { javaWrites } from '../../java/writes';
 import { runtimeVariable } from '../../model/environment';
 import { cleanPath, isWithin } from '../../model/paths';
 import { type NodeSource, nodeWrites } from '../../node/writes';
@@ -9,9 +10,11 @@ import { pythonWrites } from '../../python/writes';
 import { namedVolumes } from '../compose';
 import { type Ledger, needRoot } from '../decision';
 import { volumesOf } from '../go/ownership';
+import { javaTexts } from '../java/sources';
 import type { RuntimeUser } from '../users';
 import type { Application, RuntimePlan } from './application';
 import { startedImage } from './check-starts';
+import { otherStarts } from './other-starts';
 import type { Place } from './places';
 
 export interface WritePlan {
@@ -71,10 +74,7 @@ interface Wanted {
 function wantedFolders(app: Application, { launch }: Pick<RuntimePlan, 'launch'>): Wanted[] {
   const { effects, subject, chain } = app;
   const { environment } = effects.stage.end;
-  const variable = (name: string) => {
-    const value = runtimeVariable(environment, name)?.value;
-    return value?.kind === 'value' ? value.value : undefined;
-  };
+  const variable = variableOf(app);
   const wanted: Wanted[] = volumesOf(chain).map(path => ({ path, evidence: 'VOLUME', mounted: true }));
   for (const { path, service } of namedVolumes(subject, startedImage(app)))
     if (!/(?:^|\/)(?:node_modules|\.venv|venv|\.next|dist|build|target)$/.test(path))
@@ -94,18 +94,53 @@ function wantedFolders(app: Application, { launch }: Pick<RuntimePlan, 'launch'>
   return wanted;
 }
 
-/** Folders that the project's own sources write to, where they can be read. */
+/** Celery's beat: `celerybeat-schedule` in the working directory, if nothing else is said. */
+function keepsSchedule(words: readonly string[]): boolean {
+  return (
+    words.some(word => /(?:^|\/)celery$/.test(word)) &&
+    words.some(word => /^(?:beat|-B|--beat)$/.test(word)) &&
+    !words.some(word => /^(?:-s|--schedule(?:=.*)?|-S|--scheduler(?:=.*)?)$/.test(word))
+  );
+}
+
+function variableOf({ effects }: Application): (name: string) => string | undefined {
+  const { environment } = effects.stage.end;
+  return name => {
+    const value = runtimeVariable(environment, name)?.value;
+    return value?.kind === 'value' ? value.value : undefined;
+  };
+}
+
+/** Folders that the project's own sources write to, where they can be read; for Python its own ones, if asked for. */
 function sourceWrites(
   app: Application,
   { argv }: RuntimePlan['launch'],
   variable: (name: string) => string | undefined,
+  own = false,
 ): ReturnType<typeof nodeWrites> {
-  const { effects, language, subject } = app;
+  const { effects, language, subject, workdir } = app;
   const words = argv.map(({ value }) => value);
   if (language === 'node') return nodeWrites(nodeSources(app), variable);
-  return language === 'python'
-    ? pythonWrites(ownSources(effects, subject.tree, words).sources, variable)
-    : [];
+  if (language === 'java') return javaWrites(javaTexts(app), variable);
+  if (language !== 'python') return [];
+  return pythonWrites(ownSources(effects, subject.tree, words).sources, variable, own ? workdir : undefined);
+}
+
+/** Where the sources say that the program writes below a folder: a source and its line; undefined where none does. */
+export function writeBelow(
+  app: Application,
+  { launch }: Pick<RuntimePlan, 'launch'>,
+  folder: string,
+): string | undefined {
+  const starts = otherStarts(app.subject, startedImage(app), app.workdir);
+  const scheduler = starts.find(({ words }) => keepsSchedule(words));
+  if (scheduler !== undefined && isWithin(app.workdir, folder))
+    return `\`${scheduler.words.join(' ')}\` keeps its schedule in the working directory`;
+  const { files } = sourceView(app.effects.contents, app.subject.tree);
+  const found = sourceWrites(app, launch, variableOf(app), true).find(write =>
+    isWithin(write.folder, folder),
+  );
+  return found === undefined ? undefined : `${files.get(found.file) ?? found.file}:${found.line}`;
 }
 
 function nodeSources({ effects, subject, workdir }: Application): NodeSource[] {

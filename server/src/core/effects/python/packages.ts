@@ -13,31 +13,26 @@ import type { CommandContext } from '../stage-effects';
  * Names of packages that an install surely brings: those of its command line, and those that the manifests
  * list without a condition. Empty where the manifests cannot be read.
  */
-export function installedPackages(
-  install: DependencyInstall,
-  contents: Contents,
-  tree: ContextTree,
-): readonly string[] {
+export function installedPackages(install: DependencyInstall): readonly string[] {
   const names = new Set(install.packages.map(normaliseName));
-  for (const manifest of install.manifests)
-    for (const { name, marker } of requirementsIn(manifest, contents, tree, 0, install.development === true))
-      if (!marker) names.add(name);
+  for (const { name, marker } of install.listed ?? []) if (!marker) names.add(name);
   return [...names];
 }
 
 /** Everything that the manifests of an install list, conditions or not. */
-export function listedRequirements(
-  install: DependencyInstall,
+export function listedRequirements(install: DependencyInstall): readonly PythonRequirement[] {
+  const named = install.packages.map(name => ({ name: normaliseName(name), extras: [], marker: false }));
+  return [...named, ...(install.listed ?? [])];
+}
+
+/** What the manifests list, as the stage has them now; those whose text is not known count as empty. */
+export function readManifests(
+  manifests: readonly string[],
   contents: Contents,
   tree: ContextTree,
+  development: boolean,
 ): readonly PythonRequirement[] {
-  const named = install.packages.map(name => ({ name: normaliseName(name), extras: [], marker: false }));
-  return [
-    ...named,
-    ...install.manifests.flatMap(manifest =>
-      requirementsIn(manifest, contents, tree, 0, install.development === true),
-    ),
-  ];
+  return manifests.flatMap(manifest => requirementsIn(manifest, contents, tree, 0, development));
 }
 
 /** The text of a file of the context where the stage has it. */
@@ -66,7 +61,8 @@ function requirementsIn(
     return [...(file?.packages ?? []), ...(development ? (file?.development ?? []) : [])];
   }
   if (name === 'setup.cfg') return readSetupConfiguration(text)?.dependencies ?? [];
-  if (!/\.(?:txt|in)$/.test(name)) return [];
+  // Any other name is a list that `pip install -r` was given: `requirements`, `deps.pip`.
+  if (/\.(?:lock|toml|py|json|ya?ml)$/.test(name)) return [];
   const { packages, includes } = readRequirements(text);
   return [
     ...packages,
@@ -85,9 +81,7 @@ export function putScripts(
   projects: readonly string[],
 ): void {
   const { contents } = context.effects;
-  const programs = new Set(
-    installedPackages(install, contents, context.tree).flatMap(name => pythonPackage(name)?.scripts ?? []),
-  );
+  const programs = new Set(installedPackages(install).flatMap(name => pythonPackage(name)?.scripts ?? []));
   for (const project of projects) {
     const toml = textAt(`${project}/pyproject.toml`, contents, context.tree);
     const cfg = textAt(`${project}/setup.cfg`, contents, context.tree);

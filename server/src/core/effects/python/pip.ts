@@ -9,7 +9,7 @@ import { makeOpaque, writeFile } from '../run';
 import { type CommandContext, isRoot } from '../stage-effects';
 import type { Python } from './interpreter';
 import { hasOption, type Options, optionValue, readOptions } from './options';
-import { putScripts } from './packages';
+import { putScripts, readManifests } from './packages';
 
 /** Applies a pip command line; `python` is the interpreter it belongs to, as far as that is known. */
 export function applyPip(
@@ -105,6 +105,7 @@ export function recordInstall(context: CommandContext, place: Place, what: Insta
     development: what.development,
     packages: what.packages,
     manifests: what.manifests,
+    listed: readManifests(what.manifests, effects.contents, context.tree, what.development === true),
     interpreter: place.interpreter,
     runtime: place.minor,
     by: step.instruction,

@@ -81,11 +81,9 @@ function byName(word: string, app: Application): Program {
   );
   const known =
     isConsoleScript(name) ||
-    sources.some(({ dependencies, contents }) =>
+    sources.some(({ dependencies }) =>
       dependencies.some(
-        install =>
-          install.ecosystem === 'python' &&
-          installedPackages(install, contents, app.subject.tree).includes(wanted),
+        install => install.ecosystem === 'python' && installedPackages(install).includes(wanted),
       ),
     ) ||
     declares(name, app);

@@ -9,6 +9,7 @@ import { decline, type Ledger, note } from '../../decision';
 import { type LaunchPlan, withLeading } from '../../launch-plan';
 import { keywordStyle, withComments } from '../../text';
 import type { Application } from '../application';
+import { hiddenBy } from './hidden-environment';
 import { interpreterFolder, isEnvironment, searchedFolders } from './interpreter';
 
 export interface Run {
@@ -66,6 +67,14 @@ export function dropRunner(app: Application, launch: LaunchPlan, ledger: Ledger)
   if (manager === 'pipenv' && lookup(app.effects.contents, settings).presence === 'yes')
     return refuse('it reads the variables of `.env`, which nothing else does');
   const { folder, builderEdits } = place;
+  // uv makes the environment anew in the mounted folder, and Poetry's and Pipenv's lay elsewhere.
+  const remade = manager === 'uv' && !words.includes('--no-sync');
+  const hidden =
+    folder !== undefined && (remade || builderEdits.length > 0) ? hiddenBy(app, folder) : undefined;
+  if (hidden !== undefined)
+    return refuse(
+      `${hidden.where} mounts a folder of the host over \`${hidden.path}\`, which would hide \`${folder ?? ''}\``,
+    );
   note(
     ledger,
     `\`${manager} run\` is gone: what it starts is ${folder === undefined ? 'on PATH' : `in \`${folder}\``}, and nothing is installed when the container starts.`,

@@ -27,10 +27,10 @@ export interface LibraryNeed extends PackageNeed {
 /** The packages of all stages' installs that the facts know something about, conditions of the requirements aside. */
 export function knownPackages({ subject }: Pick<Application, 'subject'>): PackageNeed[] {
   const found = new Map<string, PackageNeed>();
-  for (const { dependencies, contents } of subject.effects) {
+  for (const { dependencies } of subject.effects) {
     for (const install of dependencies) {
       if (install.ecosystem !== 'python') continue;
-      const listed = listedRequirements(install, contents, subject.tree);
+      const listed = listedRequirements(install);
       for (const requirement of listed) {
         const fact = pythonPackage(requirement.name);
         if (fact === undefined || found.has(fact.name) || bringsItsOwn(requirement, listed, install))
@@ -111,9 +111,9 @@ export function isUnneeded(
 }
 
 function listedNames({ subject }: Pick<Application, 'subject'>): string[] {
-  return subject.effects.flatMap(({ dependencies, contents }) =>
+  return subject.effects.flatMap(({ dependencies }) =>
     dependencies.flatMap(install =>
-      listedRequirements(install, contents, subject.tree).flatMap(({ name, extras }) => [
+      listedRequirements(install).flatMap(({ name, extras }) => [
         name,
         ...extras.map(extra => `${name}[${extra}]`),
       ]),

@@ -154,11 +154,9 @@ function shadowed({ subject, effects, workdir }: Application, module: string): b
   });
 }
 
-function packagesOf({ effects, tree }: Subject): readonly string[] {
-  return effects.flatMap(({ dependencies, contents }) =>
-    dependencies
-      .filter(({ ecosystem }) => ecosystem === 'python')
-      .flatMap(install => installedPackages(install, contents, tree)),
+function packagesOf({ effects }: Subject): readonly string[] {
+  return effects.flatMap(({ dependencies }) =>
+    dependencies.filter(({ ecosystem }) => ecosystem === 'python').flatMap(installedPackages),
   );
 }
 

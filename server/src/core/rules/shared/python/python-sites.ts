@@ -72,7 +72,7 @@ export function nativePackages({ copy, installs }: CopiedSite, subject: Subject)
   const { source } = subject.dockerfile;
   return installs
     .filter(({ span }) => !source.slice(span.start, span.end).includes('--platform'))
-    .flatMap(install => installedPackages(install, contents, subject.tree))
+    .flatMap(install => installedPackages(install))
     .filter(name => pythonPackage(name)?.native === true);
 }
 
