@@ -1,6 +1,7 @@
 /** Where the program writes outside of its own folder: those places must be there, and belong to its user. */
 import { lookup } from '../../effects/contents';
 import { sourceView } from '../../effects/source-view';
+import { javaWrites } from '../../java/writes';
 import { runtimeVariable } from '../../model/environment';
 import { cleanPath, isWithin } from '../../model/paths';
 import { type NodeSource, nodeWrites } from '../../node/writes';
@@ -9,6 +10,7 @@ import { pythonWrites } from '../../python/writes';
 import { namedVolumes } from '../compose';
 import { type Ledger, needRoot } from '../decision';
 import { volumesOf } from '../go/ownership';
+import { javaTexts } from '../java/sources';
 import type { RuntimeUser } from '../users';
 import type { Application, RuntimePlan } from './application';
 import { startedImage } from './check-starts';
@@ -119,6 +121,7 @@ function sourceWrites(
   const { effects, language, subject, workdir } = app;
   const words = argv.map(({ value }) => value);
   if (language === 'node') return nodeWrites(nodeSources(app), variable);
+  if (language === 'java') return javaWrites(javaTexts(app), variable);
   if (language !== 'python') return [];
   return pythonWrites(ownSources(effects, subject.tree, words).sources, variable, own ? workdir : undefined);
 }
