@@ -1,6 +1,6 @@
 /** Lists of real Dockerfiles, where their checkouts are, and what the built command line makes of one of them. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,7 +21,7 @@ export function writeRows(path, rows) {
 /**
  * The rows of a list with the Dockerfile and the folder that is its build context, undefined where that is not
  * known. A list is a text with a path in `corpus` a line, or JSONL; there a checkout is the row's `dir` or
- * `owner+name` in `corpus`, or `crawl/data/o/owner/name` where `source` is `crawl`.
+ * `owner+name-COMMIT` (eight digits) or `owner+name` in `corpus`, or `crawl/data/o/owner/name` where `source` is `crawl`.
  * @param {string} list @param {string} corpus
  */
 export function listedFiles(list, corpus) {
@@ -29,15 +29,17 @@ export function listedFiles(list, corpus) {
     return readLines(list).map(line => ({ path: line, file: join(corpus, line) }));
   return readLines(list).map(line => {
     const { dir, ...row } = JSON.parse(line);
-    const checkout = resolve(dir ?? join(corpus, folderOf(row)));
+    const checkout = resolve(dir ?? join(corpus, folderOf(row, corpus)));
     const contextFolder = typeof row.context === 'string' ? join(checkout, row.context) : undefined;
     return { ...row, file: join(checkout, row.path), contextFolder };
   });
 }
 
-/** @param {{ repository: string, source?: string }} row */
-function folderOf({ repository, source }) {
-  if (source !== 'crawl') return repository.replace('/', '+');
+/** @param {{ repository: string, commit?: string | null, source?: string }} row @param {string} corpus */
+function folderOf({ repository, commit, source }, corpus) {
+  const name = repository.replace('/', '+');
+  const exact = `${name}-${commit?.slice(0, 8)}`;
+  if (source !== 'crawl') return existsSync(join(corpus, exact)) ? exact : name;
   return join('crawl/data', repository[0].toLowerCase(), repository);
 }
 

@@ -3,7 +3,8 @@
  *
  *     node scripts/evidence.mjs --corpus DIR [--only OWNER/NAME]
  *
- * DIR holds a folder `owner+name` for each repository, at the commit that the row names.
+ * DIR holds a folder `owner+name` for each repository, at the commit that the row names, or `owner+name-` with the first
+ * eight digits of the commit where a repository has several.
  * Each Dockerfile is converted with the built command line (dist/cli.js) in its context; a row agrees when the
  * outcome and the target are those recorded. Rows without a checkout are counted, not judged.
  */
@@ -27,6 +28,7 @@ const rows = [
   'node-unseen.jsonl',
   'python.jsonl',
   'python-unseen.jsonl',
+  'hand-made.jsonl',
 ]
   .map(name => join(records, name))
   .filter(path => existsSync(path))

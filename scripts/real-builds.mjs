@@ -2,13 +2,20 @@
  * Builds public projects in the lab, each as it is and as Distill converts it, and compares what they do.
  *
  *     node scripts/real-builds.mjs LIST.jsonl --out FILE [--only OWNER/NAME]… [--to TARGET] [--again] [--seconds N]
- *         [--imitate-alpine]
+ *         [--minutes N] [--imitate-alpine] [--env-table FILE]
  *
  * LIST has a row for each Dockerfile: repository, commit, path, context, and `dir`, the checkout. A row goes to FILE for
  * each that was tried; rows that are there already are not tried again without --again. Base images are those of the
- * lab, reconstructions, unless the engine has one of that name; where neither can be had, the project is left out. With --imitate-alpine, Node and Python on Alpine are Debian's slim images with BusyBox
- * while a Dockerfile that asks for no `apk` is built (alpine-stand-ins.mjs); its text, from which the conversion is
- * made, stays as it is, and its row says `imitated`: the C library is not what was tried. Containers have no network
+ * lab, reconstructions, unless the engine has one of that name; where neither can be had, the project is left out.
+ * What stands between a build and the registries is taken out of the lab's copy of the Dockerfile (reach.mjs).
+ *
+ * With --imitate-alpine, Node and Python on Alpine are Debian's slim images with BusyBox while a Dockerfile that asks
+ * for no `apk` is built (alpine-stand-ins.mjs); its text, from which the conversion is made, stays as it is, and its row
+ * says `imitated`: the C library is not what was tried.
+ *
+ * --env-table names a file like docs/evidence/real-builds-environment.json: by repository and path what a program is
+ * lent to start, the same for the original and its conversion: `env`, `args`, and `services`, the names under which it
+ * looks for a PostgreSQL or Redis (services.mjs); or with `leaveOut` why it is not tried. Containers have no network
  * beyond their own; nothing of a project is kept.
  */
 import { spawnSync } from 'node:child_process';
@@ -22,14 +29,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { cacheDirectory, ensureDirectory } from '../test/lab/engine/cache.mjs';
 import { dockerEnvironment, startEngine, tryDocker } from '../test/lab/engine/daemon.mjs';
-import { engineDirectory } from '../test/lab/engine/install.mjs';
 import { alpineStandIn } from '../test/lab/images/alpine-stand-ins.mjs';
 import { ensureImage } from '../test/lab/images/index.mjs';
+import { makeServices, servicePorts, servicesImage } from '../test/lab/images/services.mjs';
 import { commandLine } from '../test/lab/runner/convert.mjs';
 import { imagesOf } from '../test/lab/runner/images-of.mjs';
+import { withoutDigest } from '../test/lab/runner/reach.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -40,6 +49,8 @@ const { values: options, positionals } = parseArgs({
     again: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '6' },
     'imitate-alpine': { type: 'boolean', default: false },
+    'env-table': { type: 'string' },
+    minutes: { type: 'string', default: '12' },
   },
 });
 const [list] = positionals;
@@ -61,6 +72,32 @@ const done = new Set(options.again || !existsSync(out) ? [] : rowsOf(out).map(ke
 
 const say = (/** @type {string} */ line) => console.error(`# ${line}`);
 
+const isThere = async (/** @type {string} */ image) =>
+  (await tryDocker(['image', 'inspect', image])).code === 0;
+
+/**
+ * An image of the same version as one that the lab has no recipe for, or that takes it minutes: Python of the same minor,
+ * which is there, be it on another Debian; Node.js on an older Debian than the lab has.
+ * @param {string} image
+ */
+async function kinOf(image) {
+  const name = image.replace(/^(?:docker\.io\/)?(?:library\/)?/, '');
+  const [, minor, slim = ''] =
+    /^python:(3\.\d+)(?:\.\d+)?(-slim)?(?:-(?:trixie|bookworm|bullseye|buster))?$/.exec(name) ?? [];
+  const [, node, nodeSlim = ''] = /^node:([\w.]+)-(?:buster|stretch)(-slim)?$/.exec(name) ?? [];
+  const kin = [
+    ...(minor === undefined
+      ? []
+      : ['', '-bookworm', '-trixie'].map(suite => `python:${minor}${slim}${suite}`)),
+    ...(node === undefined ? [] : [`node:${node}-bullseye${nodeSlim}`]),
+  ];
+  for (const own of kin) {
+    if (await isThere(own)) return own;
+    if (node !== undefined && (await ensureImage(own, say).catch(() => undefined))) return own;
+  }
+  return undefined;
+}
+
 /**
  * Makes sure of the base images: the first that cannot be had, and what stands for which.
  * @param {readonly string[]} texts Of the original and of the conversion.
@@ -68,32 +105,40 @@ const say = (/** @type {string} */ line) => console.error(`# ${line}`);
  */
 async function ensureImages(texts, imitating) {
   /** @type {Map<string, string>} */ const standIns = new Map();
-  for (const image of texts.flatMap(text => imagesOf(text))) {
+  for (const image of texts.flatMap(text => imagesOf(text).map(withoutDigest))) {
     const standIn = imitating ? await alpineStandIn(image, say) : undefined;
     if (standIn !== undefined) standIns.set(image, standIn);
     // What the engine has is taken first: making an interpreter takes minutes.
-    if (standIn !== undefined || (await tryDocker(['image', 'inspect', image])).code === 0) continue;
+    if (standIn !== undefined || (await isThere(image))) continue;
+    const kin = await kinOf(image);
+    if (kin !== undefined) {
+      standIns.set(image, kin);
+      continue;
+    }
     if (!(await ensureImage(image, say).catch(() => false))) return { absent: image, standIns };
   }
   return { absent: undefined, standIns };
 }
 
 /**
- * Writes a client that builds with other images than the Dockerfile names: to BuildKit, a named context is the image.
+ * Writes a Docker client that builds public projects as the lab can.
  * @param {string} folder
- * @param {Map<string, string>} standIns
  */
-function writeClient(folder, standIns) {
-  const contexts = [...standIns].map(([image, own]) => `--build-context '${image}=docker-image://${own}'`);
-  const real = join(engineDirectory, 'usr/bin/docker');
-  const text = `#!/bin/sh
-[ "$1" = build ] || exec ${real} "$@"
-shift
-exec ${real} build ${contexts.join(' ')} "$@"
-`;
-  writeFileSync(join(folder, 'docker'), text);
+function writeClient(folder) {
+  const script = fileURLToPath(new URL('../test/lab/runner/reaching-client.mjs', import.meta.url));
+  writeFileSync(join(folder, 'docker'), `#!/bin/sh\nexec '${process.execPath}' '${script}' "$@"\n`);
   chmodSync(join(folder, 'docker'), 0o755);
 }
+
+/** npm's registry, as this machine reaches it. */
+const npmRegistry = spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).stdout.trim();
+
+/** How projects are run that want something of their environment. @type {Record<string, { env?: Record<string, string>, args?: string[], services?: import('../test/lab/images/services.mjs').Services, leaveOut?: string }>} */
+const environments =
+  options['env-table'] === undefined ? {} : JSON.parse(readFileSync(options['env-table'], 'utf8'));
+
+/** Not a service that was lent. */
+const isOwn = (/** @type {number} */ port) => !servicePorts.includes(port);
 
 /** What is told of an original or a conversion. @param {any} variant */
 function tell(variant) {
@@ -102,15 +147,15 @@ function tell(variant) {
     built: variant?.image !== undefined,
     ...(variant?.image ? { bytes: variant.image.bytes, user: variant.image.user } : {}),
     ...(variant?.build && !variant.build.ok
-      ? { message: variant.build.message, log: variant.build.log?.slice(-12) }
+      ? { message: variant.build.message, log: variant.build.log?.slice(-40) }
       : {}),
     ...(run
       ? {
-          ...{ exit: run.exit, listens: run.listens },
-          http: run.http.map(
-            (/** @type {any} */ answer) => `${answer.port}${answer.path} ${answer.status ?? ''}`,
-          ),
-          said: `${run.stdout}\n${run.stderr}`.trim().slice(-400),
+          ...{ exit: run.exit, listens: run.listens.filter(isOwn) },
+          http: run.http
+            .filter((/** @type {any} */ answer) => isOwn(answer.port))
+            .map((/** @type {any} */ answer) => `${answer.port}${answer.path} ${answer.status ?? ''}`),
+          said: `${run.stdout}\n${run.stderr}`.trim().slice(-1500),
         }
       : {}),
   };
@@ -118,7 +163,16 @@ function tell(variant) {
 
 /** @param {any} row */
 async function judge({ repository, commit, path, context, dir }) {
-  const head = { repository, commit, path, context };
+  const { env, args: words, services, leaveOut } = environments[`${repository} ${path}`] ?? {};
+  const how = { ...(env ? { env } : {}), ...(words ? { args: words } : {}) };
+  const head = {
+    repository,
+    commit,
+    path,
+    context,
+    ...(env || words || services ? { how: { ...how, ...(services ? { services } : {}) } } : {}),
+  };
+  if (leaveOut !== undefined) return { ...head, verdict: 'left out', why: leaveOut };
   const dockerfile = join(dir, path);
   const folder = join(dir, context);
   const scratch = mkdtempSync(join(ensureDirectory(join(cacheDirectory, 'tmp')), 'real-'));
@@ -133,15 +187,16 @@ async function judge({ repository, commit, path, context, dir }) {
     const texts = [readFileSync(dockerfile, 'utf8'), conversion.dockerfile ?? ''];
     const imitating = options['imitate-alpine'] && !/\bapk\b/.test(texts[0] ?? '');
     const { absent, standIns } = await ensureImages(texts, imitating);
-    const imitated = standIns.size > 0;
-    if (imitated) writeClient(scratch, standIns);
+    const imitated = [...standIns.values()].some(own => own.startsWith('distill-lab/alpine-stand-in:'));
+    writeClient(scratch);
     if (absent !== undefined) return { ...head, verdict: 'left out', why: `no ${absent}` };
+    if (services && !(await isThere(servicesImage))) await makeServices();
     const expect = join(scratch, 'expectation.json');
-    writeFileSync(expect, JSON.stringify({ runs: [{ smoke: true }] }));
+    writeFileSync(expect, JSON.stringify({ runs: [{ smoke: true, ...how }] }));
     const args = [
       ...[commandLine(), 'verify', dockerfile, ...common, '--expect', expect, '--to', options.to],
       ...['--builder', 'docker', '--build-network', 'host', '--format', 'json', '--progress', 'none'],
-      ...['--scan', 'never', '--timeout', '12', '--seconds', options.seconds],
+      ...['--scan', 'never', '--timeout', options.minutes, '--seconds', options.seconds],
     ];
     const run = spawnSync(process.execPath, args, {
       encoding: 'utf8',
@@ -150,7 +205,11 @@ async function judge({ repository, commit, path, context, dir }) {
       env: {
         ...process.env,
         ...dockerEnvironment,
-        ...(imitated ? { PATH: `${scratch}${delimiter}${dockerEnvironment.PATH}` } : {}),
+        PATH: `${scratch}${delimiter}${dockerEnvironment.PATH}`,
+        LAB_STAND_INS: JSON.stringify([...standIns]),
+        LAB_NPM_REGISTRY: npmRegistry,
+        LAB_SCRATCH: scratch,
+        ...(services ? { LAB_SERVICES: JSON.stringify(services) } : {}),
       },
     });
     if (run.stdout === '') return { ...head, verdict: 'left out', why: run.stderr.slice(-400) };

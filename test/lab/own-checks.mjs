@@ -15,7 +15,7 @@ import { allRows, quickRows } from './model/table.mjs';
  * @type {{ title: string, words: string[], quick?: string[] | false }[]}
  */
 const programs = [
-  { title: "the lab's own parts", words: ['--test', 'lab.test.mjs'] },
+  { title: "the lab's own parts", words: ['--test', 'lab.test.mjs', 'projects.test.mjs'] },
   { title: 'buildx reads the bake files of verify', words: ['bake.mjs'] },
   {
     title:

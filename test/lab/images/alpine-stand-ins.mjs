@@ -72,7 +72,10 @@ export function debianCounterparts(reference) {
   const suites = ['bookworm', 'bullseye'].map(suite =>
     repository === 'node' ? `${word}${suite}-slim` : `${word}slim-${suite}`,
   );
-  return [`${word}slim`, ...suites].map(tag => `${repository}:${tag}`);
+  // The lab has one patch release of a minor of Python.
+  const minor = repository === 'python' ? version?.replace(/^(3\.\d+)\.\d+$/, '$1') : version;
+  const kin = minor === version ? [] : [`${minor}-slim`];
+  return [`${word}slim`, ...suites, ...kin].map(tag => `${repository}:${tag}`);
 }
 
 /**
@@ -82,11 +85,16 @@ export function debianCounterparts(reference) {
  * @returns {Promise<string | undefined>} Its name; nothing if there is none.
  */
 export async function alpineStandIn(reference, say) {
-  for (const base of debianCounterparts(reference)) {
-    const made = await ensureImage(base, say).catch(() => undefined);
-    const { code, stdout } = await tryDocker(['image', 'inspect', '--format', '{{.Id}}', base]);
-    if (!made && code !== 0) continue;
-    return makeStandIn(base, stdout.trim(), say);
+  const bases = debianCounterparts(reference);
+  const idOf = (/** @type {string} */ base) => tryDocker(['image', 'inspect', '--format', '{{.Id}}', base]);
+  // What is there is taken first: to compile an interpreter takes minutes.
+  for (const base of bases) {
+    const { code, stdout } = await idOf(base);
+    if (code === 0) return makeStandIn(base, stdout.trim(), say);
+  }
+  for (const base of bases) {
+    if (!(await ensureImage(base, say).catch(() => undefined))) continue;
+    return makeStandIn(base, (await idOf(base)).stdout.trim(), say);
   }
   return undefined;
 }

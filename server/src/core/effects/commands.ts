@@ -11,6 +11,7 @@ import { applyGit } from './git';
 import { applyGo } from './go-effects';
 import { codeGenerators, harmless } from './harmless-commands';
 import { makeCommands } from './make';
+import { applyShellScript } from './own-shell-scripts';
 import { readInstall } from './packages';
 import { findAndDelete, remove, removeDirectories, removeFiles } from './removals';
 import { applyRedirects, makeOpaque, writeFile } from './run';
@@ -49,7 +50,7 @@ export function applyCommand(given: CommandContext): void {
     !args.some(word => word.value === 'build' || word.value === 'install')
   )
     context.effects.generators.push(program);
-  else if (!harmless.has(program)) unknown(context, program);
+  else if (!harmless.has(program) && !applyShellScript(context, offset)) unknown(context, program);
 }
 
 /** The folder of `apk --root` (or `-p`), `dnf --installroot`, `zypper --root`: a system of its own is put there. */

@@ -44,6 +44,7 @@ export const pythonCommands: Readonly<Record<string, CommandHandler>> = {
   mamba: applyConda,
   micromamba: applyConda,
   pyinstaller: applyPyinstaller,
+  pybabel: applyBabel,
 };
 
 /** `python -m pip`, `python -m venv`, `python setup.py install`; any other script may do anything. */
@@ -204,6 +205,14 @@ function applyPyinstaller(context: CommandContext, args: readonly ShellWord[]): 
     span: command.span,
     conditional: command.conditional,
   });
+}
+
+/** Babel keeps catalogues of messages in the folder of `-d`, templates in the file of `-o`: babel.pocoo.org. */
+function applyBabel(context: CommandContext, args: readonly ShellWord[]): void {
+  const options = readOptions(args, new Set(['-d', '--directory', '-o', '--output', '-i', '-l', '-F', '-k']));
+  const { cwd } = context.command;
+  const folder = optionValue(options, '-d', '--directory');
+  openFolder(context, typeof folder === 'string' ? joinPath(cwd, folder) : cwd);
 }
 
 function openFolder(context: CommandContext, path: string | undefined): void {

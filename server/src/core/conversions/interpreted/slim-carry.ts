@@ -64,7 +64,7 @@ export function slimCarry(
   for (const { path, doubtful, span } of editedFiles(app)) {
     if (path === undefined)
       decline(ledger, 'Which files of the system this instruction edits cannot be told.', span);
-    else late.push(copy(doubtful ? `${path.slice(0, -1)}[${path.slice(-1)}]` : path, `${parentPath(path)}/`));
+    else late.push(copy(doubtful ? lastInBrackets(path) : path, `${parentPath(path)}/`));
   }
   for (const { from, to } of filledInHome(app)) {
     late.push(copy(from, to));
@@ -237,19 +237,27 @@ function filledInHome(app: Application): readonly { readonly from: string; reado
   const skips = /\b(?:PUPPETEER_SKIP|PLAYWRIGHT_SKIP)\w*/.test(text);
   if (/\b(?:corepack|playwright|puppeteer|cypress)\b/.test(text) || declares) {
     if (!skips) folders.add('.cache');
-  } else if (chain.some(({ unknown }) => unknown.length > 0)) folders.add('.cache');
-  // Poetry keeps environments beside its downloads; the others keep only downloads there.
-  if (
-    /\bpoetry\b/.test(text) &&
-    !/\bvirtualenvs[.-]create\s+false\b|VIRTUALENVS_CREATE[= ]["']?(?:false|0)/i.test(text)
+  } else if (
+    chain.some(({ unknown }) =>
+      unknown.some(({ project }) => app.language === 'node' || project === undefined),
+    )
   )
     folders.add('.cache');
-  if (/\b(?:poetry|pipenv|pipx|pdm|hatch|rye)\b/.test(text)) folders.add('.local');
+  // Poetry keeps environments beside its downloads; the others keep only downloads there.
+  const usesSystem = /\bvirtualenvs[.-]create\s+false\b|VIRTUALENVS_CREATE[= ]["']?(?:false|0)/i.test(text);
+  if (/\bpoetry\b/.test(text) && !usesSystem) for (const at of ['.cache', '.local']) folders.add(at);
+  if (/\b(?:pipenv|pipx|pdm|hatch|rye)\b/.test(text)) folders.add('.local');
   if (/\buv\b/.test(text)) folders.add('.local');
+  // A wildcard may match nothing, but the folder in front of it has to be there.
+  const there = lookup(effects.contents, home).presence === 'yes';
   return [...folders].map(folder => ({
-    from: `${home}/${folder.slice(0, -1)}[${folder.slice(-1)}]`,
+    from: there ? `${home}/${lastInBrackets(folder)}` : `${lastInBrackets(home)}/${folder}`,
     to: `${home}/${folder}/`,
   }));
+}
+
+function lastInBrackets(path: string): string {
+  return `${path.slice(0, -1)}[${path.slice(-1)}]`;
 }
 
 const fetching = /"(?:puppeteer|playwright|cypress|@playwright\/test)"|"packageManager"/;

@@ -1,0 +1,160 @@
+/** The section of docs/evidence.md about public projects of Node.js and Python that were built, from the rows of docs/evidence/real-builds.jsonl. */
+
+/**
+ * @typedef {object} Row
+ * @property {string} repository
+ * @property {string} commit
+ * @property {string} path
+ * @property {string} context
+ * @property {string} original What became of it: `answers`, `runs` (stays up, listens nowhere), `ends` (by itself, with exit code 0), `stops` (with another one), `not built`, `left out`.
+ * @property {string} [outcome]
+ * @property {string} [target]
+ * @property {string} verdict `same`, `stop alike`, `different`, `declined`, `unchanged`, `original broken`, `left out`, `unproven`.
+ * @property {number} [before] Bytes.
+ * @property {number} [after]
+ * @property {string} [why]
+ * @property {boolean} [imitated] On Debian with BusyBox, for want of the image on Alpine.
+ * @property {string[]} [given] What it was lent to start: variables, services, arguments.
+ */
+
+const started = ['answers', 'runs', 'ends'];
+const heading = '## Real builds of Node.js and Python';
+
+/** @param {readonly number[]} numbers */
+function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1
+    ? Number(sorted[middle])
+    : (Number(sorted[middle - 1]) + Number(sorted[middle])) / 2;
+}
+
+const percent = (/** @type {number} */ part) => `${(part * 100).toFixed(1)} %`;
+const size = (/** @type {number} */ bytes) =>
+  `${bytes < 1e8 ? (bytes / 1e6).toFixed(1) : Math.round(bytes / 1e6)} MB`;
+const cell = (/** @type {string} */ text) => text.replace(/\s+/g, ' ').replace(/[\\|<>*_[\]`]/g, '\\$&');
+
+/** @param {readonly string[]} head @param {readonly (readonly string[])[]} rows */
+function table(head, rows) {
+  const align = head.map(title => (/^(original|conversion|smaller by)$/.test(title) ? '--:' : '---'));
+  return [head, align, ...rows].map(row => `| ${row.join(' | ')} |`).join('\n');
+}
+
+/** @param {readonly Row[]} rows */
+function tally(rows) {
+  const of = (/** @type {(row: Row) => boolean} */ holds) => rows.filter(holds);
+  const running = of(({ original }) => started.includes(original));
+  const inScope = running.filter(({ verdict }) => verdict !== 'unchanged');
+  const same = running.filter(({ verdict }) => verdict === 'same');
+  const alike = of(({ verdict }) => verdict === 'stop alike');
+  return { running, inScope, same, alike };
+}
+
+/** Of those with a size before and after. @param {readonly Row[]} rows */
+function reductions(rows) {
+  return rows.flatMap(({ before, after }) => (before && after ? [1 - after / before] : []));
+}
+
+/** @param {Row} row */
+const nameOf = ({ repository, path, commit }) => [
+  cell(repository),
+  `\`${commit.slice(0, 10)}\``,
+  `\`${path}\``,
+];
+
+/** @param {readonly Row[]} rows */
+function notConverted(rows) {
+  const lines = rows.map(row => [...nameOf(row), row.original, row.verdict, cell(row.why ?? '')]);
+  return table(['repository', 'commit', 'Dockerfile', 'the original', 'outcome', 'why'], lines);
+}
+
+/** @param {readonly Row[]} rows */
+function converted(rows) {
+  const lines = rows.map(row => [
+    ...nameOf(row),
+    `${row.original}${row.imitated ? ' (imitated Alpine)' : ''}`,
+    size(row.before ?? 0),
+    size(row.after ?? 0),
+    percent(1 - (row.after ?? 0) / (row.before ?? 1)),
+    `\`${row.target}\``,
+  ]);
+  return table(
+    [
+      'repository',
+      'commit',
+      'Dockerfile',
+      'both',
+      'original',
+      'conversion',
+      'smaller by',
+      'final base image',
+    ],
+    lines,
+  );
+}
+
+/**
+ * The section, with its heading and without what follows.
+ * @param {readonly Row[]} rows
+ */
+export function realBuildsSection(rows) {
+  const { running, inScope, same, alike } = tally(rows);
+  const tried = rows.filter(({ verdict }) => verdict !== 'left out');
+  const dead = tried.filter(({ original }) => original === 'not built');
+  const stops = tried.filter(({ original }) => original === 'stops');
+  const failed = rows.filter(({ verdict }) => verdict === 'different');
+  const withoutShell = same.filter(({ target }) => /^(?:gcr\.io\/distroless\/|scratch$)/.test(target ?? ''));
+  const saved = reductions(same);
+  const mean = saved.reduce((sum, one) => sum + one, 0) / saved.length;
+  const others = running.filter(row => row.verdict !== 'same');
+  const answering = running.filter(({ original }) => original === 'answers');
+  const imitated = running.filter(row => row.imitated);
+  const lent = running.filter(({ given }) => given?.length);
+  return `${heading}
+
+Written by \`node scripts/real-evidence.mjs\` from what \`node scripts/real-builds.mjs\` found; a row for each Dockerfile is in [evidence/real-builds.jsonl](evidence/real-builds.jsonl).
+Originals were built with their real dependencies and run, then their conversions as \`--to auto\` has them, and both were compared by \`distill verify\`.
+
+| | Dockerfiles |
+| --- | --: |
+| tried | ${tried.length} |
+| the original does not build any more (here) | ${dead.length} |
+| it builds, and stops by itself with an error | ${stops.length} |
+| **it builds and starts** | **${running.length}** |
+| … of these: there was nothing to gain (unchanged) | ${running.length - inScope.length} |
+| … **converted; the conversion builds, starts and answers the same** | **${same.length} of ${inScope.length} (${percent(same.length / inScope.length)})** |
+| … declined | ${inScope.filter(({ verdict }) => verdict === 'declined').length} |
+| … converted, and different | ${failed.filter(({ original }) => started.includes(original)).length} |
+| original and conversion load everything and stop with the same error, for want of what they need | ${alike.length} |
+
+The published figures to beat are 60.3 % of conversions that work and 52.2 % less size; the median conversion here is **${percent(median(saved))}** smaller (mean ${percent(mean)}).
+${withoutShell.length} of the ${same.length} are on a base without a shell.
+${answering.length} of the ${running.length} answer requests; the others stay up without listening, or end with exit code 0.
+${lent.length} were lent what they want of their environment, original and conversion the same: variables without meaning, and a PostgreSQL or Redis of their own ([evidence/real-builds-environment.json](evidence/real-builds-environment.json)).
+${imitated.length} stand on Alpine and were tried on an imitation, Debian with BusyBox: the C library is not what was tried.
+${rows.length - tried.length} more were left out, because the lab has no reconstruction of their base image, or no room.
+
+### Converted, and the same
+
+${converted(same)}
+
+### Built and started, not converted or not the same
+
+${notConverted(others)}
+
+### Different though the original stops by itself, and what does not build
+
+${notConverted(tried.filter(row => !started.includes(row.original) && row.verdict !== 'stop alike'))}
+`;
+}
+
+/**
+ * A document with its section replaced, or with the section at its end.
+ * @param {string} document
+ * @param {readonly Row[]} rows
+ */
+export function withRealBuilds(document, rows) {
+  const [before = '', rest] = document.split(`${heading}\n`);
+  const after = rest === undefined ? '' : (/\n## [\s\S]*/.exec(rest)?.[0] ?? '');
+  return `${before.trimEnd()}\n\n${realBuildsSection(rows)}${after}`;
+}
