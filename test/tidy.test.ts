@@ -13,7 +13,19 @@ const foundation = ['settings', 'finding', 'syntax', 'edits'];
 const parsers = ['jsonc-parser', 'smol-toml', '@rgrove', 'ini', 'yaml'];
 const knowledge = [
   ...foundation,
-  ...['catalogue', 'context', 'model', 'shell', 'effects', 'go', 'manifests', 'node', 'python', 'picomatch'],
+  ...[
+    'catalogue',
+    'context',
+    'model',
+    'shell',
+    'effects',
+    'go',
+    'manifests',
+    'node',
+    'python',
+    'java',
+    'picomatch',
+  ],
 ];
 const layers: Readonly<Record<string, readonly string[]>> = {
   syntax: ['dockerfile-ast'],
@@ -29,6 +41,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   go: knowledge,
   node: knowledge,
   python: knowledge,
+  java: knowledge,
   subject: [...knowledge, 'rules'],
   conversions: [...knowledge, 'subject', 'yaml', 'ignore'],
   rules: [...knowledge, 'subject', 'conversions'],

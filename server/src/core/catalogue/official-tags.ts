@@ -120,6 +120,9 @@ const minorIsRelease = new Set(
   'node rust gradle amazoncorretto eclipse-temurin gcc maven httpd nginx redis tomcat'.split(' '),
 );
 
+/** Of these the facts have the lines (`3.9-eclipse-temurin-21`), and of their releases only the last: others are superseded. */
+const unlisted = new Set(['maven', 'gradle']);
+
 /**
  * Releases newer than every one the facts know share the distribution of their line, while the line is built; new
  * lines (`golang:1.28`) exist, but on a distribution that only their suffix can tell.
@@ -138,7 +141,9 @@ function inferFate(repository: string, tags: RepositoryTags, tag: string): Fate 
       fate.retired ||
       known.some(item => item.version.startsWith(`${line}.`) && compareVersions(item.version, version) >= 0)
     )
-      return undefined;
+      return unlisted.has(repository) && line === parentOf(version)
+        ? { earlier: [], retired: {} }
+        : undefined;
     return {
       ...(fate.current ? { current: fate.current } : {}),
       ...(fate.since ? { since: fate.since } : {}),

@@ -73,7 +73,8 @@ const sourcesOf: readonly { readonly files: RegExp; readonly tools: RegExp }[] =
   { files: /\.py$/, tools: /\b(?:python[\d.]*|pip3?|uv|poetry|pipenv|gunicorn|uvicorn)\b/ },
   { files: /\.cs$/, tools: /\bdotnet\b/ },
   {
-    files: /\.(?:java|kt|scala|groovy)$|^(?:application|bootstrap)[\w.-]*\.properties$/,
+    files:
+      /\.(?:java|kt|scala|groovy)$|^(?:application|bootstrap|log4j2?)[\w.-]*\.properties$|^(?:logback|log4j2?)[\w.-]*\.xml$/,
     tools: /\b(?:java|javac|maven|mvnw?|gradlew?|gradle|sbt|openjdk|temurin|corretto|jdk|jre)\b/,
   },
   { files: /\.rs$/, tools: /\b(?:rust|cargo|rustc)\b/ },

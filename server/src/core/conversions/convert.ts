@@ -22,6 +22,7 @@ import { convertElsewhere } from './interpreted/elsewhere';
 import { checkKubernetes } from './kubernetes';
 import { planLaunch } from './launch-plan';
 import { mend, overOriginal } from './mend';
+import { noRuntime } from './no-runtime';
 import { type Operations, operationsOf } from './operations';
 import { convertMoved } from './runtime-version';
 import { followMake } from './start-by-make';
@@ -192,6 +193,8 @@ function draftFor(subject: Subject, stage: Stage, to: Target, ledger: Ledger): D
   }
   const interpreted = convertInterpreted(subject, chain, to, ledger);
   if (interpreted.handled) return interpreted.draft;
+  const without = noRuntime(chain, subject.effects);
+  if (without !== undefined) return decline(ledger, without, stage.imageSpan);
   if (to !== 'auto' && to !== 'distroless' && to !== 'scratch')
     return decline(
       ledger,

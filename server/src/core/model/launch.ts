@@ -1,6 +1,6 @@
 /** What a container of a stage runs: ENTRYPOINT and CMD put together as Docker does, shells seen through. */
 import { readScript } from '../shell/read-script';
-import type { ShellCommand } from '../shell/script';
+import type { ShellCommand, ShellWord } from '../shell/script';
 import type { Instruction } from '../syntax/instruction';
 import type { Span } from '../syntax/span';
 import type { Stage, Step } from './build';
@@ -195,18 +195,33 @@ function seeThroughText(text: string, span: Span, stage: Stage, instruction?: In
     word.variables.map(name => ({ name, value: valueOf(stage, name), span: inFile(word.span) })),
   );
   if (words.some(word => word.glob)) return refuse('the shell expands a wildcard at the start');
+  if (words.some(isSplitInPart)) return refuse('the shell splits what a variable stands for');
   if (words.some(word => word.value === undefined))
     return { ...refuse('the shell computes an argument at the start'), usedVariables };
   const set = assigned.length === 0 ? [] : ['env', ...assigned].map(value => ({ value, span }));
   return {
     argv: [
       ...set,
-      ...words.map(({ value = '', text, span: place }) => ({ value, text, span: inFile(place) })),
+      ...words.flatMap(({ value = '', text, span: place }) =>
+        splitAsShell(value, text).map(part => ({ value: part, text, span: inFile(place) })),
+      ),
     ],
     obstacle: undefined,
     throughShell: true,
     usedVariables,
   };
+}
+
+/** A variable without quotes in a longer word, or one whose value has wildcards. */
+function isSplitInPart({ text, value = '', variables }: ShellWord): boolean {
+  if (variables.length === 0 || /["']/.test(text)) return false;
+  return /^\$(?:\w+|\{\w+\})$/.test(text) ? /[*?[]/.test(value) : /\s/.test(value);
+}
+
+/** The shell makes words of what a variable stands for, where nothing quotes it. */
+function splitAsShell(value: string, text: string): string[] {
+  if (!/^\$(?:\w+|\{\w+\})$/.test(text) || !/\s/.test(value)) return [value];
+  return value.split(/\s+/).filter(part => part !== '');
 }
 
 /** `NAME=value program` does what `env NAME=value program` does; undefined where the shell does more than that. */

@@ -16,14 +16,18 @@ import { decline, type Ledger, note } from '../decision';
 import { isShell, readText } from '../probe-command';
 import { execForm } from '../text';
 import type { Application, RuntimePlan } from './application';
+import { startOf } from './languages';
 import { type OtherStart, otherStarts } from './other-starts';
 import { translated } from './probe';
 import { hasProgram, isInterpreter, type NewImage } from './programs-there';
 
-/** Declines, or notes with the remedy, for everything that starts this image; `stageName` is that of the build stage. */
+/**
+ * Declines, or notes with the remedy, for everything that starts this image; `stageName` is that of the stage which
+ * stays as the original was.
+ */
 export function checkStarts(
   image: NewImage & { readonly plan: RuntimePlan },
-  stageName: string,
+  stageName: string | undefined,
   ledger: Ledger,
 ): void {
   const { app, plan } = image;
@@ -36,7 +40,7 @@ export function checkStarts(
     if (runs(start, image, brings)) continue;
     const shown = shortened(start.words.join(' ').replace(/^\/bin\/sh -c /, ''));
     const what = start.kind === 'probe' ? 'probes the container with' : 'starts';
-    if (start.development)
+    if (start.development && stageName !== undefined)
       note(
         ledger,
         `${start.where} ${what} \`${shown}\`, which is for development, and which the new image cannot do. Let it build the stage \`${stageName}\`, which has everything as before (\`target: ${stageName}\`).`,
@@ -106,7 +110,7 @@ const known: ReadonlySet<string> = new Set(
  * ENTRYPOINT stands before what Compose gives. Undefined where nothing does.
  */
 export function startedByName(app: Application): string | undefined {
-  const names = ['node', 'python', 'python3'].map(name => `/usr/local/bin/${name}`);
+  const names = ['node', 'python', 'python3', 'java'].map(name => `/usr/local/bin/${name}`);
   const programs = names.filter(name => isInterpreter(name, app));
   const carried: NewImage = {
     app,
@@ -127,6 +131,9 @@ function runs(
   const { app, plan } = image;
   const [program = ''] = start.words;
   if (start.argumentsOnly) {
+    const had = (startOf(app.effects)?.entrypoint?.values.length ?? 0) > 0;
+    const emptied = plan.launch.entrypoint.kind === 'replace' && plan.launch.entrypoint.values.length === 0;
+    if (app.language === 'java' && !had) return emptied && hasProgram(program, image);
     // Arguments of the same ENTRYPOINT as before.
     if (plan.launch.entrypointWords > 0) return true;
     // Google's images bring their interpreter as ENTRYPOINT, and take a script.

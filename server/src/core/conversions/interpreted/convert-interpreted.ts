@@ -20,6 +20,7 @@ import { checkSystemPackages } from './packages';
 import { planPython } from './python/plan-python';
 import { convertSlim } from './slim';
 import { writeSplit } from './write-split';
+import { writeSwap } from './write-swap';
 
 /**
  * A draft, or undefined with reasons; `handled` is false where the stage is no application of an official image of
@@ -84,7 +85,8 @@ function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
   const launch = settleInit(app, written, ledger);
   const plan = planners[app.language](app, launch, ledger);
   if (plan === undefined) return undefined;
-  return writeSplit(app, keepInit(app, plan), ledger);
+  const settled = keepInit(app, plan);
+  return writeSwap(app, settled, ledger) ?? writeSplit(app, settled, ledger);
 }
 
 /** The start; what a variable adds to the options of Java is the plan's to keep. */

@@ -4,28 +4,20 @@ import { lookup } from '../../effects/contents';
 import { runtimeVariable } from '../../model/environment';
 import type { Instruction } from '../../syntax/instruction';
 import { carryEnvironment } from '../carry';
-import { bindMounts, composeServices } from '../compose';
 import type { Draft } from '../convert';
-import { type Ledger, needRoot, note } from '../decision';
-import { volumesOf } from '../go/ownership';
+import { type Ledger, note } from '../decision';
 import { checkSystemChanges } from '../go/system';
-import { exposedPorts, lowPort, noteLowPort } from '../low-ports';
 import { movedInstructions, splitEdits } from '../runtime-stage';
-import { checkSecretMounts } from '../secret-mounts';
 import { nameStages } from '../stage-names';
-import { checkPlatforms, checkRights } from '../surroundings';
 import { keywordStyle } from '../text';
 import { runtimeUser, userByArgument } from '../users';
 import type { Application, RuntimePlan } from './application';
-import { checkStarts, startedImage } from './check-starts';
+import { checkAround } from './around';
 import { checkEdits } from './edited-files';
 import { checkHomeDownloads } from './home-downloads';
-import { checkMounts } from './mounts';
 import { planOwners } from './owners';
 import { collectPlaces, type Place } from './places';
-import { planProbe } from './probe';
-import { runMounts } from './run-mounts';
-import { planWrites, writeBelow } from './writes';
+import { planWrites } from './writes';
 
 /** Undefined with reasons in the ledger when something that the program may need is not sure to come along. */
 export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger): Draft | undefined {
@@ -47,37 +39,9 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
   const carried = moved.filter(({ keyword: name }) => /^(?:EXPOSE|VOLUME|LABEL|STOPSIGNAL)$/.test(name));
   if (given !== undefined) carried.push(given);
   const environment = carryEnvironment(stage, dockerfile, isBuildVariable, carried, ledger);
-  const healthcheck = planProbe(
-    moved.find(instruction => instruction.keyword === 'HEALTHCHECK'),
-    { app, plan, places },
-    ledger,
-  );
   const { stageName, shippedName } = nameStages(subject, stage);
-  checkStarts({ app, plan, places }, stageName, ledger);
-  const started = startedImage(app);
-  checkPlatforms(subject, started, ledger);
-  const ports = exposedPorts(chain);
-  const services = composeServices(subject, started);
-  for (const { service, where } of services) {
-    checkRights(service, `T${where.slice(1)}`, stage.imageSpan, ledger);
-    const low = lowPort(ports);
-    if (user.wasRoot && service.network_mode === 'host' && low !== undefined)
-      needRoot(
-        ledger,
-        `T${where.slice(1)} uses the host's network, in which only root may listen on port ${low.text}.`,
-        low.span,
-      );
-  }
-  if (user.wasRoot) noteLowPort(ports, ledger);
-  const mounts = [
-    ...bindMounts(subject, started),
-    ...runMounts(subject, [...places.map(({ path }) => path), ...volumesOf(chain)]),
-  ];
-  if (user.wasRoot) {
-    const written = (folder: string) => writeBelow(app, plan, folder);
-    checkMounts(mounts, subject, workdir, stage.imageSpan, written, ledger);
-    checkSecretMounts(services, subject, stage.imageSpan, ledger);
-  }
+  const health = moved.find(instruction => instruction.keyword === 'HEALTHCHECK');
+  const healthcheck = checkAround({ app, plan, places }, health, user, stageName, ledger);
   if (ledger.reasons.length > 0) return undefined;
   const writes = planWrites(app, plan, places, user, ledger);
   const owners = planOwners(app, places, user);

@@ -1,19 +1,22 @@
 /** Where the program writes outside of its own folder: those places must be there, and belong to its user. */
 import { lookup } from '../../effects/contents';
 import { sourceView } from '../../effects/source-view';
+import { javaWrites } from '../../java/writes';
 import { runtimeVariable } from '../../model/environment';
-import { cleanPath, isWithin } from '../../model/paths';
+import { cleanPath, isWithin, parentPath } from '../../model/paths';
 import { type NodeSource, nodeWrites } from '../../node/writes';
 import { ownSources } from '../../python/own-sources';
 import { pythonWrites } from '../../python/writes';
 import { namedVolumes } from '../compose';
 import { type Ledger, needRoot } from '../decision';
 import { volumesOf } from '../go/ownership';
+import { javaTexts } from '../java/sources';
 import type { RuntimeUser } from '../users';
 import type { Application, RuntimePlan } from './application';
 import { startedImage } from './check-starts';
 import { otherStarts } from './other-starts';
 import type { Place } from './places';
+import { serverOptions } from './python/server-start';
 
 export interface WritePlan {
   /** Folders to carry with `--chown`. */
@@ -89,6 +92,9 @@ function wantedFolders(app: Application, { launch }: Pick<RuntimePlan, 'launch'>
   for (const { folder, file, line } of writes)
     if (folder.startsWith('/'))
       wanted.push({ path: folder, evidence: `${files.get(file) ?? file}:${line}`, mounted: false });
+  if (app.language === 'python')
+    for (const { path, evidence } of serverOptions(app, launch).writes)
+      wanted.push({ path: parentPath(path), evidence, mounted: false });
   return wanted;
 }
 
@@ -119,6 +125,7 @@ function sourceWrites(
   const { effects, language, subject, workdir } = app;
   const words = argv.map(({ value }) => value);
   if (language === 'node') return nodeWrites(nodeSources(app), variable);
+  if (language === 'java') return javaWrites(javaTexts(app), variable);
   if (language !== 'python') return [];
   return pythonWrites(ownSources(effects, subject.tree, words).sources, variable, own ? workdir : undefined);
 }

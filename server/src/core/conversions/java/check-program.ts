@@ -1,10 +1,14 @@
 /** What a Java program needs that a JRE without a system around it does not have: other programs, the compiler. */
-import { decline, type Ledger } from '../decision';
+
+import { isRoot } from '../../effects/stage-effects';
+import { programCalls } from '../../java/program-calls';
+import { javaWrites } from '../../java/writes';
+import type { Span } from '../../syntax/span';
+import { decline, type Ledger, needRoot } from '../decision';
 import type { Application } from '../interpreted/application';
 import type { LaunchPlan } from '../launch-plan';
 import type { JavaStart } from './java-start';
-import { programCalls } from './program-calls';
-import { javaSources } from './sources';
+import { javaSources, javaTexts } from './sources';
 
 /** Declines where a source starts another program or compiles, or where an option loads what a JRE lacks. */
 export function checkJavaProgram(
@@ -20,6 +24,7 @@ export function checkJavaProgram(
       `\`${debugger_}\` opens the program to a debugger, which is for development: a runtime image has no library for it.`,
       span,
     );
+  checkRootFolder(app, span, ledger);
   for (const { path, text } of javaSources(app)) {
     if (compiles.test(text))
       decline(
@@ -38,6 +43,18 @@ export function checkJavaProgram(
       );
     }
   }
+}
+
+/** In `/` only root makes files; everywhere else the folder that the program starts in is given to its user. */
+function checkRootFolder(app: Application, span: Span | undefined, ledger: Ledger): void {
+  if (app.workdir !== '/' || !isRoot(app.effects.stage.end.user)) return;
+  const found = javaWrites(javaTexts(app)).find(({ folder }) => !folder.startsWith('/'));
+  if (found !== undefined)
+    needRoot(
+      ledger,
+      `The program writes to \`${found.folder}\` where it starts (${found.file}:${found.line}), which is the root directory \`/\`: only root may do that. A WORKDIR of its own would change it.`,
+      span,
+    );
 }
 
 const compiles =

@@ -4,9 +4,9 @@
  * by every JVM.
  */
 import { runtimeVariable } from '../../model/environment';
-import type { Launch } from '../../model/launch';
+import type { Launch, LaunchWord } from '../../model/launch';
 import { baseName } from '../../model/paths';
-import { type Ledger, note } from '../decision';
+import { decline, type Ledger, note } from '../decision';
 import type { Application } from '../interpreted/application';
 import { quoteWord } from '../text';
 import { readJavaStart } from './java-start';
@@ -22,7 +22,8 @@ export interface MovedOptions {
 /** The start without such variables; as it is where one has no default, or where it is not sure to mean the same. */
 export function moveOptions(app: Application, launch: Launch): MovedOptions {
   const same: MovedOptions = { launch, environment: [], names: [] };
-  const { argv, usedVariables } = launch;
+  const { argv: words, usedVariables } = launch;
+  const argv = words === undefined ? undefined : joined(words);
   if (!launch.throughShell || argv === undefined || baseName(argv[0]?.value ?? '') !== 'java') return same;
   const start = readJavaStart(argv.map(word => (isVariable(word.text) ? '-X' : word.value)));
   if (typeof start === 'string') return same;
@@ -45,12 +46,36 @@ export function moveOptions(app: Application, launch: Launch): MovedOptions {
   return {
     launch: {
       ...launch,
-      argv: argv.filter(word => !moved.includes(word)),
+      argv: words?.filter(word => !moved.some(({ span, text }) => span === word.span && text === word.text)),
       usedVariables: usedVariables.filter(({ name }) => !names.includes(name)),
     },
     environment: options.length === 0 ? [] : [`${target}=${quoteWord(options.join(' '))}`],
     names,
   };
+}
+
+/** One word for each variable, with all that it stands for. */
+function joined(words: readonly LaunchWord[]): LaunchWord[] {
+  const found: LaunchWord[] = [];
+  for (const word of words) {
+    const last = found.at(-1);
+    if (last !== undefined && isVariable(word.text) && last.span === word.span && last.text === word.text)
+      found.splice(-1, 1, { ...last, value: `${last.value} ${word.value}` });
+    else found.push(word);
+  }
+  return found;
+}
+
+/** Declines where something in the project gives the container a variable that only a shell puts into the command. */
+export function checkVariables(app: Application, launch: Launch | undefined, ledger: Ledger): void {
+  for (const { name, span } of launch?.usedVariables ?? [])
+    if (isSetElsewhere(app, [name]))
+      decline(
+        ledger,
+        `Another file of the project sets \`${name}\`, which only a shell puts into the command.`,
+        span,
+        'shell-form-without-shell',
+      );
 }
 
 /** Says what was moved, and what an operator does from now on. */

@@ -58,10 +58,10 @@ export function decideJavaRuntime(app: Application, ledger: Ledger): JavaRuntime
       `There is no distroless image of Java ${version}, and which JRE could be carried cannot be told.`,
       span,
     );
-  const shown = from === '{build}' ? 'the build stage' : `\`${from}\``;
+  const shown = `\`${from === '{build}' ? (rootStage(effects.stage).imageText ?? '') : from}\``;
   note(
     ledger,
-    `There is no distroless image of this version of Java: the JRE is carried from ${shown}, whose tag decides about its updates.`,
+    `${whyCarried(app, version)}: the JRE is carried from ${shown}, whose tag decides about its updates.`,
     span,
   );
   const home = '/opt/java/openjdk';
@@ -75,6 +75,16 @@ export function decideJavaRuntime(app: Application, ledger: Ledger): JavaRuntime
     trustStore: `${home}/lib/security/cacerts`,
     startsJars: false,
   };
+}
+
+function whyCarried({ effects }: Application, version: string): string {
+  const root = rootStage(effects.stage);
+  const reference = parseReference(`gcr.io/distroless/java${version}-debian13:nonroot`);
+  if (reference === undefined || findImage(reference)?.support.status !== 'current')
+    return 'There is no distroless image of this version of Java';
+  return root.from.words[0]?.text.includes('$') === true
+    ? 'A build argument says the version of Java, which no distroless image would follow'
+    : `\`${root.imageText ?? ''}\` fixes more than the version of Java, which no distroless image does`;
 }
 
 /** The stage whose FROM names the image. */

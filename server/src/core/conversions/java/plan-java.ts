@@ -11,7 +11,7 @@ import { startOf } from '../interpreted/languages';
 import { type LaunchPlan, withLeading } from '../launch-plan';
 import { builtJar } from './built-jar';
 import { checkJavaProgram } from './check-program';
-import { moveOptions, noteOptions } from './java-options';
+import { checkVariables, moveOptions, noteOptions } from './java-options';
 import { decideJavaRuntime, type JavaRuntime } from './java-runtime';
 import { classPathOf, type JavaStart, readJavaStart } from './java-start';
 import { localeEnvironment } from './locale';
@@ -36,6 +36,7 @@ export function planJava(app: Application, launch: LaunchPlan, ledger: Ledger): 
   const locale = localeEnvironment(app, ledger);
   if (runtime === undefined || trust === undefined || locale === undefined) return undefined;
   const before = startOf(app.effects);
+  checkVariables(app, before, ledger);
   const moved = before === undefined ? undefined : moveOptions(app, before);
   if (moved !== undefined) noteOptions(app, moved, ledger);
   const selected = builtJar(app, start);

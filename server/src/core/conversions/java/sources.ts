@@ -1,5 +1,6 @@
-/** The sources of a Java program, as far as they are in the build context. */
+/** The sources of a Java program and its settings, as far as they are in the build context. */
 import { sourceView } from '../../effects/source-view';
+import { isJavaSetting } from '../../java/writes';
 import type { Application } from '../interpreted/application';
 
 export interface JavaSource {
@@ -9,12 +10,24 @@ export interface JavaSource {
 }
 
 /** Those that a stage of the file has; where none has any, because the jar is built outside, all of the context. */
-export function javaSources({ subject }: Pick<Application, 'subject'>): readonly JavaSource[] {
+export function javaSources(app: Pick<Application, 'subject'>): readonly JavaSource[] {
+  return filesOf(app, isSource);
+}
+
+/** The sources, and the settings of Spring and of logging. */
+export function javaTexts(app: Pick<Application, 'subject'>): readonly JavaSource[] {
+  return filesOf(app, path => isSource(path) || (isJavaSetting(path) && !aside.test(`/${path}`)));
+}
+
+function filesOf(
+  { subject }: Pick<Application, 'subject'>,
+  wanted: (path: string) => boolean,
+): readonly JavaSource[] {
   const paths = new Set<string>();
   for (const { contents } of subject.effects)
-    for (const path of sourceView(contents, subject.tree).files.values()) if (isSource(path)) paths.add(path);
-  const found = paths.size > 0 ? [...paths] : [...subject.context.entries.keys()].filter(isSource);
-  return found.flatMap(path => {
+    for (const path of sourceView(contents, subject.tree).files.values()) paths.add(path);
+  const there = [...paths].some(isSource) ? [...paths] : [...subject.context.entries.keys()];
+  return there.filter(wanted).flatMap(path => {
     const text = subject.context.texts.get(path);
     return text === undefined ? [] : [{ path, text }];
   });

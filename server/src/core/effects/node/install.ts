@@ -57,7 +57,9 @@ export function applyInstall(
     });
   }
   // Packages of a workspace have folders of their own beside their manifests.
-  if (manifest?.workspaces !== undefined || manager === 'pnpm') makeOpaque(context, directory);
+  const settings = manager === 'pnpm' ? cleanPath(`${directory}/pnpm-workspace.yaml`) : undefined;
+  const listed = settings !== undefined && lookup(effects.contents, settings).presence !== 'no';
+  if (manifest?.workspaces !== undefined || listed) makeOpaque(context, directory);
   if (manifest === undefined || packages.length > 0 || given.options.has('--ignore-scripts')) return;
   for (const name of [
     'preinstall',

@@ -4,6 +4,7 @@ import type { LaunchPlan } from '../../launch-plan';
 import { keywordStyle } from '../../text';
 import type { Application, RuntimePlan } from '../application';
 import { asksClosedVendor } from '../closed-vendors';
+import { dropBuildCaches } from './build-caches';
 import { checkPackages } from './check-packages';
 import { closedNode } from './closed-runtime';
 import { confirmsStart } from './confirm';
@@ -31,7 +32,7 @@ export function planNode(app: Application, launch: LaunchPlan, ledger: Ledger): 
     ],
     confirms: confirmsStart(start),
     hasShell: false,
-    buildAdditions: planPrune(app, start, ledger),
+    buildAdditions: [...planPrune(app, start, ledger), ...dropBuildCaches(app, ledger)],
     environment: [...runtime.environment, ...start.environment],
   };
 }

@@ -2,6 +2,8 @@
 import type { DependencyInstall } from '../../../effects/built';
 import { type SourceView, sourceView } from '../../../effects/source-view';
 import { type PackageJson, readPackageJson } from '../../../manifests/package-json';
+import { packageOf } from '../../../manifests/script-imports';
+import { readTsconfig } from '../../../manifests/tsconfig';
 import { runtimeVariable } from '../../../model/environment';
 import { isWithin, parentPath } from '../../../model/paths';
 import { isTool } from '../../../node/development-tools';
@@ -133,6 +135,20 @@ function byTheManager(
   return workspace ? 'of a workspace `pnpm` installs everything anew' : undefined;
 }
 
+/** They load plug-ins and presets by the names in their settings. */
+const withSettings = /^(?:vite|@babel\/(?:register|node)|@swc-node\/register|@swc\/register)$/;
+
+/** They compile sources when the program starts, as the nearest `tsconfig.json` says, and what that extends. */
+const readsTsconfig = /^(?:tsx|esno|jiti|esbuild-register|esbuild-runner|@esbuild-kit\/.+)$/;
+
+/** Packages that a `tsconfig.json` of the project extends. */
+function extendedPackages(view: SourceView): string[] {
+  const files = [...view.files.keys()].filter(path => /tsconfig[\w.-]*\.json$/.test(path));
+  return files
+    .flatMap(path => readTsconfig(view.text(path) ?? '')?.extends ?? [])
+    .flatMap(name => packageOf(name) ?? []);
+}
+
 /** The sources that run, and how they are started. */
 function byTheProgram(
   install: Installed,
@@ -177,6 +193,12 @@ function byTheProgram(
   // It checks types whenever it starts, with those of development.
   if (start.needs.some(name => /^(?:ts-node|typescript)$/.test(name)))
     return '`ts-node` compiles the sources when the program starts';
+  const loads = start.needs.find(name => withSettings.test(name));
+  if (loads !== undefined) return `\`${loads}\` loads what its settings name when the program starts`;
+  const extended = start.needs.some(name => readsTsconfig.test(name)) ? extendedPackages(view) : [];
+  const missed = extended.filter(name => development.has(name));
+  if (missed.length > 0)
+    return `\`tsconfig.json\`, which is read when the program starts, extends ${list(missed)}`;
   if (view.files.has(`${install.directory}/next.config.ts`) && development.has('typescript'))
     return '`next.config.ts` needs `typescript` when Next.js starts';
   const named = [...development].filter(name => used.named.has(name));

@@ -1,0 +1,107 @@
+/**
+ * Where a Java program writes, by its sources and settings, read lexically: literals that become files and folders, and
+ * absolute paths among the settings of Spring and of logging.
+ */
+import { parentPath } from '../model/paths';
+
+export interface JavaText {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface JavaWrite {
+  /** Absolute, or relative to where the program starts. */
+  readonly folder: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Folders, as far as the texts name them; `variable` gives the value that ENV has for a name. */
+export function javaWrites(
+  texts: readonly JavaText[],
+  variable: (name: string) => string | undefined = () => undefined,
+): readonly JavaWrite[] {
+  return texts.flatMap(source => {
+    const found = isCode.test(source.path) ? inCode(source.text) : inSettings(source, variable);
+    return found.map(({ value, at }) => ({
+      folder: folderOf(value),
+      file: source.path,
+      line: source.text.slice(0, at).split('\n').length,
+    }));
+  });
+}
+
+/** Settings that this reads: of Spring, Logback and Log4j. */
+export function isJavaSetting(path: string): boolean {
+  return /(?:^|\/)(?:(?:application|bootstrap)[\w.-]*\.(?:properties|ya?ml)|(?:logback|log4j2?)[\w.-]*\.(?:xml|properties|ya?ml))$/.test(
+    path,
+  );
+}
+
+interface Found {
+  readonly value: string;
+  readonly at: number;
+}
+
+const isCode = /\.(?:java|kt|scala|groovy)$/;
+
+/** The file writes something, somewhere. */
+const writes =
+  /\b(?:FileOutputStream|FileWriter|RandomAccessFile|FileHandler|transferTo|mkdirs?|createNewFile|createDirector(?:y|ies)|createFile|newBufferedWriter|newOutputStream|writeString|writeText|writeBytes|appendText|outputStream|bufferedWriter|ImageIO\.write|copyInputStreamToFile|FileUtils)\b|\bFiles\.(?:write|copy|move)\b/;
+
+const made =
+  /\b(?:File|FileOutputStream|FileWriter|PrintWriter|RandomAccessFile|FileHandler|FileSystemResource|Paths\.get|Path\.of|Path)\s*\(\s*"([^"\n]+)"|\b\w*(?:dir|directory|folder|path|location|root|home)\w*\s*(?::\s*String)?\s*=\s*"(\.{0,2}\/[^"\n]+)"|@Value\(\s*"\$\{[^:}"]*(?:dir|directory|folder|path|location|file)[^:}"]*:([^}"]*\/[^}"]*)\}/gi;
+
+function inCode(text: string): Found[] {
+  if (!writes.test(text)) return [];
+  return [...text.matchAll(made)].flatMap(match => {
+    const value = (match[1] ?? match[2] ?? match[3] ?? '').replace(/^file:(?:\/\/)?/, '');
+    const plain = /^[\w./-]+$/.test(value) && !/^(?:https?|classpath|src)\b|^\.?\/?$/.test(value);
+    return plain ? [{ value, at: match.index }] : [];
+  });
+}
+
+const setting =
+  /^[ \t]*(?:<[^>]*(?:name|file\w*|value)\s*=|<file\w*>|-?\s*["']?([\w.[\]-]+)["']?\s*[=:])[ \t]*(.+)$/gim;
+
+/** A path that is none of the program's own addresses. */
+const notAFile =
+  /(?:context|base|api|servlet|management|swagger|docs|admin|public|static|url|uri|pattern|prefix|mapping|redirect|login|logout|endpoint|page|topic|key|h2\.console)[\w.-]*(?:path)?$/i;
+const ofPlaces =
+  /(?:dir|directory|folder|basedir|location|upload-?path|storage-?path|file-?path|data-?path)$/i;
+const dataFolder = /^\/(?:var|data|opt|home|mnt|srv|logs?|uploads?|storage|files?|app|usr)\//;
+
+function inSettings({ text, path }: JavaText, variable: (name: string) => string | undefined): Found[] {
+  return [...text.matchAll(setting)].flatMap(match => {
+    const [line, key = ''] = match;
+    const at = match.index;
+    const value = expanded((match[2] ?? '').replace(/<.*$|["'/>\s]+$|^["']|\s+#.*$/g, '').trim(), variable);
+    const database = /jdbc:(?:h2:(?:file:)?|sqlite:|hsqldb:file:)((?:\.{0,2}|~)\/?[\w./-]+)/.exec(line)?.[1];
+    if (database !== undefined)
+      return /^~|:mem\b|^mem$/.test(database) || /jdbc:h2:(?:mem|tcp)/.test(line)
+        ? []
+        : [{ value: `${database}.db`, at }];
+    const file = value.replace(/^file:(?:\/\/)?/, '');
+    if (!/^(?:\.{0,2}\/)?[\w.-]+(?:\/[\w.-]+)*\/?$/.test(file) || notAFile.test(key)) return [];
+    const absolute = file.startsWith('/') && (ofPlaces.test(key) || dataFolder.test(file));
+    const log =
+      (/log(?:back|4j)/.test(path) &&
+        /[./]/.test(file) &&
+        /\.(?:log|gz|txt)$|(?:^|\/)logs?(?:\/|$)/.test(file)) ||
+      /(?:^|\.)logging\.file(?:\.(?:name|path))?$/.test(key);
+    return absolute || log ? [{ value: file, at }] : [];
+  });
+}
+
+/** `${NAME:default}` of Spring and `${NAME:-default}` of Logback. */
+function expanded(value: string, variable: (name: string) => string | undefined): string {
+  return value.replace(/\$\{([\w.-]+)(?::-?([^{}]*))?\}/g, (whole, name: string, otherwise?: string) => {
+    return variable(name.toUpperCase().replace(/[.-]/g, '_')) ?? variable(name) ?? otherwise ?? whole;
+  });
+}
+
+function folderOf(value: string): string {
+  const bare = value.length > 1 ? value.replace(/\/+$/, '') : value;
+  if (!/\.\w+$/.test(bare)) return bare;
+  return bare.startsWith('/') ? parentPath(bare) : bare.includes('/') ? bare.replace(/\/[^/]*$/, '') : '.';
+}
