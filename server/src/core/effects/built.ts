@@ -27,6 +27,8 @@ export interface DependencyInstall {
   readonly lock?: string | undefined;
   /** For Python: what the manifests listed when they were read; a later command may have removed them. */
   readonly listed?: readonly PythonRequirement[] | undefined;
+  /** For Python: others came as well, which nothing names: from a list that was made on the way, an address, `setup.py`. */
+  readonly unlisted?: boolean | undefined;
   /** For Python: the interpreter that the programs of the packages name in their first line. */
   readonly interpreter?: string | undefined;
   /** Version of the interpreter that the packages are for, where it is known: `3.13`. */

@@ -44,3 +44,8 @@ export function isConsoleScript(program: string): boolean {
 export function modulesOf(name: string): readonly string[] {
   return table.get(name)?.modules ?? [name.replaceAll('-', '_')];
 }
+
+/** The packages of which the facts know that they bring a module. */
+export function packagesWithModule(module: string): readonly PythonPackage[] {
+  return facts.filter((fact: PythonPackage) => modulesOf(fact.name).includes(module));
+}

@@ -2,6 +2,7 @@
 import { listedRequirements } from '../../effects/python/packages';
 import { readPackageJson } from '../../manifests/package-json';
 import type { Application } from './application';
+import { guessedRequirements } from './python/guessed-packages';
 
 /** For Node.js those of `package.json`, for Python every name in files of requirements, in what pip is given, and in RUN. */
 export function declaredPackages(app: Application, startTexts: readonly string[]): ReadonlySet<string> {
@@ -26,6 +27,10 @@ export function declaredPackages(app: Application, startTexts: readonly string[]
       for (const [, name = ''] of (subject.tree.text(path) ?? '').matchAll(pythonName))
         names.add(name.toLowerCase().replace(/[-_.]+/g, '-'));
     }
+  }
+  if (language === 'python') {
+    const listed = chain.flatMap(({ dependencies }) => dependencies.flatMap(listedRequirements));
+    for (const { name } of guessedRequirements(subject, listed)) names.add(name);
   }
   return names;
 }

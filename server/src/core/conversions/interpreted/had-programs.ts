@@ -13,7 +13,11 @@ export function mayHaveProgram(app: Application, program: string): boolean {
   return executable(image, program) !== false && !isLeftOut(app, program);
 }
 
-/** Whether the official image is known to come without it (Debian's `buildpack-deps` and `slim`, and Alpine). */
+/**
+ * Whether the official image is known to come without it. Read: the lists of docker-library/buildpack-deps (curl at
+ * 4f0449f, scm at 3b4b1fb, bookworm at 84e7e46, trixie at 103e790, all without recommended packages), and the slim and
+ * Alpine Dockerfiles of nodejs/docker-node f27d936f, which take away what they compile with.
+ */
 function isLeftOut({ image, language }: Application, program: string): boolean {
   if (inNone.has(program)) return true;
   const flavour = image.tag.split('-');
@@ -25,13 +29,13 @@ function isLeftOut({ image, language }: Application, program: string): boolean {
 }
 
 const inNone: ReadonlySet<string> = new Set(
-  'ffmpeg ffprobe chromium chromium-browser google-chrome google-chrome-stable gm tesseract soffice libreoffice wkhtmltopdf pdftotext pdfinfo antiword yt-dlp youtube-dl docker docker-compose kubectl helm aws gcloud terraform psql pg_dump pg_restore mysql mysqldump mongodump mongorestore redis-cli systemctl'.split(
+  'ffmpeg ffprobe chromium chromium-browser google-chrome google-chrome-stable gm tesseract soffice libreoffice wkhtmltopdf pdftotext pdfinfo antiword yt-dlp youtube-dl docker docker-compose kubectl helm aws gcloud terraform rsync zip psql pg_dump pg_restore mysql mysqldump mongodump mongorestore redis-cli systemctl'.split(
     ' ',
   ),
 );
 
 const inFullOnly: ReadonlySet<string> = new Set(
-  'git gs convert identify magick make gcc g++ svn hg ssh scp rsync curl wget ps unzip zip'.split(' '),
+  'git gs convert identify magick make gcc g++ svn hg ssh scp curl wget ps unzip'.split(' '),
 );
 
 /** Packages of the system that bring nothing but the programs in `brought`. */

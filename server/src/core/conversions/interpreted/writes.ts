@@ -3,7 +3,7 @@ import { lookup } from '../../effects/contents';
 import { sourceView } from '../../effects/source-view';
 import { javaWrites } from '../../java/writes';
 import { runtimeVariable } from '../../model/environment';
-import { cleanPath, isWithin } from '../../model/paths';
+import { cleanPath, isWithin, parentPath } from '../../model/paths';
 import { type NodeSource, nodeWrites } from '../../node/writes';
 import { ownSources } from '../../python/own-sources';
 import { pythonWrites } from '../../python/writes';
@@ -16,6 +16,7 @@ import type { Application, RuntimePlan } from './application';
 import { startedImage } from './check-starts';
 import { otherStarts } from './other-starts';
 import type { Place } from './places';
+import { serverOptions } from './python/server-start';
 
 export interface WritePlan {
   /** Folders to carry with `--chown`. */
@@ -91,6 +92,9 @@ function wantedFolders(app: Application, { launch }: Pick<RuntimePlan, 'launch'>
   for (const { folder, file, line } of writes)
     if (folder.startsWith('/'))
       wanted.push({ path: folder, evidence: `${files.get(file) ?? file}:${line}`, mounted: false });
+  if (app.language === 'python')
+    for (const { path, evidence } of serverOptions(app, launch).writes)
+      wanted.push({ path: parentPath(path), evidence, mounted: false });
   return wanted;
 }
 

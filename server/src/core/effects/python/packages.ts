@@ -25,14 +25,25 @@ export function listedRequirements(install: DependencyInstall): readonly PythonR
   return [...named, ...(install.listed ?? [])];
 }
 
-/** What the manifests list, as the stage has them now; those whose text is not known count as empty. */
+/** What the manifests list, as the stage has them now, and whether that is all that they ask for. */
 export function readManifests(
   manifests: readonly string[],
   contents: Contents,
   tree: ContextTree,
   development: boolean,
-): readonly PythonRequirement[] {
-  return manifests.flatMap(manifest => requirementsIn(manifest, contents, tree, 0, development));
+): { readonly listed: readonly PythonRequirement[]; readonly complete: boolean } {
+  const read = manifests.map(manifest => requirementsIn(manifest, contents, tree, 0, development));
+  return { listed: read.flatMap(({ listed }) => listed), complete: read.every(({ complete }) => complete) };
+}
+
+/** Whether a project that is installed itself says in plain text what it needs: `setup.py` and its like compute it. */
+export function isListed(project: string, contents: Contents, tree: ContextTree): boolean {
+  const text = (name: string) => textAt(`${project}/${name}`, contents, tree);
+  const [toml, cfg, script] = [text('pyproject.toml'), text('setup.cfg'), text('setup.py')];
+  if (/install_requires|extras_require/.test(script ?? '')) return false;
+  if (toml !== undefined && /^\s*dynamic\s*=\s*\[[^\]]*dependencies/m.test(toml)) return false;
+  if (toml !== undefined && readPyproject(toml)?.name !== undefined) return true;
+  return cfg !== undefined && readSetupConfiguration(cfg) !== undefined;
 }
 
 /** The text of a file of the context where the stage has it. */
@@ -48,29 +59,31 @@ function requirementsIn(
   tree: ContextTree,
   depth: number,
   development: boolean,
-): readonly PythonRequirement[] {
+): { readonly listed: readonly PythonRequirement[]; readonly complete: boolean } {
+  const all = (...listed: readonly PythonRequirement[]) => ({ listed, complete: true });
   const text = textAt(path, contents, tree);
-  if (text === undefined || depth > 4) return [];
+  if (text === undefined || depth > 4) return { listed: [], complete: false };
   const name = baseName(path);
   if (name === 'pyproject.toml') {
     const project = readPyproject(text);
-    return [...(project?.dependencies ?? []), ...(development ? (project?.development ?? []) : [])];
+    return all(...(project?.dependencies ?? []), ...(development ? (project?.development ?? []) : []));
   }
   if (name === 'Pipfile') {
     const file = readPipfile(text);
-    return [...(file?.packages ?? []), ...(development ? (file?.development ?? []) : [])];
+    return all(...(file?.packages ?? []), ...(development ? (file?.development ?? []) : []));
   }
-  if (name === 'setup.cfg') return readSetupConfiguration(text)?.dependencies ?? [];
+  if (name === 'setup.cfg') return all(...(readSetupConfiguration(text)?.dependencies ?? []));
   // Any other name is a list that `pip install -r` was given: `requirements`, `deps.pip`.
-  if (/\.(?:lock|toml|py|json|ya?ml)$/.test(name)) return [];
-  const { packages, includes } = readRequirements(text);
-  return [
-    ...packages,
-    ...includes.slice(0, 20).flatMap(include => {
-      const other = joinPath(parentPath(path), include);
-      return other === undefined ? [] : requirementsIn(other, contents, tree, depth + 1, development);
-    }),
-  ];
+  if (/\.(?:lock|toml|py|json|ya?ml)$/.test(name)) return { listed: [], complete: false };
+  const { packages, includes, others } = readRequirements(text);
+  const included = includes.slice(0, 20).flatMap(include => {
+    const other = joinPath(parentPath(path), include);
+    return other === undefined ? [] : [requirementsIn(other, contents, tree, depth + 1, development)];
+  });
+  return {
+    listed: [...packages, ...included.flatMap(({ listed }) => listed)],
+    complete: !others && included.length === includes.length && included.every(({ complete }) => complete),
+  };
 }
 
 /** Puts the programs of the packages, and those of the projects that are installed themselves, into a folder. */

@@ -9,7 +9,7 @@ import { makeOpaque, writeFile } from '../run';
 import { type CommandContext, isRoot } from '../stage-effects';
 import type { Python } from './interpreter';
 import { hasOption, type Options, optionValue, readOptions } from './options';
-import { putScripts, readManifests } from './packages';
+import { isListed, putScripts, readManifests } from './packages';
 
 /** Applies a pip command line; `python` is the interpreter it belongs to, as far as that is known. */
 export function applyPip(
@@ -61,7 +61,14 @@ function pipInstall(
       : undefined,
     packages: rest.flatMap(word => (word === undefined ? [] : (readRequirement(word)?.name ?? []))),
     manifests: [...files, ...projects.flatMap(path => [`${path}/pyproject.toml`, `${path}/setup.cfg`])],
+    lists: files,
     projects,
+    unlisted:
+      files.length < requirements.length ||
+      [...rest, ...editable].some(
+        word =>
+          word === undefined || /\]$/.test(word) || (!isLocal(word) && readRequirement(word) === undefined),
+      ),
   });
 }
 
@@ -81,6 +88,10 @@ interface Installed {
   readonly manifests: readonly string[];
   /** Folders of projects that are installed themselves. */
   readonly projects: readonly string[];
+  /** Those of the manifests that must be there; all of them if not given. */
+  readonly lists?: readonly string[];
+  /** Packages are asked for that nothing names. */
+  readonly unlisted?: boolean;
 }
 
 /** Where an interpreter keeps what is installed for it; all unknown where the interpreter is. */
@@ -97,6 +108,10 @@ export function placeFor(python: Python | undefined): Place {
 /** Tells the stage of an install: where it may have written, what is there for sure. */
 export function recordInstall(context: CommandContext, place: Place, what: Installed): void {
   const { command, step, effects } = context;
+  const { lists = what.manifests, projects } = what;
+  const read = (paths: readonly string[]) =>
+    readManifests(paths, effects.contents, context.tree, what.development === true);
+  const named = lists.length === what.manifests.length && lists.length > 0 ? [] : projects;
   const install: DependencyInstall = {
     ecosystem: 'python',
     manager: what.manager,
@@ -105,7 +120,11 @@ export function recordInstall(context: CommandContext, place: Place, what: Insta
     development: what.development,
     packages: what.packages,
     manifests: what.manifests,
-    listed: readManifests(what.manifests, effects.contents, context.tree, what.development === true),
+    listed: read(what.manifests).listed,
+    unlisted:
+      what.unlisted === true ||
+      !read(lists).complete ||
+      named.some(path => !isListed(path, effects.contents, context.tree)),
     interpreter: place.interpreter,
     runtime: place.minor,
     by: step.instruction,

@@ -9,6 +9,7 @@ import { nestStart } from './nest-start';
 import { packageCommand, refusedCommand } from './package-commands';
 import { readRequest } from './package-manager';
 import type { Place, Refused } from './place';
+import { pm2Needs, pm2Note, pm2Runtime } from './pm2';
 import { withoutWatcher } from './watchers';
 
 export interface Followed {
@@ -114,9 +115,12 @@ function followProgram(
     const nest = nestStart(args.slice(1), place);
     return 'refused' in nest ? nest : { ...command, words: nest.words, notes: [...command.notes, nest.note] };
   }
+  const isPm2 = /^pm2-(?:runtime|docker)$/.test(name);
+  const needs = isPm2 ? pm2Needs(args, place) : undefined;
+  if (needs !== undefined) return { refused: `The container starts \`${name}\`, ${needs}.` };
   const why = refusedCommand(name);
   if (why !== undefined) return { refused: `The container starts \`${name}\`, which ${why}.` };
-  const known = packageCommand(name);
+  const known = isPm2 ? pm2Runtime : packageCommand(name);
   if (known === undefined)
     return {
       refused: `The container starts \`${name}\`, and whether that is a plain program of Node.js is not known.`,
@@ -133,6 +137,7 @@ function followProgram(
     words: ['node', located.file, ...args],
     needs: [...command.needs, known.package, ...(known.also ?? [])],
     folders: [...command.folders, ...located.folders],
+    notes: [...command.notes, ...(isPm2 ? [pm2Note] : [])],
   };
 }
 

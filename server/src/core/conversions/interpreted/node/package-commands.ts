@@ -8,7 +8,7 @@ export interface PackageCommand {
   readonly package: string;
   /**
    * The file behind the command in the major versions given, as their package.json says: for pnpm, whose `.bin` has
-   * shell scripts, and for what is installed globally.
+   * shell scripts, and for what is installed globally. Compared with what the registry says of these majors.
    */
   readonly bin: string;
   readonly majors: readonly number[];
@@ -73,10 +73,6 @@ const refused: Readonly<Record<string, string>> = {
   expo: development,
   // pm2 5.4 looks for `node` on the search path and restarts what dies.
   pm2: 'keeps processes of its own, which it starts and watches by name; a container has one program',
-  'pm2-runtime':
-    'keeps processes of its own, which it starts and watches by name; a container has one program',
-  'pm2-docker':
-    'keeps processes of its own, which it starts and watches by name; a container has one program',
   forever: 'keeps processes of its own, which it starts and watches by name; a container has one program',
   // nuxi 3 starts `node` by name.
   nuxt: several,

@@ -1,7 +1,9 @@
 /** What a container of a Node.js application starts: `npm start` and its like followed to one plain `node`. */
 import { lookup, originOf } from '../../../effects/contents';
 import { sourceView } from '../../../effects/source-view';
+import { isRoot } from '../../../effects/stage-effects';
 import { packageOf } from '../../../manifests/script-imports';
+import { runtimeVariable } from '../../../model/environment';
 import { isWithin } from '../../../model/paths';
 import { bindMounts } from '../../compose';
 import { decline, type Ledger, note } from '../../decision';
@@ -50,6 +52,12 @@ export function planNodeStart(app: Application, launch: LaunchPlan, ledger: Ledg
       'The container restarts its program when files change, and Compose mounts the sources over them: this image is for development.',
       launch.span,
     );
+  if (followed.needs.includes('pm2') && !keepsFiles(app))
+    return decline(
+      ledger,
+      'pm2 keeps files in the home of its user, and whether the new image has that folder cannot be told.',
+      launch.span,
+    );
   const options = readNodeOptions(followed.words.slice(1));
   if (options.refused !== undefined) return decline(ledger, `${options.refused}.`, launch.span);
   const script = options.script === undefined ? undefined : followed.words[options.script + 1];
@@ -85,6 +93,11 @@ export function planNodeStart(app: Application, launch: LaunchPlan, ledger: Ledg
     needs,
     folders: followed.folders,
   };
+}
+
+/** Who was root has a home in the new image, as root or as another. */
+function keepsFiles({ effects: { stage } }: Application): boolean {
+  return isRoot(stage.end.user) && runtimeVariable(stage.end.environment, 'PM2_HOME') === undefined;
 }
 
 function replacesEntrypoint({ contents }: Place): boolean {

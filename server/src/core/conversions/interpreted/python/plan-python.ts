@@ -10,6 +10,7 @@ import { asksClosedVendor } from '../closed-vendors';
 import { planBuilder } from './builder';
 import { carryInterpreter } from './carried';
 import { checkPythonPrograms } from './external-programs';
+import { checkServerUser } from './server-start';
 import { type PythonStart, planPythonStart } from './start';
 import { isCopiedTool } from './tools';
 import { closedPython, vendorRuntime } from './vendor';
@@ -23,6 +24,7 @@ export function planPython(app: Application, launch: LaunchPlan, ledger: Ledger)
     return undefined;
   }
   checkLinks(app, start, ledger);
+  checkServerUser(app, start.launch, ledger);
   const closed = asksClosedVendor(app);
   const asked = closed ? closedPython(app, start, ledger) : undefined;
   if (closed && asked === undefined) return undefined;

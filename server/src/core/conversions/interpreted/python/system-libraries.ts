@@ -8,6 +8,7 @@ import { type PythonPackage, pythonPackage } from '../../../manifests/python-pac
 import { allowsFrom, lockedVersion } from '../../../manifests/python-versions';
 import type { PythonRequirement } from '../../../manifests/requirements';
 import type { Application } from '../application';
+import { guessedRequirements } from './guessed-packages';
 
 export interface PackageNeed {
   readonly name: string;
@@ -38,6 +39,16 @@ export function knownPackages({ subject }: Pick<Application, 'subject'>): Packag
         found.set(fact.name, { name: requirement.name, fact, install, versions: requirement.versions });
       }
     }
+  }
+  const listed = subject.effects.flatMap(({ dependencies }) => dependencies.flatMap(listedRequirements));
+  const open = subject.effects.flatMap(({ dependencies }) => dependencies.filter(({ unlisted }) => unlisted));
+  const guessed = guessedRequirements(subject, listed);
+  for (const requirement of guessed) {
+    const fact = pythonPackage(requirement.name);
+    const [install] = open;
+    if (fact === undefined || install === undefined || found.has(fact.name)) continue;
+    if (!bringsItsOwn(requirement, [...listed, ...guessed], install))
+      found.set(fact.name, { name: requirement.name, fact, install, versions: requirement.versions });
   }
   return [...found.values()];
 }
