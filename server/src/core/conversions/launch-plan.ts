@@ -114,7 +114,7 @@ function variablesFixed(launch: Launch, ledger: Ledger): boolean {
         span,
         'shell-form-without-shell',
       );
-    } else if (choosesProgram(launch, span)) {
+    } else if (choosesProgram(launch, name)) {
       fixed = false;
       decline(
         ledger,
@@ -134,10 +134,11 @@ function variablesFixed(launch: Launch, ledger: Ledger): boolean {
 }
 
 /** It stands in the place of the program, or of the script that an interpreter is given. */
-function choosesProgram({ argv = [] }: Launch, { start }: Span): boolean {
+function choosesProgram({ argv = [] }: Launch, name: string): boolean {
   const interprets = /^(?:node|nodejs|python[\d.]*|deno|bun|ruby|perl)$/.test(argv[0]?.value ?? '');
   const script = interprets ? argv.findIndex(({ value }, at) => at > 0 && !value.startsWith('-')) : 0;
-  return argv.some(({ span }, at) => (at === 0 || at === script) && span?.start === start);
+  const names = new RegExp(`\\$\\{?${name}\\b`);
+  return argv.some(({ text = '' }, at) => (at === 0 || at === script) && names.test(text));
 }
 
 /** Cloud Run, Heroku, App Engine and others tell the program its port and place this way. */

@@ -18,6 +18,14 @@ export interface Launch {
   readonly throughShell: boolean;
   /** `exec program` or a single program: the shell adds nothing but the expansion of variables. */
   readonly usedVariables: readonly UsedVariable[];
+  /** The words of a start whose only obstacle is that some of them are computed: those have no value. */
+  readonly computed?: readonly ComputedWord[];
+}
+
+export interface ComputedWord {
+  readonly value: string | undefined;
+  readonly text: string;
+  readonly span: Span | undefined;
 }
 
 /** ENTRYPOINT or CMD in force: from the stage, from a stage below, or from the base image. */
@@ -153,7 +161,7 @@ function shellScriptOf(
     : { index: flag + 1, text: script.value, span: script.span };
 }
 
-type Seen = Pick<Launch, 'argv' | 'obstacle' | 'throughShell' | 'usedVariables'>;
+type Seen = Pick<Launch, 'argv' | 'obstacle' | 'throughShell' | 'usedVariables' | 'computed'>;
 
 function seeThrough(instruction: Instruction, stage: Stage, part: Part): Seen {
   const shell = part.values[0] ?? '';
@@ -197,7 +205,13 @@ function seeThroughText(text: string, span: Span, stage: Stage, instruction?: In
   if (words.some(word => word.glob)) return refuse('the shell expands a wildcard at the start');
   if (words.some(isSplitInPart)) return refuse('the shell splits what a variable stands for');
   if (words.some(word => word.value === undefined))
-    return { ...refuse('the shell computes an argument at the start'), usedVariables };
+    return {
+      ...refuse('the shell computes an argument at the start'),
+      usedVariables,
+      ...(assigned.length > 0
+        ? {}
+        : { computed: words.map(({ value, text, span: place }) => ({ value, text, span: inFile(place) })) }),
+    };
   const set = assigned.length === 0 ? [] : ['env', ...assigned].map(value => ({ value, span }));
   return {
     argv: [

@@ -23,8 +23,10 @@ export function startOf({ stage }: Pick<StageEffects, 'stage'>): Launch | undefi
 
 /** `java`, `dotnet` and `cargo` by name, machine code by what compiled it; undefined for everything else. */
 export function startedLanguage(effects: StageEffects): Language | undefined {
-  const word = startOf(effects)?.argv?.[0];
-  if (word === undefined) return undefined;
+  const launch = startOf(effects);
+  const first = launch?.argv?.[0] ?? launch?.computed?.[0];
+  if (first?.value === undefined) return undefined;
+  const word = { value: first.value, span: first.span };
   const name = baseName(word.value);
   if (name === 'cargo') return 'native';
   if (name === 'java' || name === 'dotnet') return name;

@@ -60,8 +60,10 @@ export function writeSwap(app: Application, plan: RuntimePlan, ledger: Ledger): 
   const environment = [...plan.environment];
   if (home !== undefined) environment.push(`HOME=${home}`);
   if (system.timeZone !== undefined) environment.push(`TZ=${system.timeZone}`);
+  // What stands for another variable comes behind the instruction that sets that.
+  const late = environment.filter(pair => pair.includes('$') && !pair.startsWith('PATH='));
   const first = [
-    ...environment.map(pair => `${keyword('ENV')} ${pair}`),
+    ...environment.filter(pair => !late.includes(pair)).map(pair => `${keyword('ENV')} ${pair}`),
     ...plan.lines.map(line => line.replaceAll('{build}', word.text)),
     ...(onTop ? [`${keyword('USER')} ${user.text}`] : []),
     ...folders.map(path => `${keyword('WORKDIR')} ${quoteWord(path)}`),
@@ -77,6 +79,15 @@ export function writeSwap(app: Application, plan: RuntimePlan, ledger: Ledger): 
     edits.push({
       span: { start: end, end },
       text: first.map(line => dockerfile.newline + line).join(''),
+    });
+  const start = stage.steps.findLast(({ instruction }) =>
+    /^(?:ENV|ARG)$/.test(instruction.keyword),
+  )?.instruction;
+  if (late.length > 0 && start === undefined) return undefined;
+  if (late.length > 0 && start !== undefined)
+    edits.push({
+      span: { start: start.span.end, end: start.span.end },
+      text: late.map(pair => `${dockerfile.newline}${keyword('ENV')} ${pair}`).join(''),
     });
   if (!onTop && isUser)
     for (const { body, span } of users.slice(-1))

@@ -4,7 +4,7 @@
  * by every JVM.
  */
 import { runtimeVariable } from '../../model/environment';
-import type { Launch, LaunchWord } from '../../model/launch';
+import type { ComputedWord, Launch } from '../../model/launch';
 import { baseName } from '../../model/paths';
 import { decline, type Ledger, note } from '../decision';
 import type { Application } from '../interpreted/application';
@@ -22,45 +22,57 @@ export interface MovedOptions {
 /** The start without such variables; as it is where one has no default, or where it is not sure to mean the same. */
 export function moveOptions(app: Application, launch: Launch): MovedOptions {
   const same: MovedOptions = { launch, environment: [], names: [] };
-  const { argv: words, usedVariables } = launch;
-  const argv = words === undefined ? undefined : joined(words);
-  if (!launch.throughShell || argv === undefined || baseName(argv[0]?.value ?? '') !== 'java') return same;
-  const start = readJavaStart(argv.map(word => (isVariable(word.text) ? '-X' : word.value)));
+  const { usedVariables } = launch;
+  const words: readonly ComputedWord[] =
+    launch.argv?.map(word => ({ text: '', ...word })) ?? launch.computed ?? [];
+  const argv = joined(words);
+  if (!launch.throughShell || baseName(argv[0]?.value ?? '') !== 'java') return same;
+  const start = readJavaStart(argv.map(word => (isVariable(word.text) ? '-X' : (word.value ?? ''))));
   if (typeof start === 'string') return same;
   const moved = argv.slice(0, start.before).filter(({ text }) => isVariable(text));
-  const names = moved.map(({ text = '' }) => text.replace(/[${}]/g, ''));
-  const kept = argv.slice(1, start.before).filter(({ text }) => !isVariable(text));
-  const options = moved.flatMap(({ value }) => value.split(/\s+/).filter(option => option !== ''));
-  const has = (name: string): boolean =>
-    runtimeVariable(app.effects.stage.end.environment, name)?.by !== undefined;
-  const known = names.every(name =>
-    usedVariables.some(used => used.name === name && used.value !== undefined),
+  const names = moved.map(({ text }) => text.replace(/[${}]/g, ''));
+  const { environment } = app.effects.stage.end;
+  const isSet = (name: string): boolean => runtimeVariable(environment, name)?.by !== undefined;
+  const rest = argv.filter(word => !moved.includes(word));
+  if (moved.length === 0 || rest.some(({ value }) => value === undefined) || !names.every(isSet)) return same;
+  if (isSet('JDK_JAVA_OPTIONS') || isSetElsewhere(app, names)) return same;
+  const known = moved.every(({ value }) => value !== undefined);
+  const options = moved.flatMap(({ value = '' }) => value.split(/\s+/).filter(option => option !== ''));
+  // What a build argument gives is not known: options in front of it could change places with it.
+  const kept = argv.slice(1, start.before).filter(word => !moved.includes(word));
+  const before = argv.slice(
+    1,
+    argv.findLastIndex(word => moved.includes(word)),
   );
-  if (moved.length === 0 || !known || !options.every(isPlain) || has('JDK_JAVA_OPTIONS')) return same;
-  // The command line comes last, and wins: an option that stands on both sides would change its meaning.
-  const keys = new Set(kept.map(({ value }) => keyOf(value)));
-  if (options.some(option => keys.has(keyOf(option))) || isSetElsewhere(app, names)) return same;
-  const version = Number(app.image.javaVersion);
-  const target = version >= 9 ? 'JDK_JAVA_OPTIONS' : 'JAVA_TOOL_OPTIONS';
-  if (target === 'JAVA_TOOL_OPTIONS' && has(target)) return same;
+  const overridden = new Set(
+    before.filter(word => kept.includes(word)).map(({ value = '' }) => keyOf(value)),
+  );
+  if (known ? options.some(option => overridden.has(keyOf(option))) : overridden.size > 0) return same;
+  if (known && !options.every(isPlain)) return same;
+  const target = Number(app.image.javaVersion) >= 9 ? 'JDK_JAVA_OPTIONS' : 'JAVA_TOOL_OPTIONS';
+  if (target === 'JAVA_TOOL_OPTIONS' && isSet(target)) return same;
+  const value = known ? quoteWord(options.join(' ')) : `"${names.map(name => `$${name}`).join(' ')}"`;
   return {
     launch: {
       ...launch,
-      argv: words?.filter(word => !moved.some(({ span, text }) => span === word.span && text === word.text)),
+      argv: words
+        .filter(word => !moved.some(({ span, text }) => span === word.span && text === word.text))
+        .map(word => ({ ...word, value: word.value ?? '' })),
+      obstacle: undefined,
       usedVariables: usedVariables.filter(({ name }) => !names.includes(name)),
     },
-    environment: options.length === 0 ? [] : [`${target}=${quoteWord(options.join(' '))}`],
+    environment: known && options.length === 0 ? [] : [`${target}=${value}`],
     names,
   };
 }
 
 /** One word for each variable, with all that it stands for. */
-function joined(words: readonly LaunchWord[]): LaunchWord[] {
-  const found: LaunchWord[] = [];
+function joined(words: readonly ComputedWord[]): ComputedWord[] {
+  const found: ComputedWord[] = [];
   for (const word of words) {
     const last = found.at(-1);
     if (last !== undefined && isVariable(word.text) && last.span === word.span && last.text === word.text)
-      found.splice(-1, 1, { ...last, value: `${last.value} ${word.value}` });
+      found.splice(-1, 1, { ...last, value: `${last.value ?? ''} ${word.value ?? ''}` });
     else found.push(word);
   }
   return found;
