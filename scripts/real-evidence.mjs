@@ -16,12 +16,21 @@ const at = (/** @type {string} */ path) => new URL(`../docs/${path}`, import.met
 
 /** @typedef {import('../test/lab/runner/real-builds-section.mjs').Row} Row */
 
+/** What programs say that have started and found nobody at the other end. */
+const unreachable =
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|getaddrinfo|name resolution|NameResolution|Failed to resolve|Connection refused|could not translate host name|Cannot connect to host|ServerSelectionTimeout/i;
+
+/** What those say that have not. */
+const incomplete = /ModuleNotFoundError|ImportError|Cannot find module|ENOENT/;
+
 /** What became of an original. @param {any} variant @returns {string} */
 function fateOf(variant) {
   if (!variant?.built) return 'not built';
   if (variant.exit === 'running')
     return variant.http?.some((/** @type {string} */ answer) => / \d+$/.test(answer)) ? 'answers' : 'runs';
-  return variant.exit === 0 ? 'ends' : 'stops';
+  if (variant.exit === 0) return 'ends';
+  const said = variant.said ?? '';
+  return unreachable.test(said) && !incomplete.test(said) ? 'calls out' : 'stops';
 }
 
 /** Why the lab could not build an original, or what its own program or package manager said. @param {any} original */
@@ -54,7 +63,7 @@ function rowOf(result) {
   const alike =
     result.verdict === 'unproven' &&
     outcome === 'converted' &&
-    fate === 'stops' &&
+    (fate === 'stops' || fate === 'calls out') &&
     conversion?.exit === original.exit;
   const verdict = alike ? 'stop alike' : fate === 'not built' ? 'original broken' : result.verdict;
   const said = (original?.said ?? '').split('\n').filter((/** @type {string} */ line) => /\w/.test(line));

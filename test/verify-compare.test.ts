@@ -154,6 +154,16 @@ describe('runs', () => {
     ],
     [
       ...([
+        'a program that uv or Yarn 1 started',
+        { written: ['/root/.cache/uv/interpreter-v5/a', '/tmp/yarn--1795267401434-0.0022/node', '/tmp/own'] },
+        { written: ['/tmp/own'] },
+        undefined,
+        [],
+        [],
+      ] as const),
+    ],
+    [
+      ...([
         'another program that npm started',
         { exit: 0, smoke: false, stdout: '> shop@1.0.0 start\n> node server.js\n\nready\n' },
         { exit: 0, smoke: false, stdout: 'failed\n' },

@@ -1,5 +1,5 @@
 /**
- * What npm, Yarn and pnpm say and write themselves when they start a program: a conversion that starts it without them
+ * What npm, Yarn, pnpm, uv and Poetry say and write themselves when they start a program: a conversion that starts it without them
  * lacks that, and nothing else.
  */
 import type { RunReport } from './report';
@@ -26,5 +26,6 @@ function withoutHeadings(text: string): string {
     .replace(/^\n+/, '');
 }
 
+/** Beside the caches the folder in which Yarn 1 links `node` and `yarn` for a script; it stays when the script fails. */
 const caches =
-  /^\/(?:root|home\/[^/]+)\/(?:\.npm|\.yarn|\.yarnrc|\.cache\/(?:yarn|node|pnpm)|\.local\/share\/pnpm|\.config\/(?:yarn|configstore))(?:\/|$)/;
+  /^(?:\/(?:root|home\/[^/]+)\/(?:\.npm|\.yarn|\.yarnrc|\.cache\/(?:yarn|node|pnpm|uv|pypoetry)|\.local\/share\/pnpm|\.config\/(?:yarn|configstore|pypoetry))|\/tmp\/yarn--\d+-[\d.]+)(?:\/|$)/;

@@ -4,7 +4,15 @@
  * `create` puts the container beside the services that `LAB_SERVICES` asks for.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engineDirectory } from '../engine/install.mjs';
@@ -70,13 +78,19 @@ function remove() {
   return result;
 }
 
+function sayEmpty() {
+  writeSync(1, Buffer.alloc(1024));
+  return { status: 0, signal: null };
+}
+
 function main() {
   if (args[0] === 'build' && args.includes('--file')) return buildInFolder();
   // What only lists a file system has a command that is never started.
   if (services && args[0] === 'create' && args.at(-1) !== 'never-started')
     return createBeside(JSON.parse(services));
-  // Docker 26 never lets go of what it has exported; what it has copied, it does.
-  if (args[0] === 'export') return pass(['cp', `${args[1]}:/`, '-']);
+  // What is in an image is not asked here, to read it takes longer than many a build, and Docker 26 never lets go of
+  // what it has exported: an empty archive.
+  if (args[0] === 'export') return sayEmpty();
   return services && args[0] === 'rm' ? remove() : pass(args);
 }
 

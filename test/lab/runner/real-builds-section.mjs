@@ -6,7 +6,7 @@
  * @property {string} commit
  * @property {string} path
  * @property {string} context
- * @property {string} original What became of it: `answers`, `runs` (stays up, listens nowhere), `ends` (by itself, with exit code 0), `stops` (with another one), `not built`, `left out`.
+ * @property {string} original What became of it: `answers`, `runs` (stays up, listens nowhere), `ends` (by itself, with exit code 0), `calls out` (has started, and stops because a service outside cannot be reached), `stops` (with another error), `not built`, `left out`.
  * @property {string} [outcome]
  * @property {string} [target]
  * @property {string} verdict `same`, `stop alike`, `different`, `declined`, `unchanged`, `original broken`, `left out`, `unproven`.
@@ -56,6 +56,9 @@ function reductions(rows) {
 }
 
 /** @param {Row} row */
+const isForDevelopment = ({ why = '' }) => /\bfor development\b|development server/.test(why);
+
+/** @param {Row} row */
 const nameOf = ({ repository, path, commit }) => [
   cell(repository),
   `\`${commit.slice(0, 10)}\``,
@@ -102,6 +105,8 @@ export function realBuildsSection(rows) {
   const tried = rows.filter(({ verdict }) => verdict !== 'left out');
   const dead = tried.filter(({ original }) => original === 'not built');
   const stops = tried.filter(({ original }) => original === 'stops');
+  const callers = tried.filter(({ original }) => original === 'calls out');
+  const declined = inScope.filter(({ verdict }) => verdict === 'declined');
   const failed = rows.filter(({ verdict }) => verdict === 'different');
   const withoutShell = same.filter(({ target }) => /^(?:gcr\.io\/distroless\/|scratch$)/.test(target ?? ''));
   const saved = reductions(same);
@@ -120,12 +125,15 @@ Originals were built with their real dependencies and run, then their conversion
 | tried | ${tried.length} |
 | the original does not build any more (here) | ${dead.length} |
 | it builds, and stops by itself with an error | ${stops.length} |
-| **it builds and starts** | **${running.length}** |
+| it builds and starts, and stops because a service outside of the lab cannot be reached | ${callers.length} |
+| … of these: converted, and the conversion does the same | ${callers.filter(({ verdict }) => verdict === 'stop alike').length} |
+| **it builds, starts, and answers, stays up or ends well** | **${running.length}** |
 | … of these: there was nothing to gain (unchanged) | ${running.length - inScope.length} |
 | … **converted; the conversion builds, starts and answers the same** | **${same.length} of ${inScope.length} (${percent(same.length / inScope.length)})** |
-| … declined | ${inScope.filter(({ verdict }) => verdict === 'declined').length} |
+| … declined | ${declined.length} |
+| … … of these: images for development, which restart a program whose sources Compose mounts | ${declined.filter(isForDevelopment).length} |
 | … converted, and different | ${failed.filter(({ original }) => started.includes(original)).length} |
-| original and conversion load everything and stop with the same error, for want of what they need | ${alike.length} |
+| original and conversion load what they have, and stop alike with the same exit code, altogether | ${alike.length} |
 
 The published figures to beat are 60.3 % of conversions that work and 52.2 % less size; the median conversion here is **${percent(median(saved))}** smaller (mean ${percent(mean)}).
 ${withoutShell.length} of the ${same.length} are on a base without a shell.
@@ -142,9 +150,9 @@ ${converted(same)}
 
 ${notConverted(others)}
 
-### Different though the original stops by itself, and what does not build
+### The original stops by itself, or does not build
 
-${notConverted(tried.filter(row => !started.includes(row.original) && row.verdict !== 'stop alike'))}
+${notConverted(tried.filter(row => !started.includes(row.original)))}
 `;
 }
 

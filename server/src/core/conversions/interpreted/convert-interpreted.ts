@@ -12,6 +12,7 @@ import { convertJre } from '../java/convert-jre';
 import { moveOptions } from '../java/java-options';
 import { planJava } from '../java/plan-java';
 import { type LaunchPlan, planLaunch } from '../launch-plan';
+import { nativeSlim } from '../native/native-slim';
 import { planNative } from '../native/plan-native';
 import { type Application, type Language, type RuntimePlan, readApplication } from './application';
 import { keepInit, settleInit } from './init';
@@ -98,6 +99,7 @@ export function launchOf(app: Application): Launch | undefined {
 
 function onSlim(app: Application, ledger: Ledger): Draft | undefined {
   checkInstructions(app.chain, ledger);
+  if (app.language === 'native') return nativeSlim(app, ledger);
   return app.language === 'java' ? convertJre(app, ledger) : convertSlim(app, ledger);
 }
 

@@ -22,7 +22,7 @@ export function startOf({ stage }: Pick<StageEffects, 'stage'>): Launch | undefi
   return readLaunch(stage, ([only, ...others]) => others.length === 0 && handing.has(only ?? ''));
 }
 
-/** `java` and `dotnet` by name, machine code by what compiled it; undefined for everything else. */
+/** `java`, `dotnet` and `cargo` by name, machine code by what compiled it; undefined for everything else. */
 export function startedLanguage(effects: StageEffects): Language | undefined {
   const launch = startOf(effects);
   const first = launch?.argv?.[0] ?? launch?.computed?.[0];
@@ -31,6 +31,7 @@ export function startedLanguage(effects: StageEffects): Language | undefined {
   if (first?.value === undefined) return launch === undefined ? undefined : otherwise;
   const word = { value: first.value, span: first.span };
   const name = baseName(word.value);
+  if (name === 'cargo') return 'native';
   if (name === 'java' || name === 'dotnet') return name;
   const path = findStarted(word, effects)?.realPath;
   const origin = path === undefined ? undefined : originOf(lookup(effects.contents, path));
