@@ -65,7 +65,7 @@ const manifest =
   /^(?:package\.json|[jt]sconfig(?:\.[\w-]+)*\.json|pnpm-workspace\.yaml|\.yarnrc\.yml|\.npmrc|nest-cli\.json|angular\.json|next\.config\.[cm]?[jt]s|(?:constraints|requirements)[\w.-]*\.(?:txt|in)|pyproject\.toml|\.python-versions?|(?:poetry|uv|pdm)\.lock|Pipfile\.lock|setup\.(?:cfg|py)|Pipfile|Procfile|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|gradle\.properties|libs\.versions\.toml|build\.sbt|plugins\.sbt|Cargo\.toml|rust-toolchain(?:\.toml)?|CMakeLists\.txt|meson\.build|.+\.(?:cs|fs|vb)proj|Directory\.Build\.props|global\.json|.+\.sln)$/;
 
 /** Which packages are installed, and for which systems; schemas of Prisma, which say what its client consists of. */
-const locks = /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|bun\.lock|.+\.prisma)$/;
+const locks = /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|bun\.lock|Cargo\.lock|.+\.prisma)$/;
 
 /** Sources are read only where the Dockerfile speaks of their language. */
 const sourcesOf: readonly { readonly files: RegExp; readonly tools: RegExp }[] = [

@@ -59,6 +59,10 @@ export interface BuiltArtifact {
   readonly invariant?: boolean | 'unset';
   /** For native code: the names given to the linker (`-lssl` is `ssl`), as far as known. */
   readonly links?: readonly string[];
+  /** For machine code: the folder that the build ran in, or the root of its project, as an absolute path. */
+  readonly directory?: string;
+  /** For Cargo: the root of the workspace in the build context. */
+  readonly workspace?: string;
   /** For JavaScript: the packages it imports are inside; undefined where that cannot be told. */
   readonly bundled?: boolean | undefined;
   /** For class files: the Java release they need at least. */

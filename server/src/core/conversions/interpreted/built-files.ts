@@ -5,7 +5,7 @@
 import { lookup } from '../../effects/contents';
 import { readRun } from '../../effects/run';
 import { type SourceView, sourceView } from '../../effects/source-view';
-import { baseName, isWithin, relativeTo } from '../../model/paths';
+import { baseName, cleanPath, isWithin, parentPath, relativeTo } from '../../model/paths';
 import type { Application, RuntimePlan } from './application';
 import type { Place } from './places';
 
@@ -14,6 +14,8 @@ export interface Build {
   readonly folders: readonly string[];
   /** A path below such a folder that only the build needs, or that it makes: `src/main.rs`, `target/debug`. */
   readonly isBuildOnly: (relative: string) => boolean;
+  /** Nothing that stays behind is ever read by a program: what the sources name does not matter. */
+  readonly isNeverRead?: boolean;
   /** Programs that write nothing but such products: `cargo`, `mvn`. */
   readonly tools: ReadonlySet<string>;
   /** Products that the program needs, as absolute paths: they are places of their own. */
@@ -21,14 +23,13 @@ export interface Build {
 }
 
 /**
- * The folders and the places in them that go along; undefined where another command may have written in there, or the
- * sources name a folder that would be left behind.
+ * The folders and the places in them that go along; what the sources name by its folder goes along, whatever it
+ * is. Undefined where another command may have written in there, or the program reads whatever there is.
  */
 export function selectBuilt(app: Application, build: Build): RuntimePlan['selected'] {
   const { subject, chain, effects } = app;
   const { folders, isBuildOnly, products } = build;
-  const inFolder = (path: string): string | undefined => folders.find(folder => isWithin(path, folder));
-  if (!subject.tree.complete || folders.includes('/')) return undefined;
+  if (!subject.tree.complete) return undefined;
   if (chain.some(({ unknown }) => unknown.some(({ project }) => project !== undefined))) return undefined;
   for (const { contents, stage } of chain)
     for (const { by, destination, source } of contents.grafts) {
@@ -36,52 +37,78 @@ export function selectBuilt(app: Application, build: Build): RuntimePlan['select
       if (!other || !folders.some(folder => isWithin(folder, destination) || isWithin(destination, folder)))
         continue;
       const step = stage.steps.find(({ instruction }) => instruction === by);
-      if (source.kind === 'contents' && inFolder(destination) === undefined) continue;
+      if (source.kind === 'contents' && !folders.some(folder => isWithin(destination, folder))) continue;
       if (step === undefined || source.kind === 'contents' || !onlyBuilds(step, build.tools))
         return undefined;
     }
   const view = sourceView(effects.contents, subject.tree);
+  const area = areaOf(build, view);
   const kept: string[] = [];
-  const left = new Set<string>();
+  const left = new Map<string, string>();
+  // Folders that hold something which stays behind.
+  const mixed = new Set<string>();
   for (const path of view.files.keys()) {
-    const folder = inFolder(path);
+    const folder = area.folderOf(path);
     if (folder === undefined) continue;
     const relative = relativeTo(path, folder);
-    if (isBuildOnly(relative)) left.add(relative.split('/')[0] ?? relative);
-    else kept.push(path);
+    if (!isBuildOnly(relative)) {
+      kept.push(path);
+      continue;
+    }
+    const [top = relative] = relative.split('/');
+    left.set(cleanPath(`${folder}/${top}`), top);
+    for (let at = parentPath(path); at !== folder && at !== '/' && !mixed.has(at); at = parentPath(at))
+      mixed.add(at);
   }
-  if (readsAnything(view, folders) || [...left].some(name => isMentioned(name, view, folders)))
-    return undefined;
+  if (build.isNeverRead !== true && readsAnything(view, folders)) return undefined;
   const places = new Map<string, Place>(products.map(place => [place.path, place]));
   for (const path of kept) {
-    const whole = wholeFolder(path, inFolder(path) ?? '/', [...view.files.keys()], isBuildOnly);
+    const whole = wholeFolder(path, area.folderOf(path) ?? '/', mixed);
     places.set(whole, { path: whole, directory: whole !== path });
   }
+  // What would stay behind, and is named by something that runs.
+  if (build.isNeverRead !== true)
+    for (const [path, name] of left)
+      if (isMentioned(name, view, folders)) places.set(path, { path, directory: !view.files.has(path) });
   // Folders and files of commands that are known: `mkdir`, a download.
   for (const { contents } of chain)
     for (const [path, list] of contents.entries) {
-      const folder = inFolder(path);
+      const folder = area.folderOf(path);
       const entry = list.at(-1)?.entry;
       if (folder === undefined || path === folder || entry?.origin.kind !== 'made') continue;
-      if (isBuildOnly(relativeTo(path, folder)) || view.files.has(path)) continue;
-      if (lookup(effects.contents, path).presence === 'yes')
+      if (isBuildOnly(relativeTo(path, folder)) || isBuildOnly(`${relativeTo(path, folder)}/`)) continue;
+      if (!view.files.has(path) && lookup(effects.contents, path).presence === 'yes')
         places.set(path, { path, directory: entry.kind === 'directory' });
     }
-  return { folders, places: [...places.values()] };
+  return { folders: area.folders, places: [...places.values()] };
+}
+
+interface Area {
+  /** What the selection decides about. */
+  readonly folders: readonly string[];
+  /** The folder of the build that a path lies in. */
+  readonly folderOf: (path: string) => string | undefined;
+}
+
+/** Of the root directory only what came from the build context is the project's, and what its build makes. */
+function areaOf({ folders, products }: Build, view: SourceView): Area {
+  const plain = folders.filter(folder => folder !== '/');
+  const inPlain = (path: string): string | undefined => plain.find(folder => isWithin(path, folder));
+  if (plain.length === folders.length) return { folders, folderOf: inPlain };
+  const own = [...view.files.keys(), ...products.map(({ path }) => path)];
+  const tops = new Set(own.map(path => `/${path.split('/')[1] ?? ''}`));
+  return {
+    folders: [...tops, ...plain],
+    folderOf: path => inPlain(path) ?? (tops.has(`/${path.split('/')[1] ?? ''}`) ? '/' : undefined),
+  };
 }
 
 /** The outermost folder, below the one that was built in, that holds nothing which only the build needs. */
-function wholeFolder(
-  path: string,
-  folder: string,
-  files: readonly string[],
-  isBuildOnly: (relative: string) => boolean,
-): string {
+function wholeFolder(path: string, folder: string, mixed: ReadonlySet<string>): string {
   const parts = relativeTo(path, folder).split('/');
   for (let length = 1; length < parts.length; length++) {
-    const at = `${folder}/${parts.slice(0, length).join('/')}`;
-    const inside = files.filter(other => isWithin(other, at));
-    if (!inside.some(other => isBuildOnly(relativeTo(other, folder)))) return at;
+    const at = cleanPath(`${folder}/${parts.slice(0, length).join('/')}`);
+    if (!mixed.has(at)) return at;
   }
   return path;
 }
@@ -127,4 +154,4 @@ function texts(view: SourceView, folders: readonly string[]): string[] {
 }
 
 const aside =
-  /(?:^|\/)(?:tests?|benches|examples|docs|\.github)\/|(?:^|\/)(?:build\.rs|Cargo\.(?:toml|lock)|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|CMakeLists\.txt|[Mm]akefile|meson\.build|gradlew|mvnw)$|(?:^|\/)(?:Dockerfile|docker-compose|compose)[\w.-]*$|\.(?:md|sh|mk|cmake|lock|ya?ml\.example)$/;
+  /(?:^|\/)(?:tests?|benches|examples|docs|\.github)\/|(?:^|\/)(?:build\.rs|Cargo\.(?:toml|lock)|diesel\.toml|rust-toolchain\.toml|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|CMakeLists\.txt|[Mm]akefile|meson\.build|gradlew|mvnw)$|(?:^|\/)(?:Dockerfile|docker-compose|compose)[\w.-]*$|\.(?:md|sh|mk|cmake|lock|ya?ml\.example|html?|css|s[ac]ss|svg|map|min\.js)$/;

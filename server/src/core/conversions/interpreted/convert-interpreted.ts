@@ -8,9 +8,11 @@ import type { Draft } from '../convert';
 import { type Ledger, newLedger, note } from '../decision';
 import { planDotnet } from '../dotnet/plan-dotnet';
 import { checkInstructions } from '../go/split';
+import { convertJre } from '../java/convert-jre';
 import { moveOptions } from '../java/java-options';
 import { planJava } from '../java/plan-java';
 import { type LaunchPlan, planLaunch } from '../launch-plan';
+import { nativeSlim } from '../native/native-slim';
 import { planNative } from '../native/plan-native';
 import { type Application, type Language, type RuntimePlan, readApplication } from './application';
 import { keepInit, settleInit } from './init';
@@ -97,11 +99,14 @@ export function launchOf(app: Application): Launch | undefined {
 
 function onSlim(app: Application, ledger: Ledger): Draft | undefined {
   checkInstructions(app.chain, ledger);
-  return convertSlim(app, ledger);
+  if (app.language === 'native') return nativeSlim(app, ledger);
+  return app.language === 'java' ? convertJre(app, ledger) : convertSlim(app, ledger);
 }
 
 /** The final stage gets its files from other stages: somebody has split the file already. */
-function isSplit({ subject, effects }: Application): boolean {
+function isSplit({ subject, effects, language }: Application): boolean {
+  // Or nothing is built here: the jar comes from outside.
+  if (language === 'java' && effects.artifacts.length === 0) return true;
   const names = new Set(subject.build.stages.flatMap(({ name }) => name ?? []));
   return effects.stage.steps.some(({ instruction }) => {
     const from = flagNamed(instruction, 'from')?.value?.toLowerCase() ?? '';

@@ -1,6 +1,7 @@
 /** Whose program a stage starts, where its base image alone does not tell. */
 import { lookup, originOf } from '../../effects/contents';
 import type { StageEffects } from '../../effects/stage-effects';
+import { rootImage } from '../../model/build';
 import { type Launch, readLaunch } from '../../model/launch';
 import { baseName } from '../../model/paths';
 import { findStarted } from '../go/programs';
@@ -21,17 +22,26 @@ export function startOf({ stage }: Pick<StageEffects, 'stage'>): Launch | undefi
   return readLaunch(stage, ([only, ...others]) => others.length === 0 && handing.has(only ?? ''));
 }
 
-/** `java` and `dotnet` by name, machine code by what compiled it; undefined for everything else. */
+/** `java`, `dotnet` and `cargo` by name, machine code by what compiled it; undefined for everything else. */
 export function startedLanguage(effects: StageEffects): Language | undefined {
   const launch = startOf(effects);
   const first = launch?.argv?.[0] ?? launch?.computed?.[0];
-  if (first?.value === undefined) return undefined;
+  // A script, or more than one command: what an image of Java starts is mostly Java.
+  const otherwise = isOnJava(effects) ? 'java' : undefined;
+  if (first?.value === undefined) return launch === undefined ? undefined : otherwise;
   const word = { value: first.value, span: first.span };
   const name = baseName(word.value);
+  if (name === 'cargo') return 'native';
   if (name === 'java' || name === 'dotnet') return name;
   const path = findStarted(word, effects)?.realPath;
   const origin = path === undefined ? undefined : originOf(lookup(effects.contents, path));
   const made = origin?.kind === 'built' ? origin.artifact.ecosystem : undefined;
   if (made === 'rust' || made === 'native') return 'native';
-  return made === 'dotnet' || made === 'java' ? made : undefined;
+  if (made === 'dotnet' || made === 'java') return made;
+  return origin?.kind === 'built' ? undefined : otherwise;
+}
+
+function isOnJava({ stage }: StageEffects): boolean {
+  const image = rootImage(stage);
+  return image?.family === 'official' && /^(?:java|maven|gradle)$/.test(image.runtime ?? '');
 }

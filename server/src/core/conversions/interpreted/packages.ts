@@ -4,6 +4,7 @@ import { runtimeLibraries } from '../../catalogue/runtime-libraries';
 import type { Span } from '../../syntax/span';
 import { decline, type Ledger, note } from '../decision';
 import { isToolOrClient } from '../go/external-programs';
+import { isForLinking } from '../native/native-packages';
 import type { Application } from './application';
 import { buildPrograms, nodeForBuilds, pythonForBuilds } from './build-packages';
 import { declaredPackages } from './declared-packages';
@@ -73,6 +74,7 @@ function programsOf({ language }: Application, name: string): readonly string[] 
 /** Libraries that the base has, and headers that nothing is known to be linked with. */
 function isThere(app: Application, name: string): boolean {
   // The `-extra` images of .NET have ICU and the time zones.
+  if (app.language === 'native' && isForLinking(name)) return true;
   if (app.language === 'dotnet' && /^(?:icu-(?:libs|data-\w+)|libicu\d*|tzdata)$/.test(name)) return true;
   const { codename } = app.image.distribution ?? {};
   if (app.language === 'python' && isUnneeded(name, app)) return true;

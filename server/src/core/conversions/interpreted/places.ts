@@ -7,6 +7,7 @@ import { isRoot } from '../../effects/stage-effects';
 import { cleanPath, isWithin, parentPath } from '../../model/paths';
 import type { Instruction } from '../../syntax/instruction';
 import { decline, type Ledger, needRoot } from '../decision';
+import { nativeMakesFiles } from '../native/writes';
 import type { Application, RuntimePlan } from './application';
 
 export interface Place {
@@ -107,7 +108,8 @@ function checkRoot(app: Application, places: readonly Place[], ledger: Ledger): 
 }
 
 /** No package does it, and no source names anything that makes a file. */
-function mayWrite({ chain, subject }: Application): boolean {
+function mayWrite({ chain, subject, language }: Application): boolean {
+  if (language === 'native') return nativeMakesFiles({ subject });
   if (chain.some(({ dependencies }) => dependencies.length > 0)) return true;
   return [...subject.context.texts].some(
     ([path, text]) => /\.(?:py|[cm]?[jt]sx?)$/.test(path) && makesFiles.test(text),

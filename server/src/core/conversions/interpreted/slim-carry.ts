@@ -4,6 +4,7 @@ import { readRun } from '../../effects/run';
 import { isRoot } from '../../effects/stage-effects';
 import { cleanPath, isWithin, parentPath } from '../../model/paths';
 import { decline, type Ledger } from '../decision';
+import { ofBuildTools } from '../java/build-tools';
 import type { Application } from './application';
 import { editedFiles } from './slim-system';
 
@@ -74,7 +75,10 @@ export function slimCarry(
     accounts,
     early,
     late,
-    covers: path => exact.has(path) || covered.some(folder => isWithin(path, folder)),
+    covers: path =>
+      exact.has(path) ||
+      covered.some(folder => isWithin(path, folder)) ||
+      (app.language === 'java' && ofBuildTools(path)),
   };
 }
 

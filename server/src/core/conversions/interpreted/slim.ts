@@ -1,6 +1,5 @@
 /** The split that keeps a shell: built in the full image, run in the slim one of the same version. */
-import { isRoot } from '../../effects/stage-effects';
-import { readLaunch } from '../../model/launch';
+import { isRoot, type StageEffects } from '../../effects/stage-effects';
 import { carryEnvironment } from '../carry';
 import type { Draft } from '../convert';
 import { decline, type Ledger, newLedger, note } from '../decision';
@@ -11,11 +10,12 @@ import { execForm, keywordStyle } from '../text';
 import { userByArgument } from '../users';
 import type { Application } from './application';
 import { isCompiler } from './build-packages';
+import { startOf as handedStart } from './languages';
 import { noteDevelopment } from './node/prune';
 import { isOwned } from './owners';
 import { collectPlaces } from './places';
 import { slimCarry } from './slim-carry';
-import { slimImage } from './slim-image';
+import { type SlimImage, slimImage } from './slim-image';
 import { type SlimPackages, slimPackages } from './slim-packages';
 import { linkCommands } from './slim-system';
 import { systemUpgrades } from './system-upgrades';
@@ -24,12 +24,12 @@ import { systemUpgrades } from './system-upgrades';
  * The application on the slim variant of its image, with its start and its user as they are written; a draft without
  * edits where nothing would be gained, undefined with reasons where something is not sure to come along.
  */
-export function convertSlim(app: Application, ledger: Ledger): Draft | undefined {
+export function convertSlim(app: Application, ledger: Ledger, other?: SlimImage): Draft | undefined {
   const { effects, subject } = app;
   const { stage } = effects;
-  const image = slimImage(app, ledger);
+  const image = other ?? slimImage(app, ledger);
   if (image === undefined) return undefined;
-  const packages = slimPackages(app, image.full, ledger);
+  const packages = slimPackages(app, image.full && other === undefined, ledger);
   if (packages === undefined) return undefined;
   if (!image.full && !packages.dropped.some(isHeavy))
     return {
@@ -103,12 +103,12 @@ export function convertSlim(app: Application, ledger: Ledger): Draft | undefined
   );
   addNotes(app, image.text, image.full, packages, user, ledger);
   noteDevelopment(app, ledger);
-  const before = startOf(app.effects.stage);
+  const before = startOf(app.effects);
   return {
     edits,
     target: image.text,
     hasShell: true,
-    confirms: (_, after) => startOf(after.stage) === before,
+    confirms: (_, after) => startOf(after) === before,
   };
 }
 
@@ -117,8 +117,8 @@ function newLedgerFor(ledger: Ledger): Ledger {
   return { ...newLedger(true), reasons: ledger.reasons, notes: ledger.notes };
 }
 
-function startOf(stage: Application['effects']['stage']): string {
-  const launch = readLaunch(stage);
+function startOf(effects: StageEffects): string {
+  const launch = handedStart(effects);
   return JSON.stringify([launch?.entrypoint?.values, launch?.cmd?.values]);
 }
 

@@ -122,7 +122,7 @@ function looseFiles({ effects }: Application, places: readonly Place[]): readonl
 
 /** Settings of package managers and installers, which no program reads. */
 function isBuildVariable(name: string): boolean {
-  return /^(?:DEBIAN_FRONTEND|PIP_\w+|POETRY_\w+|UV_\w+|PIPENV_\w+|NPM_CONFIG_\w+|npm_config_\w+|YARN_\w+|PNPM_\w+|COREPACK_\w+)$/.test(
+  return /^(?:DEBIAN_FRONTEND|PIP_\w+|POETRY_\w+|UV_\w+|PIPENV_\w+|NPM_CONFIG_\w+|npm_config_\w+|YARN_\w+|PNPM_\w+|COREPACK_\w+|CARGO_(?!MANIFEST_DIR)\w+|RUSTUP_\w+|RUSTFLAGS|CC|CXX|C(?:XX|PP)?FLAGS|LDFLAGS|MAKEFLAGS|CMAKE_\w+|SQLX_OFFLINE|SCCACHE_\w+)$/.test(
     name,
   );
 }

@@ -35,7 +35,10 @@ export function writeSwap(app: Application, plan: RuntimePlan, ledger: Ledger): 
   const system = checkSystemChanges(chain, own);
   const user = runtimeUser(chain, own, plan.user);
   if (user === undefined || system === undefined || system.certificates !== undefined) return undefined;
-  const places = collectPlaces(app, plan, newLedger(true)) ?? [{ path: workdir, directory: true }];
+  // That something cannot be told apart from the base is no matter here; what only root may do is.
+  const found = newLedger(ledger.keepsRoot);
+  const places = collectPlaces(app, plan, found) ?? [{ path: workdir, directory: true }];
+  own.rootNeeds.push(...found.rootNeeds);
   const owners = planOwners(app, places, user);
   // Who is known by a name keeps it in a split alone, which carries the accounts.
   if (owners.accounts) return undefined;

@@ -11,6 +11,7 @@ import { namedVolumes } from '../compose';
 import { type Ledger, needRoot } from '../decision';
 import { volumesOf } from '../go/ownership';
 import { javaTexts } from '../java/sources';
+import { nativeWrites } from '../native/writes';
 import type { RuntimeUser } from '../users';
 import type { Application, RuntimePlan } from './application';
 import { startedImage } from './check-starts';
@@ -125,6 +126,7 @@ function sourceWrites(
   const { effects, language, subject, workdir } = app;
   const words = argv.map(({ value }) => value);
   if (language === 'node') return nodeWrites(nodeSources(app), variable);
+  if (language === 'native') return [...nativeWrites(app)];
   if (language === 'java') return javaWrites(javaTexts(app), variable);
   if (language !== 'python') return [];
   return pythonWrites(ownSources(effects, subject.tree, words).sources, variable, own ? workdir : undefined);

@@ -57,8 +57,9 @@ function checkRootFolder(app: Application, span: Span | undefined, ledger: Ledge
     );
 }
 
-const compiles =
-  /\bToolProvider\.getSystemJavaCompiler\b|\bimport\s+(?:com\.sun\.(?:tools|source)|jdk\.jshell|sun\.jvmstat)\b/;
+/** The compiler, or other parts of the JDK that a JRE lacks. */
+export const compiles =
+  /\bToolProvider\.getSystemJavaCompiler\b|\bimport\s+(?:com\.sun\.(?:tools|source)|jdk\.jshell|sun\.jvmstat)\b|\brequires\s+(?:transitive\s+)?jdk\.(?:compiler|jshell|jartool|javadoc|jdeps|jlink|attach|jcmd)\b/;
 
 /** Programs of desktops and of other systems: they were not in the original image either. */
 const ofDesktops =

@@ -9,6 +9,7 @@ import type { Application, RuntimePlan } from '../interpreted/application';
 import { startedByName } from '../interpreted/check-starts';
 import { startOf } from '../interpreted/languages';
 import { type LaunchPlan, withLeading } from '../launch-plan';
+import { ofBuildTools } from './build-tools';
 import { builtJar } from './built-jar';
 import { checkJavaProgram } from './check-program';
 import { checkVariables, moveOptions, noteOptions } from './java-options';
@@ -20,6 +21,12 @@ import { trustStoreLines } from './trust-store';
 /** Undefined with reasons where the start, the version or something beside the jar stands in the way. */
 export function planJava(app: Application, launch: LaunchPlan, ledger: Ledger): RuntimePlan | undefined {
   const words = launch.argv.map(({ value }) => value);
+  if (words.some(word => isBuildTool(word)))
+    return decline(
+      ledger,
+      `\`${words.join(' ')}\` builds the program whenever the container starts, which needs the JDK and a network: package it in the build, and start \`java -jar\`.`,
+      launch.span,
+    );
   if (baseName(words[0] ?? '') !== 'java')
     return decline(
       ledger,
@@ -55,6 +62,14 @@ export function planJava(app: Application, launch: LaunchPlan, ledger: Ledger): 
   };
 }
 
+/** Maven, Gradle and their like, by a program or by a wrapper's main class. */
+function isBuildTool(word: string): boolean {
+  return (
+    /^(?:mvnw?|gradlew?|sbt|lein|clj|mill)$/.test(baseName(word)) ||
+    /\.(?:Maven|Gradle)WrapperMain$/.test(word)
+  );
+}
+
 /** Two settings of the same variable are one. */
 function merged(pairs: readonly string[]): string[] {
   const found = new Map<string, string>();
@@ -65,13 +80,6 @@ function merged(pairs: readonly string[]): string[] {
     found.set(name, known === undefined ? value : `"${bare(known)} ${bare(value)}"`);
   }
   return [...found].map(([name, value]) => `${name}=${value}`);
-}
-
-/** What Maven, Gradle and sbt keep of their own. */
-function ofBuildTools(path: string): boolean {
-  return /^\/(?:root|home\/[^/]+)\/\.(?:m2|gradle|sbt|ivy2|cache|kotlin)(?:\/|$)|^\/usr\/share\/maven(?:\/|$)|^\/opt\/gradle(?:\/|$)/.test(
-    path,
-  );
 }
 
 /** `java` by its name, as PATH has it in every image. */

@@ -8,7 +8,7 @@ import { makeOpaque } from '../run';
 import type { CommandContext } from '../stage-effects';
 import { cargoArtifact, openAround, placeProgram, programsBuilt, targetOf } from './cargo';
 import { type CargoCommand, lastValue } from './cargo-command';
-import { type CargoLinking, cargoLinking, cargoSettings } from './cargo-linking';
+import { type CargoLinking, type CargoSettings, cargoLinking, cargoSettings } from './cargo-linking';
 import { cargoProject } from './cargo-programs';
 
 /** `cargo install`: into `--root`, `CARGO_INSTALL_ROOT` or `CARGO_HOME`, below `bin`. */
@@ -58,7 +58,28 @@ export function install(cargo: CargoCommand, context: CommandContext): void {
     context.effects.artifacts.push(unnamed);
     return;
   }
-  for (const program of programs.found) placeProgram(artifact(`${bin}/${program.name}`), program, context);
+  const made = productsFolder(cargo, project?.root ?? directory, settings, context);
+  for (const program of programs.found) {
+    // The build leaves its own copy where `cargo build` would (the Cargo book, `cargo install`, "--path").
+    if (made !== undefined && programs.scripted === false)
+      placeProgram(artifact(`${made}/${program.name}`), program, context);
+    placeProgram(artifact(`${bin}/${program.name}`), program, context);
+  }
+}
+
+/** `target/release`, where nothing moves it. */
+function productsFolder(
+  cargo: CargoCommand,
+  root: string,
+  settings: CargoSettings,
+  context: CommandContext,
+): string | undefined {
+  const moved = ['CARGO_TARGET_DIR', 'CARGO_BUILD_TARGET_DIR'].some(
+    name => context.command.lookup(name).kind !== 'unset',
+  );
+  const other = cargo.has('--target-dir', '--target', '--profile') || settings.targetDirectory !== undefined;
+  if (moved || other || settings.target !== undefined) return undefined;
+  return cleanPath(`${root}/target/${cargo.has('--debug') ? 'debug' : 'release'}`);
 }
 
 function installFolder(cargo: CargoCommand, context: CommandContext): string | undefined {

@@ -2,7 +2,7 @@ import { cleanPath, joinPath, parentPath } from '../../model/paths';
 import type { ShellWord } from '../../shell/script';
 import type { BuiltArtifact } from '../built';
 import { unknown } from '../commands';
-import { graft, put } from '../contents';
+import { graft, lookup, put } from '../contents';
 import { makeOpaque, writeFile } from '../run';
 import type { CommandContext } from '../stage-effects';
 import { type CargoCommand, lastValue, readCargoCommand } from './cargo-command';
@@ -126,10 +126,19 @@ export function cargoArtifact(
     tool: 'cargo',
     dynamic: linking.dynamic,
     ...(linking.presumably ? { presumablyDynamic: true } : {}),
+    ...placeOf(project),
     links: cargoLinks(project?.manifest, settings, context),
     by: context.step.instruction,
     span: context.command.span,
   };
+}
+
+function placeOf(project: CargoProject | undefined): Pick<BuiltArtifact, 'directory' | 'workspace'> {
+  if (project === undefined) return {};
+  const { root, view } = project;
+  const manifest = view.files.get(root === '/' ? '/Cargo.toml' : `${root}/Cargo.toml`);
+  const inContext = manifest?.includes('/') === true ? parentPath(manifest) : '';
+  return { directory: root, ...(manifest === undefined ? {} : { workspace: inContext }) };
 }
 
 export function placeProgram(
@@ -268,6 +277,9 @@ function startProject(cargo: CargoCommand, context: CommandContext): void {
     unknown(context, 'cargo new');
     return;
   }
+  // Where there is a manifest it fails, and leaves everything as it is.
+  const there = lookup(context.effects.contents, cleanPath(`${directory}/Cargo.toml`)).presence;
+  if (cargo.verb === 'init' && there === 'yes') return;
   const source = cargo.has('--lib') ? 'src/lib.rs' : 'src/main.rs';
   for (const file of ['Cargo.toml', '.gitignore', source])
     writeFile(context, cleanPath(`${directory}/${file}`), context.command.conditional);

@@ -1,0 +1,58 @@
+/** The image with the JRE that belongs to one with a JDK: the same vendor, version and distribution. */
+import { findImage } from '../../catalogue/images';
+import { throughMirror } from '../../catalogue/mirrors';
+import { parseReference } from '../../catalogue/reference';
+import { decline, type Ledger } from '../decision';
+import type { Application } from '../interpreted/application';
+import type { SlimImage } from '../interpreted/slim-image';
+import { rootStage } from './java-runtime';
+
+/** As it is written after FROM; the image itself where it has a JRE already. Undefined with a reason where there is none. */
+export function jreImage(
+  { effects, image, subject, to }: Application,
+  ledger: Ledger,
+): SlimImage | undefined {
+  const root = rootStage(effects.stage);
+  const text = root.from.words[0]?.text;
+  const alpine = image.distribution?.id === 'alpine';
+  if (text === undefined) return undefined;
+  if (to === 'alpine' && !alpine)
+    return decline(
+      ledger,
+      `\`${text}\` is not on Alpine: convert to slim, or build on Alpine.`,
+      root.imageSpan,
+    );
+  if (/(?:^|[-:])jre(?:-|\d|$)/.test(image.tag)) return { text, full: false };
+  const name = nameOf(text, image.repository, image.tag);
+  const written = name?.includes('$') === true ? name.replace(/\$\{?\w+\}?/, image.javaVersion ?? '') : name;
+  const reference = written === undefined ? undefined : parseReference(written);
+  const found = reference === undefined ? undefined : findImage(reference);
+  if (name === undefined || found === undefined || found.javaVersion !== image.javaVersion)
+    return decline(
+      ledger,
+      `There is no image with a JRE that belongs to \`${text}\`: the same vendor, version and distribution.`,
+      root.imageSpan,
+    );
+  const moved = image.repository === 'maven' || image.repository === 'gradle';
+  return { text: moved ? throughMirror(name, subject.settings.imageMirrors) : name, full: true };
+}
+
+function nameOf(text: string, repository: string, tag: string): string | undefined {
+  const own = repository === 'eclipse-temurin' || /^(?:8|11)\b/.test(tag);
+  if (own && /^(?:eclipse-temurin|openjdk)$/.test(repository)) {
+    if (text.includes('@')) return undefined;
+    if (text.includes('-jdk')) return text.replace(/-jdk(?=-|$)/, '-jre');
+    const [whole = '', version = ''] = /:([\d._u]+|\$\{?\w+\}?)(?=-|$)/.exec(text) ?? [];
+    return whole === '' ? undefined : text.replace(whole, `:${version}-jre`);
+  }
+  // Both are made on Temurin's images: `maven:3.9-eclipse-temurin-21-alpine`, `gradle:8-jdk21-noble`.
+  const built =
+    repository === 'maven'
+      ? /^[\d.]+-eclipse-temurin-(\d+)(-[a-z]+)?$/.exec(tag)
+      : repository === 'gradle'
+        ? /^(?:[\d.]+-)?jdk-?(\d+)(-[a-z]+)?$/.exec(tag)
+        : null;
+  return built === null || text.includes('$')
+    ? undefined
+    : `eclipse-temurin:${built[1]}-jre${built[2] ?? ''}`;
+}

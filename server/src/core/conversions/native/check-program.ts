@@ -1,0 +1,48 @@
+/** What a compiled program does that a base without a shell cannot serve: other programs, libraries by name. */
+import { decline, type Ledger, note } from '../decision';
+import type { Application } from '../interpreted/application';
+import type { LaunchPlan } from '../launch-plan';
+import { nativeCalls } from './program-calls';
+import { nativeSources } from './sources';
+
+/** Declines for every source that starts another program, runs a line of a shell, or loads a library by its name. */
+export function checkNativeProgram(app: Application, { span }: LaunchPlan, ledger: Ledger): void {
+  for (const { kind, name, path, line } of nativeCalls(nativeSources(app))) {
+    const place = `${path}:${line}`;
+    if (name !== undefined && ofOtherSystems.test(name)) continue;
+    if (kind === 'library')
+      decline(
+        ledger,
+        `The program loads ${name === undefined ? 'a library' : `\`${name}\``} by its name when it runs (${place}): which files that needs cannot be told.`,
+        span,
+        'missing-shared-library',
+      );
+    else if (kind === 'shell')
+      decline(
+        ledger,
+        `The program gives ${name === undefined ? 'a command' : `\`${name}\``} to a shell when it runs (${place}): a shell-less base has none.`,
+        span,
+        'missing-executable',
+      );
+    else
+      decline(
+        ledger,
+        `The program starts ${name === undefined ? 'another program' : `\`${name}\``} when it runs (${place}): a shell-less base has no other programs.`,
+        span,
+        'missing-executable',
+      );
+  }
+}
+
+/** Programs of desktops and of other systems: they were not in the original image either. */
+const ofOtherSystems =
+  /^(?:xdg-open|open|x-www-browser|osascript|cmd(?:\.exe)?|powershell(?:\.exe)?|rundll32(?:\.exe)?|explorer(?:\.exe)?|taskkill(?:\.exe)?|cls)$/i;
+
+/** What the file sets in a way that only the build reads is said once. */
+export function noteFolders(left: boolean, ledger: Ledger): void {
+  if (left)
+    note(
+      ledger,
+      'Of the folder that the program is built in, its data goes along, and neither sources nor what else the build makes.',
+    );
+}

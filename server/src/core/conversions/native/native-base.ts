@@ -1,0 +1,136 @@
+/** Which base without a shell runs a program, and which libraries of the builder come along. */
+import type { Edit } from '../../edits/change';
+import { decline, type Ledger, note } from '../decision';
+import { pinBuilder } from '../go/pin-builder';
+import type { Application } from '../interpreted/application';
+import type { LaunchPlan } from '../launch-plan';
+import { isNewer, type RuntimeBase, targetGlibc, targetReference } from '../targets';
+import { keywordStyle } from '../text';
+import { builderName, type NativeProgram } from './find-program';
+import type { LinkedLibraries } from './rust-libraries';
+
+export interface NativeBase {
+  readonly image: string;
+  readonly lines: readonly string[];
+  readonly builderEdits: readonly Edit[];
+}
+
+/** Undefined with reasons where the C library of the builder does not fit, or a library is one that cannot be carried. */
+export function nativeBase(
+  app: Application,
+  program: NativeProgram,
+  linked: LinkedLibraries,
+  launch: LaunchPlan,
+  ledger: Ledger,
+): NativeBase | undefined {
+  const { artifact, image, builder } = program;
+  const { span } = artifact;
+  const reference = (base: RuntimeBase): string =>
+    targetReference(base, app.subject.settings, ledger.keepsRoot);
+  for (const why of linked.needs) decline(ledger, why, span);
+  if (artifact.dynamic === false) {
+    // A static program needs nothing; an init that is carried with it is linked with the C library.
+    const base = launch.init === undefined ? 'static' : 'base-nossl';
+    return { image: reference(base), lines: [], builderEdits: [] };
+  }
+  if (artifact.dynamic === undefined && artifact.presumablyDynamic !== true)
+    return decline(
+      ledger,
+      `How \`${artifact.tool}\` links the program cannot be told from the command.`,
+      span,
+    );
+  if (image === undefined)
+    return decline(
+      ledger,
+      `The program is linked with the C library of \`${builder.stage.imageText ?? ''}\`, an image that Distill does not know.`,
+      builder.stage.imageSpan,
+    );
+  if (artifact.libc === 'musl' || image.libc?.kind === 'musl')
+    return decline(
+      ledger,
+      'The program is linked with musl as a shared library: a distroless base has glibc. Linked statically it would run on `static`.',
+      span,
+      'libc-mismatch',
+    );
+  if (image.libc?.kind !== 'glibc' || image.libc.version === undefined)
+    return decline(
+      ledger,
+      `Which C library \`${builder.stage.imageText ?? ''}\` has cannot be told, and the program is linked with it.`,
+      builder.stage.imageSpan,
+    );
+  if (isNewer(image.libc.version, targetGlibc) !== false)
+    return decline(
+      ledger,
+      `The program is linked with glibc ${image.libc.version} of \`${builder.stage.imageText ?? ''}\`, which is newer than that of the distroless images (${targetGlibc}).`,
+      builder.stage.imageSpan,
+      'libc-mismatch',
+    );
+  for (const why of linked.obstacles) decline(ledger, why, span, 'missing-shared-library');
+  const carried = linked.libraries.flatMap(name => carriedAs(name, image.distribution?.codename) ?? [name]);
+  const lines = carried.filter(name => !onBase.has(name));
+  const unknown = lines.filter(name => !simple.has(name));
+  if (unknown.length > 0)
+    decline(
+      ledger,
+      `The program links ${unknown.map(name => `\`${name}\``).join(', ')}: which other libraries that needs is not known to Distill.`,
+      span,
+      'missing-shared-library',
+    );
+  if (ledger.reasons.length > 0) return undefined;
+  if (lines.length > 0)
+    note(
+      ledger,
+      `${lines.map(name => `\`${name}\``).join(', ')} ${lines.length > 1 ? 'come' : 'comes'} from the image that the program was built on, whose tag decides about ${lines.length > 1 ? 'their' : 'its'} updates.`,
+      span,
+    );
+  const copy = `${keywordStyle(app.subject.dockerfile)('COPY')} --from=${builderName(program, app)}`;
+  const root = /^(?:bullseye|buster|stretch|focal|bionic)$/.test(image.distribution?.codename ?? '')
+    ? ''
+    : '/usr';
+  return {
+    image: reference('cc'),
+    lines:
+      lines.length === 0
+        ? []
+        : [
+            `${copy} ${lines
+              .sort()
+              .map(name => `${folderOf(name, root)}/*-linux-gnu/${name}`)
+              .join(' ')} /usr/lib/`,
+          ],
+    builderEdits: pinBuilder(builder, ledger),
+  };
+}
+
+/** Before folders were merged into `/usr`, some libraries lay in `/lib` (the packages' lists of files). */
+function folderOf(name: string, root: string): string {
+  const inRoot = /^lib(?:bz2|lzma|z|crypt)\.so/.test(name);
+  return `${inRoot ? root : '/usr'}/lib`;
+}
+
+/** The name of OpenSSL's libraries follows its version, which the distribution decides. */
+function carriedAs(name: string, codename: string | undefined): readonly string[] | undefined {
+  if (name !== 'libssl' && name !== 'libcrypto') return undefined;
+  const old = /^(?:stretch|buster|bullseye|bionic|focal)$/.test(codename ?? '');
+  return [`${name}.so.${old ? '1.1' : '3'}`];
+}
+
+/** On `cc` (facts/images.json). */
+const onBase: ReadonlySet<string> = new Set([
+  'libssl.so.3',
+  'libcrypto.so.3',
+  'libz.so.1',
+  'libzstd.so.1',
+  'libstdc++.so.6',
+  'libgcc_s.so.1',
+  'libgomp.so.1',
+]);
+
+/** They need nothing but what `cc` has, or one another (the Depends of their packages in Debian and Ubuntu). */
+const simple: ReadonlySet<string> = new Set([
+  'libssl.so.1.1',
+  'libcrypto.so.1.1',
+  'libbz2.so.1.0',
+  'liblzma.so.5',
+  'libsqlite3.so.0',
+]);

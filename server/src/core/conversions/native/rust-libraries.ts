@@ -1,0 +1,93 @@
+/** What a program of Cargo is linked with besides the C library: by the lock file, or by what its manifest names. */
+import { type CargoDependency, readCargoManifest } from '../../manifests/cargo';
+import { type CargoPackage, lockedCrates } from '../../manifests/locks/cargo-lock';
+import type { Application } from '../interpreted/application';
+import { crateLinks, selfContained } from './crates';
+import type { NativeProgram } from './find-program';
+
+export interface LinkedLibraries {
+  /** By soname; `libssl` and `libcrypto` without the version, which the builder decides. */
+  readonly libraries: readonly string[];
+  /** Why it may need more libraries, unless it is linked statically: whole sentences. */
+  readonly obstacles: readonly string[];
+  /** What it needs besides, however it is linked. */
+  readonly needs: readonly string[];
+}
+
+/** Total: what cannot be told is an obstacle. */
+export function rustLibraries({ subject }: Application, program: NativeProgram): LinkedLibraries {
+  const obstacles: string[] = [];
+  const libraries = new Set<string>();
+  const needs: string[] = [];
+  const manifests = [...subject.context.texts].filter(([path]) => /(?:^|\/)Cargo\.toml$/.test(path));
+  const settings = [...subject.context.texts].filter(([path]) => /(?:^|\/)\.cargo\/config/.test(path));
+  for (const { body } of subject.dockerfile.instructions) settings.push(['', body.text]);
+  if (settings.some(([, text]) => /prefer-dynamic/.test(text)))
+    obstacles.push("The program is linked with Rust's own library as a shared one (`prefer-dynamic`).");
+  const { workspace, tool } = program.artifact;
+  if (tool === 'rustc') return { libraries: [], obstacles, needs };
+  if (workspace === undefined)
+    return {
+      libraries: [],
+      obstacles: [
+        'Which crates the program consists of cannot be told: its Cargo.toml is not in the build context.',
+      ],
+      needs,
+    };
+  const inside = workspace === '' ? '' : `${workspace}/`;
+  const lock = subject.tree.text(`${inside}Cargo.lock`);
+  const crates = lock === undefined ? undefined : lockedCrates(lock);
+  if (crates === undefined) {
+    for (const [path, text] of manifests)
+      if (path.startsWith(inside))
+        for (const dependency of readCargoManifest(text)?.dependencies ?? [])
+          takeDirect(dependency, libraries, obstacles);
+  } else
+    for (const crate of crates) {
+      takeLocked(crate, libraries, obstacles, needs);
+      if (crate.name === 'rdkafka-sys' && manifests.some(([, text]) => /dynamic[-_]linking/.test(text)))
+        obstacles.push('The crate `rdkafka` links librdkafka of the system.');
+    }
+  return { libraries: [...libraries], obstacles, needs };
+}
+
+function takeLocked(crate: CargoPackage, libraries: Set<string>, obstacles: string[], needs: string[]): void {
+  const links = crateLinks(crate.name);
+  if (links === undefined || links.kind === 'nothing') return;
+  if (links.unless?.some(name => crate.dependencies.includes(name)) === true) return;
+  if (links.kind === 'libraries') for (const name of links.names) libraries.add(name);
+  else (links.always === true ? needs : obstacles).push(`The crate \`${crate.name}\` ${links.why}.`);
+}
+
+/** Without a lock file Cargo chooses the crates when it builds; what the common ones bring is known all the same. */
+function takeDirect(
+  [name, { features, defaultFeatures, optional, inherited }]: [string, CargoDependency],
+  libraries: Set<string>,
+  obstacles: string[],
+): void {
+  const asked = features.join(' ');
+  if (inherited && optional) return;
+  if (!selfContained.has(name) && !known.test(name)) {
+    obstacles.push(
+      `There is no Cargo.lock, and which libraries the crate \`${name}\` brings along is not known to Distill.`,
+    );
+    return;
+  }
+  if (
+    /^(?:openssl|native-tls|hyper-tls|postgres-openssl|postgres-native-tls)$/.test(name) ||
+    /native-tls|openssl/.test(asked) ||
+    (defaultFeatures && /^(?:reqwest|lettre|teloxide)$/.test(name))
+  ) {
+    libraries.add('libssl');
+    libraries.add('libcrypto');
+  }
+  if (!/^(?:diesel|rocket_sync_db_pools|rusqlite|r2d2_sqlite)/.test(name)) return;
+  if (/postgres|mysql/.test(asked))
+    obstacles.push(`There is no Cargo.lock, and \`${name}\` links the client library of its database.`);
+  // Whether another crate asks for a copy of its own does not matter: the library is there to be linked.
+  if (/sqlite/.test(name + asked) && !/bundled/.test(asked)) libraries.add('libsqlite3.so.0');
+}
+
+/** Common crates whose features decide what they link. */
+const known =
+  /^(?:openssl|native-tls|tokio-native-tls|hyper-tls|postgres-openssl|postgres-native-tls|reqwest|lettre|ureq|sqlx|sea-orm|sea-orm-migration|teloxide|octocrab|tokio-postgres|postgres|redis|diesel|diesel-async|diesel_migrations|rocket_sync_db_pools|rusqlite|r2d2|r2d2_sqlite|hyper-rustls|tokio-rustls)$/;
