@@ -77,6 +77,10 @@ const sourcesOf: readonly { readonly files: RegExp; readonly tools: RegExp }[] =
       /\.(?:java|kt|scala|groovy)$|^(?:application|bootstrap|log4j2?)[\w.-]*\.properties$|^(?:logback|log4j2?)[\w.-]*\.xml$/,
     tools: /\b(?:java|javac|maven|mvnw?|gradlew?|gradle|sbt|openjdk|temurin|corretto|jdk|jre)\b/,
   },
+  {
+    files: /\.(?:c|cc|cpp|cxx|h|hh|hpp|hxx|ipp)$/i,
+    tools: /\b(?:gcc|g\+\+|cc|c\+\+|clang|make|cmake|meson|ninja|build-essential|build-base)(?![\w])/,
+  },
   { files: /\.rs$/, tools: /\b(?:rust|cargo|rustc)\b/ },
 ];
 

@@ -59,6 +59,10 @@ export interface BuiltArtifact {
   readonly invariant?: boolean | 'unset';
   /** For native code: the names given to the linker (`-lssl` is `ssl`), as far as known. */
   readonly links?: readonly string[];
+  /** For native code: `links` is all that it is linked with besides what its compiler adds by itself. */
+  readonly linksKnown?: boolean;
+  /** For native code: the C++ library is linked. */
+  readonly cxx?: boolean;
   /** For machine code: the folder that the build ran in, or the root of its project, as an absolute path. */
   readonly directory?: string;
   /** For Cargo: the root of the workspace in the build context. */

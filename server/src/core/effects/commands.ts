@@ -11,6 +11,7 @@ import { applyGit } from './git';
 import { applyGo } from './go-effects';
 import { codeGenerators, harmless } from './harmless-commands';
 import { makeCommands } from './make';
+import { applyInConfigured } from './native/cmake';
 import { applyShellScript } from './own-shell-scripts';
 import { readInstall } from './packages';
 import { findAndDelete, remove, removeDirectories, removeFiles } from './removals';
@@ -81,6 +82,7 @@ function noteTimeZone(program: string, args: readonly ShellWord[], context: Comm
 
 /** A recipe that can be read runs as if it stood here; one make that calls another stays unknown. */
 function applyMake(context: CommandContext, offset: number): void {
+  if (applyInConfigured(context, context.command.words.slice(offset + 1))) return;
   const commands = makeCommands(context.command, offset, context.effects.contents, context.tree);
   if (commands === undefined || commands.some(command => command.words[0]?.value === 'make')) {
     unknown(context, 'make');

@@ -1,6 +1,7 @@
 /** What the tools of Rust, C and C++ leave behind, and the package managers of Ruby and PHP. */
 import type { CommandHandler } from './commands';
 import { applyCargo } from './native/cargo';
+import { applyCmake } from './native/cmake';
 import { applyAr, applyCompiler, applyLinker, applyRustc, applyStrip } from './native/compilers';
 import { applyBundle, applyComposer, applyGem } from './native/package-tools';
 
@@ -17,6 +18,7 @@ export const nativeCommands: Readonly<Record<string, CommandHandler>> = {
   rustc: applyRustc,
   rustup: toolchainsOnly,
   ...Object.fromEntries([...compilers, ...versioned].map(name => [name, applyCompiler])),
+  cmake: applyCmake,
   ld: applyLinker,
   ar: applyAr,
   ranlib: toolchainsOnly,

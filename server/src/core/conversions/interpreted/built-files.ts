@@ -150,7 +150,7 @@ const anything =
 function texts(view: SourceView, folders: readonly string[]): string[] {
   return [...view.files.keys()]
     .filter(path => folders.some(folder => isWithin(path, folder)) && !aside.test(path))
-    .flatMap(path => view.text(path) ?? []);
+    .flatMap(path => view.text(path)?.replace(/^\s*#\s*include\b.*$/gm, '') ?? []);
 }
 
 const aside =

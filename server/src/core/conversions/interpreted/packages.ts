@@ -4,6 +4,7 @@ import { runtimeLibraries } from '../../catalogue/runtime-libraries';
 import type { Span } from '../../syntax/span';
 import { decline, type Ledger, note } from '../decision';
 import { isToolOrClient } from '../go/external-programs';
+import { isInJavaBase, javaBuildPrograms } from '../java/java-packages';
 import { isForLinking } from '../native/native-packages';
 import type { Application } from './application';
 import { buildPrograms, nodeForBuilds, pythonForBuilds } from './build-packages';
@@ -68,7 +69,8 @@ export function checkSystemPackages(app: Application, ledger: Ledger): void {
 function programsOf({ language }: Application, name: string): readonly string[] | undefined {
   if (language === 'node' && pythonForBuilds.has(name)) return ['python', 'python3'];
   if (language === 'python' && nodeForBuilds.has(name)) return ['node', 'npm', 'npx'];
-  return buildPrograms(name) ?? (isToolOrClient(name) ? [name] : undefined);
+  const ofJava = language === 'java' ? javaBuildPrograms(name) : undefined;
+  return ofJava ?? buildPrograms(name) ?? (isToolOrClient(name) ? [name] : undefined);
 }
 
 /** Libraries that the base has, and headers that nothing is known to be linked with. */
@@ -77,6 +79,7 @@ function isThere(app: Application, name: string): boolean {
   if (app.language === 'native' && isForLinking(name)) return true;
   if (app.language === 'dotnet' && /^(?:icu-(?:libs|data-\w+)|libicu\d*|tzdata)$/.test(name)) return true;
   const { codename } = app.image.distribution ?? {};
+  if (app.language === 'java') return isInJavaBase(name, codename);
   if (app.language === 'python' && isUnneeded(name, app)) return true;
   if (codename === undefined) return false;
   if (onEveryBase.test(name) && app.image.libc?.kind === 'glibc') return true;

@@ -1,8 +1,10 @@
 /** Programs that an application may start when it runs, where the new image may have them: by its own sources. */
 import { sourceView } from '../../effects/source-view';
+import { programCalls as javaCalls } from '../../java/program-calls';
 import { type ProgramCall, programCalls } from '../../node/program-calls';
 import { ownSources } from '../../python/own-sources';
 import { startedPrograms as startedBy } from '../../python/started-programs';
+import { javaSources } from '../java/sources';
 import type { Application } from './application';
 
 export interface StartedPrograms {
@@ -19,6 +21,7 @@ export function startedPrograms(app: Application): StartedPrograms {
   const named = new Set<string>();
   const unclear = new Set<string>();
   if (app.language === 'node') readNode(app, named, unclear);
+  else if (app.language === 'java') readJava(app, named, unclear);
   else readPython(app, named, unclear);
   const texts = unclear.size === 0 ? [] : [...textsOf(app.subject).values()];
   return {
@@ -91,6 +94,13 @@ function templateText(text: string, at: number): string {
     result += hole;
   }
   return result;
+}
+
+function readJava(app: Application, named: Set<string>, unclear: Set<string>): void {
+  for (const { path, text } of javaSources(app))
+    for (const { program, line } of javaCalls(text))
+      if (program === undefined) unclear.add(`${path}:${line}`);
+      else named.add(program);
 }
 
 function readPython({ subject, effects }: Application, named: Set<string>, unclear: Set<string>): void {

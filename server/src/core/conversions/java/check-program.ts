@@ -21,12 +21,12 @@ export function checkJavaProgram(
   if (debugger_ !== undefined)
     decline(
       ledger,
-      `\`${debugger_}\` opens the program to a debugger, which is for development: a runtime image has no library for it.`,
+      `\`${debugger_}\` opens the program to a debugger, which is for development: take it out of the start of the image that ships.`,
       span,
     );
   checkRootFolder(app, span, ledger);
   for (const { path, text } of javaSources(app)) {
-    if (compiles.test(text))
+    if (needsCompiler(text))
       decline(
         ledger,
         `\`${path}\` uses the compiler of the JDK when the program runs, which a JRE does not have.`,
@@ -57,8 +57,14 @@ function checkRootFolder(app: Application, span: Span | undefined, ledger: Ledge
     );
 }
 
-/** The compiler, or other parts of the JDK that a JRE lacks. */
-export const compiles =
+/** Whether a source uses the compiler, or other parts of the JDK that a JRE lacks. */
+export function needsCompiler(text: string): boolean {
+  // JTE compiles its templates when they are first used, unless they come precompiled.
+  const templates = /\bgg\.jte\b/.test(text) && /\bTemplateEngine\.create\s*\(/.test(text);
+  return templates || compiles.test(text);
+}
+
+const compiles =
   /\bToolProvider\.getSystemJavaCompiler\b|\bimport\s+(?:com\.sun\.(?:tools|source)|jdk\.jshell|sun\.jvmstat)\b|\brequires\s+(?:transitive\s+)?jdk\.(?:compiler|jshell|jartool|javadoc|jdeps|jlink|attach|jcmd)\b/;
 
 /** Programs of desktops and of other systems: they were not in the original image either. */

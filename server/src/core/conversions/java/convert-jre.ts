@@ -9,7 +9,7 @@ import type { Application } from '../interpreted/application';
 import { startOf } from '../interpreted/languages';
 import { convertSlim } from '../interpreted/slim';
 import { startTexts } from '../interpreted/start-texts';
-import { compiles } from './check-program';
+import { needsCompiler } from './check-program';
 import { rootStage } from './java-runtime';
 import { jreImage } from './jre-image';
 import { javaSources } from './sources';
@@ -33,11 +33,11 @@ export function convertJre(app: Application, ledger: Ledger): Draft | undefined 
   if (start.texts.some(text => needsJdk.test(text)))
     decline(
       ledger,
-      'The start compiles a source, or opens the program to a debugger: that needs the JDK.',
+      'The start compiles a source, or opens the program to a debugger: that is for the JDK.',
       span,
     );
   for (const { path, text } of javaSources(app)) {
-    if (compiles.test(text))
+    if (needsCompiler(text))
       decline(ledger, `\`${path}\` uses the compiler of the JDK when the program runs.`, span);
     for (const { program, line } of programCalls(text))
       if (program === undefined ? lost.size > jdkTools.length : lost.has(program))

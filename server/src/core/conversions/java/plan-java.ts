@@ -20,8 +20,16 @@ import { trustStoreLines } from './trust-store';
 
 /** Undefined with reasons where the start, the version or something beside the jar stands in the way. */
 export function planJava(app: Application, launch: LaunchPlan, ledger: Ledger): RuntimePlan | undefined {
+  if (app.to !== 'auto' && app.to !== 'distroless')
+    return decline(
+      ledger,
+      `Java programs are converted to Google's distroless images, and to the JRE of the same vendor, not to \`${app.to}\`.`,
+      app.effects.stage.imageSpan,
+    );
   const words = launch.argv.map(({ value }) => value);
-  if (words.some(word => isBuildTool(word)))
+  const start = readJavaStart(words);
+  const first = typeof start === 'string' ? undefined : start.main;
+  if ([words[0], first].some(word => word !== undefined && isBuildTool(word)))
     return decline(
       ledger,
       `\`${words.join(' ')}\` builds the program whenever the container starts, which needs the JDK and a network: package it in the build, and start \`java -jar\`.`,
@@ -34,7 +42,6 @@ export function planJava(app: Application, launch: LaunchPlan, ledger: Ledger): 
       launch.span,
       'script-without-interpreter',
     );
-  const start = readJavaStart(words);
   if (typeof start === 'string') return decline(ledger, start, launch.span);
   checkThere(app, start, launch, ledger);
   checkJavaProgram(app, start, launch, ledger);

@@ -88,8 +88,10 @@ function nativeOnly(relative: string): boolean {
 }
 
 const rustTools: ReadonlySet<string> = new Set(
-  'cargo rustc rustup ls cat pwd find sed strip file'.split(' '),
+  'nproc cargo rustc rustup ls cat pwd find sed strip file'.split(' '),
 );
 const nativeTools: ReadonlySet<string> = new Set(
-  'gcc g++ cc c++ clang clang++ ld ar ranlib make gmake cmake ninja meson strip ls cat pwd sed'.split(' '),
+  'nproc gcc g++ cc c++ clang clang++ ld ar ranlib make gmake cmake ninja meson strip ls cat pwd sed'.split(
+    ' ',
+  ),
 );

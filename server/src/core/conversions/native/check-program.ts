@@ -1,5 +1,5 @@
 /** What a compiled program does that a base without a shell cannot serve: other programs, libraries by name. */
-import { decline, type Ledger, note } from '../decision';
+import { decline, type Ledger } from '../decision';
 import type { Application } from '../interpreted/application';
 import type { LaunchPlan } from '../launch-plan';
 import { nativeCalls } from './program-calls';
@@ -7,9 +7,12 @@ import { nativeSources } from './sources';
 
 /** Declines for every source that starts another program, runs a line of a shell, or loads a library by its name. */
 export function checkNativeProgram(app: Application, { span }: LaunchPlan, ledger: Ledger): void {
+  // One of a kind says enough.
+  const said = new Set<string>();
   for (const { kind, name, path, line } of nativeCalls(nativeSources(app))) {
     const place = `${path}:${line}`;
-    if (name !== undefined && ofOtherSystems.test(name)) continue;
+    if ((name !== undefined && ofOtherSystems.test(name)) || said.has(`${kind} ${name ?? ''}`)) continue;
+    said.add(`${kind} ${name ?? ''}`);
     if (kind === 'library')
       decline(
         ledger,
@@ -37,12 +40,3 @@ export function checkNativeProgram(app: Application, { span }: LaunchPlan, ledge
 /** Programs of desktops and of other systems: they were not in the original image either. */
 const ofOtherSystems =
   /^(?:xdg-open|open|x-www-browser|osascript|cmd(?:\.exe)?|powershell(?:\.exe)?|rundll32(?:\.exe)?|explorer(?:\.exe)?|taskkill(?:\.exe)?|cls)$/i;
-
-/** What the file sets in a way that only the build reads is said once. */
-export function noteFolders(left: boolean, ledger: Ledger): void {
-  if (left)
-    note(
-      ledger,
-      'Of the folder that the program is built in, its data goes along, and neither sources nor what else the build makes.',
-    );
-}

@@ -66,8 +66,10 @@ export function nativeBase(
       'libc-mismatch',
     );
   for (const why of linked.obstacles) decline(ledger, why, span, 'missing-shared-library');
-  const carried = linked.libraries.flatMap(name => carriedAs(name, image.distribution?.codename) ?? [name]);
-  const lines = carried.filter(name => !onBase.has(name));
+  const needed = linked.libraries.flatMap(name => carriedAs(name, image.distribution?.codename) ?? [name]);
+  // The loader of Debian looks in the architecture's folder first: on `cc` the older ones would be found there.
+  const ownGcc = image.repository === 'gcc' ? needed.filter(name => ofGcc.has(name)) : [];
+  const lines = needed.filter(name => !onBase.has(name));
   const unknown = lines.filter(name => !simple.has(name));
   if (unknown.length > 0)
     decline(
@@ -87,19 +89,22 @@ export function nativeBase(
   const root = /^(?:bullseye|buster|stretch|focal|bionic)$/.test(image.distribution?.codename ?? '')
     ? ''
     : '/usr';
+  const files = [
+    ...lines.map(name => `${folderOf(name, root)}/*-linux-gnu/${name}`),
+    ...ownGcc.map(name => `/usr/local/lib64/${name}`),
+  ];
+  const base = smallest(artifact.ecosystem === 'rust' ? ['libgcc_s.so.1'] : needed, ownGcc.length > 0);
   return {
-    image: reference('cc'),
-    lines:
-      lines.length === 0
-        ? []
-        : [
-            `${copy} ${lines
-              .sort()
-              .map(name => `${folderOf(name, root)}/*-linux-gnu/${name}`)
-              .join(' ')} /usr/lib/`,
-          ],
+    image: reference(base),
+    lines: files.length === 0 ? [] : [`${copy} ${files.sort().join(' ')} /usr/lib/`],
     builderEdits: pinBuilder(builder, ledger),
   };
+}
+
+/** The smallest image that has the libraries, those of GCC aside where they come along. */
+function smallest(needed: readonly string[], bringsGcc: boolean): RuntimeBase {
+  if (!bringsGcc && needed.some(name => ofGcc.has(name))) return 'cc';
+  return needed.some(name => /^lib(?:ssl|crypto|z|zstd)\.so/.test(name)) ? 'base' : 'base-nossl';
 }
 
 /** Before folders were merged into `/usr`, some libraries lay in `/lib` (the packages' lists of files). */
@@ -133,4 +138,17 @@ const simple: ReadonlySet<string> = new Set([
   'libbz2.so.1.0',
   'liblzma.so.5',
   'libsqlite3.so.0',
+  'libcrypt.so.1',
+  'libuuid.so.1',
+  'libsodium.so.23',
+  'libgmp.so.10',
+  'libyaml-0.so.2',
+  'libev.so.4',
+  'libuv.so.1',
+  'libjansson.so.4',
+  'libpcre2-8.so.0',
+  'libexpat.so.1',
 ]);
+
+/** What GCC brings itself, and its own image in a folder of its own, newer than Debian's. */
+const ofGcc: ReadonlySet<string> = new Set(['libstdc++.so.6', 'libgcc_s.so.1', 'libgomp.so.1']);

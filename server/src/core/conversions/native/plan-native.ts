@@ -14,6 +14,7 @@ import { builtProgram } from './built-program';
 import { startDirectly } from './cargo-run';
 import { checkNativeProgram } from './check-program';
 import { type NativeProgram, nativeProgram } from './find-program';
+import { namedLibraries } from './linked-names';
 import { nativeBase } from './native-base';
 import { rustLibraries } from './rust-libraries';
 
@@ -30,17 +31,13 @@ export function planNative(app: Application, written: LaunchPlan, ledger: Ledger
       launch.span,
       'missing-executable',
     );
-  if (program.artifact.ecosystem !== 'rust')
-    return decline(
-      ledger,
-      `What \`${launch.argv[0]?.value ?? ''}\` is linked with is not known to Distill.`,
-      launch.span,
-    );
   checkNativeProgram(app, launch, ledger);
-  const linked = rustLibraries(app, program);
-  const known = hasLibraries(program.builder, app.subject)
-    ? linked
-    : { ...linked, libraries: [], obstacles: [] };
+  const rust = program.artifact.ecosystem === 'rust';
+  const linked = rust ? rustLibraries(app, program) : namedLibraries(app, program);
+  const known =
+    !rust || hasLibraries(program.builder, app.subject)
+      ? linked
+      : { ...linked, libraries: [], obstacles: [] };
   const base = nativeBase(app, program, known, launch, ledger);
   if (base === undefined) return undefined;
   const selected = builtProgram(app, program);
@@ -49,7 +46,7 @@ export function planNative(app: Application, written: LaunchPlan, ledger: Ledger
     ...base,
     hasShell: false,
     buildAdditions: [],
-    environment: [...direct.environment, ...search.environment],
+    environment: [...direct.environment, ...search.environment, ...libraryPath(app)],
     ...(search.onPath === undefined ? {} : { onPath: search.onPath }),
     launch,
     covers: path => ofToolchains(path) && path !== program.path,
@@ -68,6 +65,18 @@ function programsOf({ subject, effects }: Application): string[] {
     const found = lookup(effects.contents, path);
     return found.presence === 'yes' && originOf(found)?.kind === 'built';
   });
+}
+
+/** Shared libraries of the build that were installed: the loader's cache, which may have named them, stays behind. */
+function libraryPath({ chain, effects }: Application): readonly string[] {
+  if (runtimeVariable(effects.stage.end.environment, 'LD_LIBRARY_PATH') !== undefined) return [];
+  const folders = chain.flatMap(({ artifacts }) =>
+    artifacts.flatMap(({ kind, path }) =>
+      kind === 'library' && path !== undefined ? [parentPath(path)] : [],
+    ),
+  );
+  const installed = [...new Set(folders)].filter(folder => /^\/usr\/local\/lib|^\/opt\//.test(folder));
+  return installed.length === 0 ? [] : [`LD_LIBRARY_PATH=${installed.join(':')}`];
 }
 
 /** A program that is found through PATH, in a folder that only the old base has there. */

@@ -38,7 +38,9 @@ export function nativeMakesFiles(app: Pick<Application, 'subject'>): boolean {
 }
 
 function makesFiles({ code }: NativeSource): boolean {
-  return /\bFile::(?:create|options)|\bOpenOptions\b|\bcreate_dir|\bfs::(?:write|copy|rename)\b|\bfopen\s*\(|\bofstream\b|\bfstream\b|\bmkdir\s*\(|\bcreate_director|\bsqlite|\bO_CREAT\b|\bTempDir::new_in|\.sqlite\b/.test(
-    code,
-  );
+  if (/\bsqlite/.test(code) && !/":memory:"/.test(code)) return true;
+  return makes.test(code);
 }
+
+const makes =
+  /\bFile::(?:create|options)|\bOpenOptions\b|\bcreate_dir|\bfs::(?:write|copy|rename)\b|\bfopen\s*\(|\bofstream\b|\bfstream\b|\bmkdir\s*\(|\bcreate_director|\bO_CREAT\b|\bTempDir::new_in|\.sqlite\b/;

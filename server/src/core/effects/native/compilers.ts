@@ -34,10 +34,18 @@ export function applyCompiler(context: CommandContext, args: readonly ShellWord[
     tool,
     dynamic: linkedDynamically(call, context),
     links: call.unsure || call.ownLibraries ? [] : call.libraries,
+    linksKnown: !call.unsure && !call.ownLibraries && !call.sources.some(isBuilt),
+    ...(/\+\+/.test(tool) || call.libraries.includes('stdc++') ? { cxx: true } : {}),
+    ...(context.command.cwd === undefined ? {} : { directory: context.command.cwd }),
     by: context.step.instruction,
     span: context.command.span,
   };
   placeArtifact(artifact, context);
+}
+
+/** A library by its path links what nobody has seen. */
+function isBuilt(source: string): boolean {
+  return /\.so(?:\.|$)/.test(source);
 }
 
 function linkedDynamically(call: CompilerCall, context: CommandContext): boolean | undefined {
@@ -111,7 +119,9 @@ function readCompiler(args: readonly ShellWord[]): CompilerCall {
     static: has(/^--?static(?:-pie)?$/),
     queriesOnly: sources.length === 0 && output === undefined && !unsure,
     unsure: unsure || /(?:^| )(?:--?target[= ]|-m32\b|--sysroot)/.test(target),
-    ownLibraries: has(/^-(?:L|Wl,|Xlinker$|B|l:|specs)/),
+    ownLibraries: has(
+      /^-(?:L|Xlinker$|B|l:|specs)|^-Wl,(?!-z,|-O\d|-s$|--gc-sections|--as-needed|--build-id|--strip)/,
+    ),
     libraries,
   };
 }
