@@ -15,7 +15,7 @@
  *
  * --env-table names a file like docs/evidence/real-builds-environment.json: by repository and path what a program is
  * lent to start, the same for the original and its conversion: `env`, `args`, and `services`, the names under which it
- * looks for a PostgreSQL or Redis (services.mjs); or with `leaveOut` why it is not tried. Containers have no network
+ * looks for a PostgreSQL or Redis (services.mjs); or with `leaveOut` why it is not tried; `note` is what a reader adds. Containers have no network
  * beyond their own; nothing of a project is kept.
  */
 import { spawnSync } from 'node:child_process';
@@ -83,7 +83,7 @@ const isThere = async (/** @type {string} */ image) =>
 async function kinOf(image) {
   const name = image.replace(/^(?:docker\.io\/)?(?:library\/)?/, '');
   const [, minor, slim = ''] =
-    /^python:(3\.\d+)(?:\.\d+)?(-slim)?(?:-(?:trixie|bookworm|bullseye|buster))?$/.exec(name) ?? [];
+    /^python:(3\.\d+)(?:\.\d+)?(-slim)?(?:-(?:trixie|bookworm|bullseye))?$/.exec(name) ?? [];
   const [, node, nodeSlim = ''] = /^node:([\w.]+)-(?:buster|stretch)(-slim)?$/.exec(name) ?? [];
   const kin = [
     ...(minor === undefined

@@ -16,9 +16,12 @@ const at = (/** @type {string} */ path) => new URL(`../docs/${path}`, import.met
 
 /** @typedef {import('../test/lab/runner/real-builds-section.mjs').Row} Row */
 
+/** What a reader adds about a difference. @type {Record<string, { note?: string }>} */
+const notes = options.environment === undefined ? {} : JSON.parse(readFileSync(options.environment, 'utf8'));
+
 /** What programs say that have started and found nobody at the other end. */
 const unreachable =
-  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|getaddrinfo|name resolution|NameResolution|Failed to resolve|Connection refused|could not translate host name|Cannot connect to host|ServerSelectionTimeout/i;
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|getaddrinfo|name resolution|NameResolution|Failed to resolve|Connection refused|could not translate host name|Cannot connect to host|ServerSelectionTimeout|buffering timed out|dns error/i;
 
 /** What those say that have not. */
 const incomplete = /ModuleNotFoundError|ImportError|Cannot find module|ENOENT/;
@@ -74,7 +77,8 @@ function rowOf(result) {
       said.findLast((/** @type {string} */ line) => /error|cannot|not |E[A-Z]{4,}/i.test(line)) ??
       said.at(-1),
     declined: () => result.reasons?.join(' '),
-    different: () => result.problems?.join(' '),
+    different: () =>
+      [result.problems?.join(' '), notes[`${repository} ${path}`]?.note].filter(Boolean).join(' '),
     unproven: () => (outcome === 'converted' ? result.problems?.join(' ') : result.reasons?.join(' ')),
   };
   const reason = /** @type {Record<string, () => string | undefined>} */ (why)[verdict]?.();

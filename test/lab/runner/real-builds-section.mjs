@@ -56,7 +56,7 @@ function reductions(rows) {
 }
 
 /** @param {Row} row */
-const isForDevelopment = ({ why = '' }) => /\bfor development\b|development server/.test(why);
+const isForDevelopment = ({ why = '' }) => /\bfor development\b|development server|watches files/.test(why);
 
 /** @param {Row} row */
 const nameOf = ({ repository, path, commit }) => [
@@ -107,6 +107,7 @@ export function realBuildsSection(rows) {
   const stops = tried.filter(({ original }) => original === 'stops');
   const callers = tried.filter(({ original }) => original === 'calls out');
   const declined = inScope.filter(({ verdict }) => verdict === 'declined');
+  const development = declined.filter(isForDevelopment);
   const failed = rows.filter(({ verdict }) => verdict === 'different');
   const withoutShell = same.filter(({ target }) => /^(?:gcr\.io\/distroless\/|scratch$)/.test(target ?? ''));
   const saved = reductions(same);
@@ -131,7 +132,8 @@ Originals were built with their real dependencies and run, then their conversion
 | … of these: there was nothing to gain (unchanged) | ${running.length - inScope.length} |
 | … **converted; the conversion builds, starts and answers the same** | **${same.length} of ${inScope.length} (${percent(same.length / inScope.length)})** |
 | … declined | ${declined.length} |
-| … … of these: images for development, which restart a program whose sources Compose mounts | ${declined.filter(isForDevelopment).length} |
+| … … of these: for development, with a program that compiles or restarts when sources change | ${development.length} |
+| … converted and the same, of those that are not for development | ${same.length} of ${inScope.length - development.length} (${percent(same.length / (inScope.length - development.length))}) |
 | … converted, and different | ${failed.filter(({ original }) => started.includes(original)).length} |
 | original and conversion load what they have, and stop alike with the same exit code, altogether | ${alike.length} |
 

@@ -93,7 +93,9 @@ function transferAll(context: CommandContext, args: readonly ShellWord[], how: T
   for (const source of sources) {
     const path = pathOf(context, source);
     const repeats = args.some(word => word.value === '--parents');
-    if (path === undefined || source.glob || repeats || existing.presence === 'maybe') {
+    const vague =
+      existing.presence === 'maybe' && (existing.entry !== undefined || !ofPrograms.test(destination));
+    if (path === undefined || source.glob || repeats || vague) {
       makeOpaque(context, destination);
       // Whatever was there, it is a folder now, or the build has stopped.
       if (directory && existing.presence !== 'yes') putFolder(context, destination);
@@ -111,6 +113,9 @@ function transferAll(context: CommandContext, args: readonly ShellWord[], how: T
     transfer(context, path, place, how);
   }
 }
+
+/** A name among the programs of the system, where no image has folders: a copy to it is a file of that name. */
+const ofPrograms = /^\/(?:usr\/)?(?:local\/)?s?bin\/[^/]+$/;
 
 function putFolder(context: CommandContext, path: string): void {
   put(context.effects.contents, path, {

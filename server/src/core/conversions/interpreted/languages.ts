@@ -38,7 +38,7 @@ export function startedLanguage(effects: StageEffects): Language | undefined {
   const made = origin?.kind === 'built' ? origin.artifact.ecosystem : undefined;
   if (made === 'rust' || made === 'native') return 'native';
   if (made === 'dotnet' || made === 'java') return made;
-  return origin?.kind === 'built' ? undefined : otherwise;
+  return origin?.kind === 'built' || origin?.kind === 'go-binary' ? undefined : otherwise;
 }
 
 function isOnJava({ stage }: StageEffects): boolean {

@@ -5,7 +5,7 @@ import type { BuiltArtifact } from '../../effects/built';
 import { originOf } from '../../effects/contents';
 import type { StageEffects } from '../../effects/stage-effects';
 import { rootImage } from '../../model/build';
-import { findStarted, type StartedProgram } from '../go/programs';
+import { effectsOf, findStarted, type StartedProgram } from '../go/programs';
 import type { Application } from '../interpreted/application';
 import type { LaunchPlan } from '../launch-plan';
 
@@ -37,4 +37,12 @@ export function nativeProgram(
 export function builderName(program: NativeProgram, { chain }: Application): string {
   const { stage } = program.builder;
   return chain.includes(program.builder) ? '{build}' : (stage.name ?? String(stage.index));
+}
+
+/** The stage that made it, and those it is built on. */
+export function lineageOf(
+  { builder }: NativeProgram,
+  { subject }: Pick<Application, 'subject'>,
+): readonly StageEffects[] {
+  return effectsOf(builder.stage, subject.effects);
 }

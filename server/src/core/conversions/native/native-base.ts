@@ -1,12 +1,15 @@
 /** Which base without a shell runs a program, and which libraries of the builder come along. */
+
+import type { CatalogueImage } from '../../catalogue/types';
 import type { Edit } from '../../edits/change';
 import { decline, type Ledger, note } from '../decision';
 import { pinBuilder } from '../go/pin-builder';
 import type { Application } from '../interpreted/application';
+import { systemPackages } from '../interpreted/system-packages';
 import type { LaunchPlan } from '../launch-plan';
 import { isNewer, type RuntimeBase, targetGlibc, targetReference } from '../targets';
 import { keywordStyle } from '../text';
-import { builderName, type NativeProgram } from './find-program';
+import { builderName, lineageOf, type NativeProgram } from './find-program';
 import type { LinkedLibraries } from './rust-libraries';
 
 export interface NativeBase {
@@ -68,8 +71,17 @@ export function nativeBase(
   for (const why of linked.obstacles) decline(ledger, why, span, 'missing-shared-library');
   const needed = linked.libraries.flatMap(name => carriedAs(name, image.distribution?.codename) ?? [name]);
   // The loader of Debian looks in the architecture's folder first: on `cc` the older ones would be found there.
-  const ownGcc = image.repository === 'gcc' ? needed.filter(name => ofGcc.has(name)) : [];
+  const gccFolder = newerGcc(image);
+  const ownGcc = gccFolder === undefined ? [] : needed.filter(name => ofGcc.has(name));
   const lines = needed.filter(name => !onBase.has(name));
+  const { otherSources } = systemPackages(lineageOf(program, app));
+  if (needed.includes('libstdc++.so.6') && otherSources.length > 0)
+    decline(
+      ledger,
+      "Packages come from other sources than the distribution's own: the C++ library may be newer than that of the distroless images.",
+      otherSources[0],
+      'libc-mismatch',
+    );
   const unknown = lines.filter(name => !simple.has(name));
   if (unknown.length > 0)
     decline(
@@ -91,7 +103,7 @@ export function nativeBase(
     : '/usr';
   const files = [
     ...lines.map(name => `${folderOf(name, root)}/*-linux-gnu/${name}`),
-    ...ownGcc.map(name => `/usr/local/lib64/${name}`),
+    ...ownGcc.map(name => `${gccFolder ?? ''}/${name}`),
   ];
   const base = smallest(artifact.ecosystem === 'rust' ? ['libgcc_s.so.1'] : needed, ownGcc.length > 0);
   return {
@@ -99,6 +111,12 @@ export function nativeBase(
     lines: files.length === 0 ? [] : [`${copy} ${files.sort().join(' ')} /usr/lib/`],
     builderEdits: pinBuilder(builder, ledger),
   };
+}
+
+/** Where an image has libraries of GCC that are newer than Debian 13's 14: those of gcc's own image, of Ubuntu 25.04. */
+function newerGcc({ repository, distribution }: CatalogueImage): string | undefined {
+  if (repository === 'gcc') return '/usr/local/lib64';
+  return distribution?.codename === 'plucky' ? '/usr/lib/*-linux-gnu' : undefined;
 }
 
 /** The smallest image that has the libraries, those of GCC aside where they come along. */

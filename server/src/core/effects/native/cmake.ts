@@ -122,7 +122,7 @@ function buildIn(build: string, goals: readonly string[], context: CommandContex
       : cmakeProject(settings.source, build, sourceView(context.effects.contents, context.tree));
   makeOpaque(context, build);
   if (settings === undefined || project === undefined) {
-    unknown(context, 'cmake --build');
+    unknown(context, 'CMakeLists.txt');
     return;
   }
   if (project.writesMore)
@@ -147,7 +147,7 @@ function installFrom(build: string, moved: string | undefined, context: CommandC
       ? undefined
       : cmakeProject(settings.source, build, sourceView(context.effects.contents, context.tree));
   if (settings === undefined || project === undefined || project.installsMore) {
-    unknown(context, 'cmake --install');
+    unknown(context, settings === undefined || project === undefined ? 'CMakeLists.txt' : 'cmake --install');
     return;
   }
   const prefix = moved ?? settings.prefix;
