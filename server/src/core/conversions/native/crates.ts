@@ -29,11 +29,11 @@ const nothing = new RegExp(
   [
     '^(?:windows|winapi|core-(?:foundation|graphics|text|services)|security-framework|system-configuration|io-kit|mach|objc|objc2|block|libdispatch',
     '|js|web|wasm|wasi|wit|hermit|jni|ndk|android|redox|inotify|fsevent|kqueue|linux-raw|dirs|dirs-next|netlink|netlink-packet|nl80211|procfs',
-    '|io-uring|libbpf|aws-lc|aws-lc-fips|ring|blst|secp256k1|zstd|lz4|brotli|snappy|libmimalloc|mimalloc|tikv-jemalloc|jemalloc|snmalloc',
+    '|io-uring|aws-lc|aws-lc-fips|ring|blst|secp256k1|zstd|lz4|brotli|snappy|libmimalloc|mimalloc|tikv-jemalloc|jemalloc|snmalloc',
     '|libz-ng|cloudflare-zlib|libdeflate|libnghttp2|onig|oniguruma|mozjpeg|libwebp|turbojpeg|librocksdb|lmdb-rkv|lmdb-master|mdbx|libmdbx',
-    '|libsodium|fdb|tree-sitter|clang|llvm|ittapi|psm|sqlite-vec|simdutf8|minimp3|opusic|audiopus|rav1e|libgit2|libssh2|rdkafka|errno-dragonfly',
-    '|valgrind|libfuzzer|coremidi|coreaudio|asio|cpal|iana-time-zone-haiku|crc32c|crunchy|decaf377|numtoa|sudachi|harfbuzz|rocksdb',
-    ')[-_]sys2?(?:-[a-z0-9]+)?$',
+    '|libsodium|tree-sitter|clang|ittapi|psm|sqlite-vec|simdutf8|minimp3|opusic|rav1e|libgit2|libssh2|rdkafka|errno-dragonfly',
+    '|valgrind|libfuzzer|coremidi|coreaudio|asio|cpal|iana-time-zone-haiku|crc32c|crunchy|decaf377|numtoa|sudachi|rocksdb',
+    ')[-_]sys(?:-[a-z0-9]+)?$',
   ].join(''),
 );
 
@@ -95,3 +95,7 @@ export const selfContained: ReadonlySet<string> = new Set(
     .join(' ')
     .split(' '),
 );
+
+/** Headers that make a crate link the library of the system where it would compile its own (their build scripts). */
+export const insteadOfOwn =
+  /^lib(?:onig|lmdb|git2|rocksdb|sodium|opus|ssh2|rdkafka|deflate|webp|turbojpeg|lz4|brotli|mimalloc|jemalloc)\w*-dev$/;

@@ -2,8 +2,9 @@
 import { type CargoDependency, readCargoManifest } from '../../manifests/cargo';
 import { type CargoPackage, lockedCrates } from '../../manifests/locks/cargo-lock';
 import type { Application } from '../interpreted/application';
-import { crateLinks, selfContained } from './crates';
-import type { NativeProgram } from './find-program';
+import { systemPackages } from '../interpreted/system-packages';
+import { crateLinks, insteadOfOwn, selfContained } from './crates';
+import { lineageOf, type NativeProgram } from './find-program';
 
 export interface LinkedLibraries {
   /** By soname; `libssl` and `libcrypto` without the version, which the builder decides. */
@@ -25,6 +26,11 @@ export function rustLibraries({ subject }: Application, program: NativeProgram):
   if (settings.some(([, text]) => /prefer-dynamic/.test(text)))
     obstacles.push("The program is linked with Rust's own library as a shared one (`prefer-dynamic`).");
   const { workspace, tool } = program.artifact;
+  for (const { name } of systemPackages(lineageOf(program, { subject })).packages)
+    if (insteadOfOwn.test(name))
+      obstacles.push(
+        `\`${name}\` is installed, and a crate that compiles this library by itself may link it instead.`,
+      );
   if (tool === 'rustc') return { libraries: [], obstacles, needs };
   if (workspace === undefined)
     return {
