@@ -3,8 +3,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readProbeCall } from '../server/src/core/conversions/interpreted/probe-call';
-import { javascriptOf, pythonOf } from '../server/src/core/conversions/interpreted/probe-code';
+import { readProbeCall } from '../server/src/core/conversions/applications/probe-call';
+import { javascriptOf, pythonOf } from '../server/src/core/conversions/applications/probe-code';
 import { readText } from '../server/src/core/conversions/probe-command';
 
 /** Exit codes at `/ok`, `/moved` (to `/ok`), `/lost` (to `/bad`), `/bad` (404), and where nobody listens. */

@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { defaultSettings } from '../server/src/core/analysis';
 import type { BuildContext } from '../server/src/core/context/build-context';
+import { readApplication } from '../server/src/core/conversions/applications/application';
+import { checkPythonPrograms } from '../server/src/core/conversions/applications/python/external-programs';
 import { newLedger } from '../server/src/core/conversions/decision';
-import { readApplication } from '../server/src/core/conversions/interpreted/application';
-import { checkPythonPrograms } from '../server/src/core/conversions/interpreted/python/external-programs';
 import { readPythonFile } from '../server/src/core/python/python-file';
 import { startedPrograms } from '../server/src/core/python/started-programs';
 import { readSubject } from '../server/src/core/subject';

@@ -11,14 +11,14 @@ import { readLaunch } from '../model/launch';
 import { baseName } from '../model/paths';
 import type { Target } from '../settings';
 import { readSubject, type Subject } from '../subject';
+import { convertApplication } from './applications/convert-application';
+import { convertElsewhere } from './applications/elsewhere';
 import { decline, type Ledger, newLedger, note, type Reason } from './decision';
 import { checkSources } from './fragment';
 import { planGoRun } from './go/go-run';
 import { effectsOf, findStarted, goOutputOf } from './go/programs';
 import { splitGo } from './go/split-file';
 import { swapGo } from './go/swap-file';
-import { convertInterpreted } from './interpreted/convert-interpreted';
-import { convertElsewhere } from './interpreted/elsewhere';
 import { checkKubernetes } from './kubernetes';
 import { planLaunch } from './launch-plan';
 import { mend, overOriginal } from './mend';
@@ -191,7 +191,7 @@ function draftFor(subject: Subject, stage: Stage, to: Target, ledger: Ledger): D
       stage.imageSpan,
     );
   }
-  const interpreted = convertInterpreted(subject, chain, to, ledger);
+  const interpreted = convertApplication(subject, chain, to, ledger);
   if (interpreted.handled) return interpreted.draft;
   const without = noRuntime(chain, subject.effects);
   if (without !== undefined) return decline(ledger, without, stage.imageSpan);

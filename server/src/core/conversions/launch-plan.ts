@@ -205,7 +205,7 @@ const reloaders: ReadonlySet<string> = new Set([
   'gow',
 ]);
 
-/** A Go or other compiled server handles signals itself; for others it matters, see `interpreted/init.ts`. */
+/** A Go or other compiled server handles signals itself; for others it matters, see `applications/init.ts`. */
 function dropInit(plan: LaunchPlan): LaunchPlan {
   const count = initLength(plan.argv);
   if (count === 0) return plan;

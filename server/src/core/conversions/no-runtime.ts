@@ -1,7 +1,7 @@
 /** Servers and languages that no image without a shell is certain for: what to say instead of guessing. */
 import type { BuildEffects, StageEffects } from '../effects/stage-effects';
+import { startOf } from './applications/languages';
 import { findStarted, goOutputOf } from './go/programs';
-import { startOf } from './interpreted/languages';
 
 /**
  * Why a stage on such an image is not converted, and what there is instead; undefined on every other image, and where

@@ -1,6 +1,6 @@
 /** "Use exec form": the program itself is started, and gets the signals that a shell would keep to itself. */
 
-import { startOf } from '../conversions/interpreted/languages';
+import { startOf } from '../conversions/applications/languages';
 import { execForm } from '../conversions/text';
 import { instructionAt, type Offer, stageAt } from './refactoring';
 

@@ -1,8 +1,8 @@
 /** What a .NET program needs beside its own files, by its sources and the packages of its projects. */
 import { lookup, originOf } from '../../effects/contents';
 import { readDotnetProject } from '../../manifests/dotnet-project';
+import type { Application } from '../applications/application';
 import { decline, type Ledger } from '../decision';
-import type { Application } from '../interpreted/application';
 
 /**
  * Declines where the sources start other programs, a package brings one along that needs a browser or more libraries,

@@ -4,9 +4,9 @@ import { throughMirror } from '../../catalogue/mirrors';
 import { parseReference } from '../../catalogue/reference';
 import type { CatalogueImage } from '../../catalogue/types';
 import { runtimeVariable } from '../../model/environment';
+import type { Application } from '../applications/application';
+import { asksClosedVendor } from '../applications/closed-vendors';
 import { decline, type Ledger, note } from '../decision';
-import type { Application } from '../interpreted/application';
-import { asksClosedVendor } from '../interpreted/closed-vendors';
 
 export interface DotnetRuntime {
   readonly image: string;

@@ -1,8 +1,8 @@
 /** What of the folder that a .NET project was built in goes along: what was published, and what is no source. */
 import { lookup } from '../../effects/contents';
 import { isWithin, parentPath } from '../../model/paths';
-import type { Application, RuntimePlan } from '../interpreted/application';
-import { selectBuilt } from '../interpreted/built-files';
+import type { Application, RuntimePlan } from '../applications/application';
+import { selectBuilt } from '../applications/built-files';
 
 /** Undefined where the assembly lies among the sources, or its folder is not one that a publish filled. */
 export function publishedFiles(app: Application, path: string): RuntimePlan['selected'] {

@@ -3,9 +3,9 @@ import { lookup } from '../../effects/contents';
 import { plainParents } from '../../effects/java/maven';
 import { readPom } from '../../manifests/pom';
 import { baseName, isWithin, joinPath, parentPath } from '../../model/paths';
-import type { Application, RuntimePlan } from '../interpreted/application';
-import { selectBuilt } from '../interpreted/built-files';
-import type { Place } from '../interpreted/places';
+import type { Application, RuntimePlan } from '../applications/application';
+import { selectBuilt } from '../applications/built-files';
+import type { Place } from '../applications/places';
 import { classPathOf, type JavaStart } from './java-start';
 
 /** Undefined where it is not sure that the jar, or the class path, needs nothing else that the build makes. */

@@ -6,8 +6,8 @@
 import { runtimeVariable } from '../../model/environment';
 import type { ComputedWord, Launch } from '../../model/launch';
 import { baseName } from '../../model/paths';
+import type { Application } from '../applications/application';
 import { decline, type Ledger, note } from '../decision';
-import type { Application } from '../interpreted/application';
 import { quoteWord } from '../text';
 import { readJavaStart } from './java-start';
 

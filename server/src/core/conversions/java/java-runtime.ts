@@ -6,8 +6,8 @@ import { findImage } from '../../catalogue/images';
 import { throughMirror } from '../../catalogue/mirrors';
 import { parseReference } from '../../catalogue/reference';
 import { lineage, type Stage } from '../../model/build';
+import type { Application, RuntimePlan } from '../applications/application';
 import { decline, type Ledger, note } from '../decision';
-import type { Application, RuntimePlan } from '../interpreted/application';
 import { keywordStyle } from '../text';
 
 export type JavaRuntime = Pick<RuntimePlan, 'image' | 'lines' | 'environment' | 'programs' | 'onPath'> & {

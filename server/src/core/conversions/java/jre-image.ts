@@ -2,9 +2,9 @@
 import { findImage } from '../../catalogue/images';
 import { throughMirror } from '../../catalogue/mirrors';
 import { parseReference } from '../../catalogue/reference';
+import type { Application } from '../applications/application';
+import type { SlimImage } from '../applications/slim-image';
 import { decline, type Ledger } from '../decision';
-import type { Application } from '../interpreted/application';
-import type { SlimImage } from '../interpreted/slim-image';
 import { rootStage } from './java-runtime';
 
 /** As it is written after FROM; the image itself where it has a JRE already. Undefined with a reason where there is none. */

@@ -4,8 +4,8 @@
  * first day of the week.
  */
 import { runtimeVariable } from '../../model/environment';
+import type { Application } from '../applications/application';
 import { decline, type Ledger, note } from '../decision';
-import type { Application } from '../interpreted/application';
 import { quoteWord } from '../text';
 import { javaSources } from './sources';
 

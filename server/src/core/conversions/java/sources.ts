@@ -1,7 +1,7 @@
 /** The sources of a Java program and its settings, as far as they are in the build context. */
 import { sourceView } from '../../effects/source-view';
 import { isJavaSetting } from '../../java/writes';
-import type { Application } from '../interpreted/application';
+import type { Application } from '../applications/application';
 
 export interface JavaSource {
   /** In the build context. */

@@ -1,8 +1,8 @@
 /** Certificates that the file puts into Java's trust store: the store goes along as it is. */
 import { readRun } from '../../effects/run';
 import { baseName } from '../../model/paths';
+import type { Application } from '../applications/application';
 import { decline, type Ledger, note } from '../decision';
-import type { Application } from '../interpreted/application';
 import { keywordStyle } from '../text';
 
 /** Instructions that bring the store to the new runtime's place; undefined with a reason where it cannot be told. */

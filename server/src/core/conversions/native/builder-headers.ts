@@ -3,7 +3,7 @@
 import type { StageEffects } from '../../effects/stage-effects';
 import { lineage, rootImage } from '../../model/build';
 import type { Subject } from '../../subject';
-import { systemPackages } from '../interpreted/system-packages';
+import { systemPackages } from '../applications/system-packages';
 
 /**
  * False where it surely has none: a slim image of Rust, or a plain system, in which only programs were installed.

@@ -1,9 +1,9 @@
 /** What of the folder that a program was built in goes along: the program, and what is neither source nor product. */
 import { lookup } from '../../effects/contents';
 import { isWithin } from '../../model/paths';
-import type { Application, RuntimePlan } from '../interpreted/application';
-import { selectBuilt } from '../interpreted/built-files';
-import type { Place } from '../interpreted/places';
+import type { Application, RuntimePlan } from '../applications/application';
+import { selectBuilt } from '../applications/built-files';
+import type { Place } from '../applications/places';
 import type { NativeProgram } from './find-program';
 
 /**

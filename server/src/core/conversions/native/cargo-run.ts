@@ -1,7 +1,7 @@
 /** `cargo run` as the start: the program that an earlier `cargo build` of the same profile has made, started itself. */
 import { baseName, joinPath, parentPath } from '../../model/paths';
+import type { Application } from '../applications/application';
 import { decline, type Ledger, note } from '../decision';
-import type { Application } from '../interpreted/application';
 import { type LaunchPlan, withLeading } from '../launch-plan';
 import { nativeSources } from './sources';
 

@@ -1,6 +1,7 @@
 /** What a compiled program does that a base without a shell cannot serve: other programs, libraries by name. */
+
+import type { Application } from '../applications/application';
 import { decline, type Ledger } from '../decision';
-import type { Application } from '../interpreted/application';
 import type { LaunchPlan } from '../launch-plan';
 import { nativeCalls } from './program-calls';
 import { nativeSources } from './sources';

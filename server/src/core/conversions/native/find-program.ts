@@ -5,8 +5,8 @@ import type { BuiltArtifact } from '../../effects/built';
 import { originOf } from '../../effects/contents';
 import type { StageEffects } from '../../effects/stage-effects';
 import { rootImage } from '../../model/build';
+import type { Application } from '../applications/application';
 import { effectsOf, findStarted, type StartedProgram } from '../go/programs';
-import type { Application } from '../interpreted/application';
 import type { LaunchPlan } from '../launch-plan';
 
 export interface NativeProgram extends StartedProgram {

@@ -1,5 +1,5 @@
 /** What a program of C or C++ is linked with, by the names that its linker is given. */
-import type { Application } from '../interpreted/application';
+import type { Application } from '../applications/application';
 import type { NativeProgram } from './find-program';
 import type { LinkedLibraries } from './rust-libraries';
 import { nativeSources } from './sources';

@@ -2,10 +2,10 @@
 
 import type { CatalogueImage } from '../../catalogue/types';
 import type { Edit } from '../../edits/change';
+import type { Application } from '../applications/application';
+import { systemPackages } from '../applications/system-packages';
 import { decline, type Ledger, note } from '../decision';
 import { pinBuilder } from '../go/pin-builder';
-import type { Application } from '../interpreted/application';
-import { systemPackages } from '../interpreted/system-packages';
 import type { LaunchPlan } from '../launch-plan';
 import { isNewer, type RuntimeBase, targetGlibc, targetReference } from '../targets';
 import { keywordStyle } from '../text';

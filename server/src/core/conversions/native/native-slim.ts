@@ -1,7 +1,8 @@
 /** The split of a compiled program that keeps a shell. */
+
+import type { Application } from '../applications/application';
 import type { Draft } from '../convert';
 import { decline, type Ledger } from '../decision';
-import type { Application } from '../interpreted/application';
 
 export function nativeSlim({ effects }: Application, ledger: Ledger): Draft | undefined {
   return decline(

@@ -1,8 +1,8 @@
 /** What a program of Cargo is linked with besides the C library: by the lock file, or by what its manifest names. */
 import { type CargoDependency, readCargoManifest } from '../../manifests/cargo';
 import { type CargoPackage, lockedCrates } from '../../manifests/locks/cargo-lock';
-import type { Application } from '../interpreted/application';
-import { systemPackages } from '../interpreted/system-packages';
+import type { Application } from '../applications/application';
+import { systemPackages } from '../applications/system-packages';
 import { crateLinks, insteadOfOwn, selfContained } from './crates';
 import { lineageOf, type NativeProgram } from './find-program';
 

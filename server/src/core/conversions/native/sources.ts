@@ -1,5 +1,5 @@
 /** The sources of a compiled program, as far as they are in the build context. */
-import type { Application } from '../interpreted/application';
+import type { Application } from '../applications/application';
 
 export interface NativeSource {
   /** In the build context. */

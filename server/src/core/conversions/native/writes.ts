@@ -1,6 +1,6 @@
 /** Where the sources of a compiled program write: places by absolute path, and whether they make files at all. */
 import { parentPath } from '../../model/paths';
-import type { Application } from '../interpreted/application';
+import type { Application } from '../applications/application';
 import { lineOf, type NativeSource, nativeSources } from './sources';
 
 export interface NativeWrite {

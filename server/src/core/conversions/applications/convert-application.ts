@@ -28,7 +28,7 @@ import { writeSwap } from './write-swap';
  * A draft, or undefined with reasons; `handled` is false where the stage is no application of an official image of
  * Node.js or Python, so that others may look at it.
  */
-export function convertInterpreted(
+export function convertApplication(
   subject: Subject,
   chain: readonly StageEffects[],
   to: Target,
