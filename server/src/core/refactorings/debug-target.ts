@@ -42,7 +42,7 @@ export const addDebugTarget: Offer = (subject, selection) => {
     text: newline.repeat(2) + lines.join(newline) + newline,
   });
   return {
-    title: `Add a debug target (\`--target ${debug}\`)`,
+    title: `Add a debug target (--target ${debug})`,
     applicability: 'unsafe',
     edits,
     notes: [{ message: 'A build without `--target` gives the image that it gave before.' }],

@@ -10,6 +10,8 @@ export const nameStage: Offer = (subject, selection) => {
   const stage = stageAt(subject, selection);
   const word = stage?.from.words[0];
   if (stage === undefined || word === undefined || stage.name !== undefined) return undefined;
+  // Alone it is what everybody means.
+  if (subject.build.stages.length === 1) return undefined;
   const names = ships(stage, subject) ? ['runtime', 'final'] : ['build', 'builder', 'compile'];
   const name = freeName(subject, ...names, `stage-${stage.index}`);
   if (name === undefined) return undefined;
@@ -26,5 +28,5 @@ export const nameStage: Offer = (subject, selection) => {
       const start = mount.valueSpan.start + at;
       edits.push({ span: { start, end: start + String(stage.index).length }, text: name });
     }
-  return { title: `Name this stage \`${name}\``, applicability: 'safe', edits, notes: [] };
+  return { title: `Name this stage ${name}`, applicability: 'safe', edits, notes: [] };
 };

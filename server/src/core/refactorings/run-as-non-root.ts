@@ -11,6 +11,9 @@ export const runAsNonRoot: Offer = (subject, selection) => {
     ({ rule, span }) =>
       rule === 'root-in-final-stage' && stage.from.span.start <= span.start && span.end <= last.span.end,
   );
-  const [fix] = finding?.fixes ?? [];
+  // At the finding itself its fix is offered already.
+  const here =
+    finding !== undefined && finding.span.start <= selection.end && selection.start <= finding.span.end;
+  const [fix] = here ? [] : (finding?.fixes ?? []);
   return fix === undefined ? undefined : { ...fix, title: 'Run as non-root' };
 };

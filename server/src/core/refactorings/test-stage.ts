@@ -37,7 +37,7 @@ export const addTestStage: Offer = (subject, selection) => {
   const { newline } = dockerfile;
   edits.push({ span: { start: at, end: at }, text: lines.map(line => newline + line).join('') });
   return {
-    title: `Add a test stage (\`${command}\`)`,
+    title: `Add a test stage (${command})`,
     applicability: 'unsafe',
     edits,
     notes: [
