@@ -73,8 +73,9 @@ const dataFolder = /^\/(?:var|data|opt|home|mnt|srv|logs?|uploads?|storage|files
 
 function inSettings({ text, path }: JavaText, variable: (name: string) => string | undefined): Found[] {
   return [...text.matchAll(setting)].flatMap(match => {
-    const [line, key = ''] = match;
+    const [line, own = ''] = match;
     const at = match.index;
+    const key = /\.ya?ml$/.test(path) ? nestedKey(text, at, own) : own;
     const value = expanded((match[2] ?? '').replace(/<.*$|["'/>\s]+$|^["']|\s+#.*$/g, '').trim(), variable);
     const database = /jdbc:(?:h2:(?:file:)?|sqlite:|hsqldb:file:)((?:\.{0,2}|~)\/?[\w./-]+)/.exec(line)?.[1];
     if (database !== undefined)
@@ -91,6 +92,21 @@ function inSettings({ text, path }: JavaText, variable: (name: string) => string
       /(?:^|\.)logging\.file(?:\.(?:name|path))?$/.test(key);
     return absolute || log ? [{ value: file, at }] : [];
   });
+}
+
+/** In YAML the keys of the mappings around it stand before: `logging.file.name`. */
+function nestedKey(text: string, at: number, own: string): string {
+  const indentOf = (line: string): number => /^[ \t]*/.exec(line)?.[0].length ?? 0;
+  let indent = indentOf(text.slice(at));
+  let key = own;
+  for (const line of text.slice(0, at).split('\n').reverse()) {
+    if (indent === 0 || line === '---') break;
+    const above = /^[ \t]*["']?([\w.-]+)["']?:\s*(?:#.*)?$/.exec(line)?.[1];
+    if (above === undefined || indentOf(line) >= indent) continue;
+    indent = indentOf(line);
+    key = `${above}.${key}`;
+  }
+  return key;
 }
 
 /** `${NAME:default}` of Spring and `${NAME:-default}` of Logback. */

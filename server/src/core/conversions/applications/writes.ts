@@ -45,7 +45,8 @@ export function planWrites(
   for (const { path, evidence, mounted } of wantedFolders(app, plan)) {
     if (path === '/' || fleeting.test(path)) continue;
     const there = lookup(contents, path).presence === 'yes';
-    if (places.some(place => isWithin(path, place.path))) {
+    // The root directory itself is never given away.
+    if (places.some(place => place.path !== '/' && isWithin(path, place.path))) {
       // An absent place to mount over would be made for root.
       if (mounted && !there) missing.add(path);
       continue;
