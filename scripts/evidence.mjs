@@ -28,6 +28,7 @@ const rows = [
   'node-unseen.jsonl',
   'python.jsonl',
   'python-unseen.jsonl',
+  'java.jsonl',
   'hand-made.jsonl',
 ]
   .map(name => join(records, name))
