@@ -25,6 +25,7 @@ export function checkJavaProgram(
       span,
     );
   checkRootFolder(app, span, ledger);
+  checkTemplates(app, span, ledger);
   for (const { path, text } of javaSources(app)) {
     if (needsCompiler(text))
       decline(
@@ -55,6 +56,23 @@ function checkRootFolder(app: Application, span: Span | undefined, ledger: Ledge
       `The program writes to \`${found.folder}\` where it starts (${found.file}:${found.line}), which is the root directory \`/\`: only root may do that. A WORKDIR of its own would change it.`,
       span,
     );
+}
+
+/**
+ * Declines for JTE without its plug-in, as `javalin-rendering` and the Spring starter use it: templates are read from the
+ * sources and compiled when they are first asked for (jte, documentation, "Precompiling Templates").
+ */
+export function checkTemplates({ subject }: Application, span: Span | undefined, ledger: Ledger): void {
+  for (const [path, text] of subject.context.texts) {
+    if (!/(?:^|\/)(?:pom\.xml|build\.gradle(?:\.kts)?)$/.test(path)) continue;
+    const uses = /\bgg\.jte\b(?!\.gradle)/.test(text);
+    if (!uses || /gg\.jte\.gradle|jte-maven-plugin|precompile|usePrecompiledTemplates/i.test(text)) continue;
+    decline(
+      ledger,
+      `\`${path}\` has JTE among its packages and no plug-in that compiles the templates beforehand: the program does so itself, with the compiler of the JDK, which a JRE does not have.`,
+      span,
+    );
+  }
 }
 
 /** Whether a source uses the compiler, or other parts of the JDK that a JRE lacks. */

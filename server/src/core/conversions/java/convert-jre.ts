@@ -9,7 +9,7 @@ import { convertSlim } from '../applications/slim';
 import { startTexts } from '../applications/start-texts';
 import type { Draft } from '../convert';
 import { decline, type Ledger, newLedger, note } from '../decision';
-import { needsCompiler } from './check-program';
+import { checkTemplates, needsCompiler } from './check-program';
 import { rootStage } from './java-runtime';
 import { jreImage } from './jre-image';
 import { javaSources } from './sources';
@@ -36,6 +36,7 @@ export function convertJre(app: Application, ledger: Ledger): Draft | undefined 
       'The start compiles a source, or opens the program to a debugger: that is for the JDK.',
       span,
     );
+  checkTemplates(app, span, ledger);
   for (const { path, text } of javaSources(app)) {
     if (needsCompiler(text))
       decline(ledger, `\`${path}\` uses the compiler of the JDK when the program runs.`, span);
