@@ -1,5 +1,6 @@
 import type { Change } from '../edits/change';
 import { lastStep, rootImage, type Stage } from '../model/build';
+import { initLength, readLaunch } from '../model/launch';
 import { baseName as lastPart } from '../model/paths';
 import { missingClient } from './healthcheck-without-client';
 import { defineRule, type Subject } from './rule';
@@ -50,9 +51,17 @@ export function shellFormProblems(stage: Stage, subject: Subject): Missing[] {
     // What looks like an array is `malformed-exec-form`'s business.
     if (command.command.body.text.startsWith('[')) return [];
     if (isPlaceholder(command.command.body.text, stage)) return [];
+    if (command.keyword === 'CMD' && isArguments(stage)) return [];
     const shell = missingShell(command.step, contents);
     return shell === undefined ? [] : [{ ...command, shell }];
   });
+}
+
+/** The stage's own ENTRYPOINT gets the words of CMD, `/bin/sh` first: what it makes of them is its business. */
+function isArguments(stage: Stage): boolean {
+  const entrypoint = readLaunch(stage)?.entrypoint;
+  const words = entrypoint?.values.map(value => ({ value, span: undefined })) ?? [];
+  return entrypoint?.step !== undefined && entrypoint.form === 'exec' && words.length > initLength(words);
 }
 
 function fix({ command, keyword, step }: Missing, stage: Stage): Change[] {
