@@ -102,7 +102,7 @@ export const conversionTests: Test[] = [
       await vscode.commands.executeCommand('distill.convertToDistroless');
       const reasons = await pageText(/Why Dockerfile stays as it is/);
       check(/^1\. .{20,}/m.test(reasons), `The reasons are ${reasons}`);
-      check(/\(\S+Dockerfile#L5\)/.test(reasons), `A reason leads to its line: ${reasons}`);
+      check(/\(\S+Dockerfile#L1\)/.test(reasons), `A reason leads to its line: ${reasons}`);
       equal(previewTab(), undefined, 'A preview');
       equal(document.getText(), before, 'The Dockerfile');
     },

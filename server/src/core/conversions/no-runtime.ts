@@ -33,7 +33,7 @@ const reasons: readonly { readonly images: RegExp; readonly why: string }[] = [
   },
   {
     images: /^(?:ruby|jruby)$/,
-    why: 'Google has no image of Ruby, and the programs of gems find their interpreter with `/usr/bin/env`. `dhi.io/ruby` and `cgr.dev/chainguard/ruby` have variants without a shell; the slim variant of this image is smaller.',
+    why: 'Google has no image of Ruby, and the programs of gems find their interpreter with `/usr/bin/env`. `dhi.io/ruby` and `cgr.dev/chainguard/ruby` have variants without a shell.',
   },
   {
     images: /^(?:nginx|nginxinc\/nginx-unprivileged|httpd|caddy|haproxy|traefik)$/,
