@@ -71,7 +71,7 @@ const locks = /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|bun\.lock|
 const sourcesOf: readonly { readonly files: RegExp; readonly tools: RegExp }[] = [
   { files: /\.[cm]?[jt]sx?$/, tools: /\b(?:node(?:js)?\d*|npm|yarn|pnpm|bun)\b/ },
   { files: /\.py$/, tools: /\b(?:python[\d.]*|pip3?|uv|poetry|pipenv|gunicorn|uvicorn)\b/ },
-  { files: /\.cs$/, tools: /\bdotnet\b/ },
+  { files: /\.(?:cs|fs|vb)$|^appsettings[\w.-]*\.json$/, tools: /\bdotnet\b/ },
   {
     files:
       /\.(?:java|kt|scala|groovy)$|^(?:application|bootstrap|log4j2?)[\w.-]*\.properties$|^(?:logback|log4j2?)[\w.-]*\.xml$/,

@@ -126,7 +126,10 @@ function convertAsItIs(
   if (need !== undefined && first !== undefined && ledger.reasons.length === 0) {
     const again = newLedger(true);
     note(again, `The container goes on running as root. ${need.message}`, need.span);
-    return finish(subject, stage, draftFor(subject, stage, to, again), options, again, lint);
+    const draft = draftFor(subject, stage, to, again);
+    // Why it needs root is what its author can change.
+    if (again.reasons.length > 0) again.reasons.unshift(need);
+    return finish(subject, stage, draft, options, again, lint);
   }
   return finish(subject, stage, first, options, ledger, lint);
 }
@@ -251,10 +254,6 @@ function lastElement(module: string | undefined): string {
   return module === undefined ? '' : executableName(module);
 }
 
-/** What replaces `docker exec … sh`. */
-const debugging =
-  'The new image has no shell: look into a running container with `docker run -it --rm --pid container:NAME --network container:NAME busybox`, or `kubectl debug --target`.';
-
 /** The result is read like any file: it must start the same program, be free of errors, and need no second conversion. */
 function check(
   subject: Subject,
@@ -283,7 +282,6 @@ function check(
   if (effects === undefined || ledger.reasons.length > 0)
     return { outcome: 'declined', reasons: ledger.reasons };
   const { target, edits, hasShell = false } = draft;
-  if (!hasShell) note(ledger, debugging);
   const operations = operationsOf(effectsOf(effects.stage, after.effects), hasShell);
   return { outcome: 'converted', target, hasShell, dockerfile, edits, notes: ledger.notes, operations };
 }

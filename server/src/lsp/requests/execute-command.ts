@@ -1,7 +1,7 @@
 /** `workspace/executeCommand`, for clients that have no commands of their own: edit, then say what changed. */
 import { type CancellationToken, type ExecuteCommandParams, MessageType } from 'vscode-languageserver';
 import { applyFixes } from '../../apply-fixes';
-import type { Edit } from '../../core/analysis';
+import { type Edit, operationsPage } from '../../core/analysis';
 import { commands, type RefactoringKind } from '../protocol';
 import { asking, type Session, type Subject, subjectOf } from '../session';
 import { toWorkspaceEdit } from '../to-protocol';
@@ -45,7 +45,10 @@ async function convertDocument(session: Session, subject: Subject, kind: Refacto
     return false;
   }
   const done = await apply(session, subject, conversion.edits, `Convert to ${conversion.target}`);
-  if (done) say(session, MessageType.Info, `Now runs on ${conversion.target}.`, conversion.notes);
+  if (done) {
+    const page = { message: operationsPage(conversion.operations, conversion.target) };
+    say(session, MessageType.Info, `Now runs on ${conversion.target}.`, [...conversion.notes, page]);
+  }
   return done;
 }
 

@@ -28,7 +28,9 @@ export interface Build {
  */
 export function selectBuilt(app: Application, build: Build): RuntimePlan['selected'] {
   const { subject, chain, effects } = app;
-  const { folders, isBuildOnly, products } = build;
+  const { folders, products } = build;
+  const isBuildOnly = (relative: string): boolean =>
+    ofThePeople.test(relative) || build.isBuildOnly(relative);
   if (!subject.tree.complete) return undefined;
   if (chain.some(({ unknown }) => unknown.some(({ project }) => project !== undefined))) return undefined;
   for (const { contents, stage } of chain)
@@ -82,6 +84,10 @@ export function selectBuilt(app: Application, build: Build): RuntimePlan['select
     }
   return { folders: area.folders, places: [...places.values()] };
 }
+
+/** What describes the project to people, to Git and to builders, at its top. */
+const ofThePeople =
+  /^(?:(?:Dockerfile|Containerfile|(?:docker-)?compose)[\w.-]*|\.(?:git(?:ignore|attributes|keep|hub|lab-ci\.yml)|dockerignore|editorconfig|idea|vscode)|(?:README|LICEN[CS]E|CHANGELOG|CONTRIBUTING)(?:\.(?:md|txt|rst))?)(?:\/|$)/i;
 
 interface Area {
   /** What the selection decides about. */

@@ -53,8 +53,7 @@ export function convertApplication(
     return { handled: true };
   }
   absorb(ledger, other);
-  for (const { message, span } of own.reasons)
-    note(ledger, `Why the new image still has a shell: ${message}`, span);
+  for (const { message, span } of own.reasons) note(ledger, `Why the image keeps a shell: ${message}`, span);
   return { handled: true, draft: split };
 }
 

@@ -9,6 +9,7 @@ import { ownSources } from '../../python/own-sources';
 import { pythonWrites } from '../../python/writes';
 import { namedVolumes } from '../compose';
 import { type Ledger, needRoot } from '../decision';
+import { dotnetWrites } from '../dotnet/sources';
 import { volumesOf } from '../go/ownership';
 import { javaTexts } from '../java/sources';
 import { nativeWrites } from '../native/writes';
@@ -129,6 +130,7 @@ function sourceWrites(
   if (language === 'node') return nodeWrites(nodeSources(app), variable);
   if (language === 'native') return [...nativeWrites(app)];
   if (language === 'java') return javaWrites(javaTexts(app), variable);
+  if (language === 'dotnet') return dotnetWrites(app);
   if (language !== 'python') return [];
   return pythonWrites(ownSources(effects, subject.tree, words).sources, variable, own ? workdir : undefined);
 }

@@ -1,12 +1,15 @@
-/** What a .NET program needs beside its own files, by its sources and the packages of its projects. */
+/** What a .NET program needs beside its own files, by its sources, its projects and how it is published. */
 import { lookup, originOf } from '../../effects/contents';
+import { isRoot } from '../../effects/stage-effects';
 import { readDotnetProject } from '../../manifests/dotnet-project';
+import { rootImage } from '../../model/build';
 import type { Application } from '../applications/application';
 import { decline, type Ledger } from '../decision';
+import { dotnetMakesFiles, dotnetSources } from './sources';
 
 /**
- * Declines where the sources start other programs, a package brings one along that needs a browser or more libraries,
- * or machine code was made for another C library or a newer one.
+ * Declines where the sources start other programs or cannot be read, a package needs a browser, machine code was made
+ * for another C library or a newer one, or the program makes files in the root directory.
  */
 export function checkDotnetProgram(
   app: Application,
@@ -14,22 +17,27 @@ export function checkDotnetProgram(
   throughHost: boolean,
   ledger: Ledger,
 ): void {
-  const { subject, effects } = app;
-  const span = effects.stage.imageSpan;
-  for (const [file, text] of subject.context.texts) {
-    if (!/\.(?:cs|fs|vb)$/.test(file) || aside.test(file)) continue;
-    const line = text.search(startsPrograms);
-    if (line >= 0)
+  const span = app.effects.stage.imageSpan;
+  const sources = dotnetSources(app);
+  if (sources.length === 0)
+    decline(
+      ledger,
+      'The sources of the program are not in the build context: which programs it starts, and where it writes, cannot be told.',
+      span,
+    );
+  for (const { path: file, text } of sources) {
+    const at = text.search(startsPrograms);
+    if (at >= 0)
       decline(
         ledger,
-        `\`${file}:${text.slice(0, line).split('\n').length}\` starts another program, and an image without a shell has none.`,
+        `\`${file}:${text.slice(0, at).split('\n').length}\` starts another program, and an image without a shell has none.`,
         span,
         'missing-executable',
       );
   }
-  for (const [file, text] of subject.context.texts) {
-    const found = /\.(?:cs|fs|vb)proj$/.test(file) && !aside.test(file) ? readDotnetProject(text) : undefined;
-    const needy = found?.packages.find(name => needsMore.test(name));
+  for (const [file, text] of app.subject.context.texts) {
+    const project = projectFile.test(file) ? readDotnetProject(text) : undefined;
+    const needy = project?.packages.find(name => needsMore.test(name));
     if (needy !== undefined)
       decline(
         ledger,
@@ -38,35 +46,65 @@ export function checkDotnetProgram(
         'missing-shared-library',
       );
   }
-  const origin = originOf(lookup(effects.contents, path));
-  const artifact = origin?.kind === 'built' ? origin.artifact : undefined;
-  if (throughHost) return;
-  if (artifact === undefined)
+  // No image of .NET without a shell has another user than its own, who may not write in `/`.
+  if (app.workdir === '/' && isRoot(app.effects.stage.end.user) && dotnetMakesFiles(app))
     decline(
       ledger,
-      `\`${path}\` is a program whose making cannot be told: what it needs is not known.`,
+      'The program makes files and starts in the root directory `/`, where only root may: a WORKDIR of its own would change that.',
       span,
     );
-  else if (artifact.libc !== 'glibc')
+  checkLibc(app, path, throughHost, ledger);
+}
+
+/** `--runtime linux-musl-x64`, or published elsewhere for an image on Alpine: native parts of packages are for musl. */
+function checkLibc(app: Application, path: string, throughHost: boolean, ledger: Ledger): void {
+  const { effects, subject } = app;
+  const origin = originOf(lookup(effects.contents, path));
+  const artifact = origin?.kind === 'built' ? origin.artifact : undefined;
+  const span = artifact?.span ?? effects.stage.imageSpan;
+  const asked = subject.dockerfile.instructions.some(
+    ({ keyword, body }) => keyword === 'RUN' && /\blinux-musl-/.test(body.text),
+  );
+  const set = [...subject.context.texts].some(
+    ([file, text]) => settingFile.test(file) && /<RuntimeIdentifier>\s*linux-musl-/.test(text),
+  );
+  const published = subject.effects.some(({ artifacts }) =>
+    artifacts.some(({ ecosystem }) => ecosystem === 'dotnet'),
+  );
+  const elsewhere = !published && rootImage(effects.stage)?.libc?.kind === 'musl';
+  const forMusl = asked || set || (!throughHost && artifact?.libc === 'musl');
+  if (forMusl || elsewhere) {
     decline(
       ledger,
-      artifact.libc === 'musl'
-        ? `\`${path}\` is made for the C library of Alpine, which Microsoft's images without a shell do not have.`
-        : `For which C library \`${path}\` is made cannot be told.`,
-      artifact.span,
+      `\`${path}\` ${forMusl ? 'is' : 'may be'} published for the C library of Alpine, which Microsoft's images without a shell do not have.`,
+      span,
+      'libc-mismatch',
+    );
+    return;
+  }
+  if (throughHost) return;
+  if (artifact?.libc !== 'glibc')
+    decline(
+      ledger,
+      `How \`${path}\` is made, and for which C library, cannot be told.`,
+      span,
       'libc-mismatch',
     );
   else if (artifact.dynamic === undefined)
     decline(
       ledger,
       `\`${path}\` is compiled to machine code: whether it asks for a newer C library than the image without a shell has cannot be told.`,
-      artifact.span,
+      span,
       'libc-mismatch',
     );
 }
 
+const projectFile = /\.(?:cs|fs|vb)proj$/;
+
+const settingFile = /\.(?:cs|fs|vb)proj$|\.(?:props|pubxml)$/;
+
 const startsPrograms =
-  /\bProcess\s*\.\s*Start\s*\(|\bnew\s+(?:System\.Diagnostics\.)?ProcessStartInfo\b|\bCli\.Wrap\s*\(/;
+  /\bProcess\s*\.\s*Start\s*\(|\bnew\s+(?:System\.Diagnostics\.)?Process(?:StartInfo)?\b|\bCli\.Wrap\s*\(/;
 
 /**
  * Packages that start a browser, which needs libraries of the system. What else loads libraries does so in the original
@@ -74,16 +112,9 @@ const startsPrograms =
  */
 const needsMore = /^(?:PuppeteerSharp|Microsoft\.Playwright\w*|Selenium\.\w+)$/i;
 
-/** Tests, and what is run on a developer's machine. */
-const aside = /(?:^|\/)(?:[\w.]*tests?|samples?|tools|benchmarks?|obj|bin)\//i;
-
 /** ASP.NET Core is part of some project, or that cannot be told. */
 export function usesAspNet({ subject }: Pick<Application, 'subject'>): boolean {
-  const projects = [...subject.context.texts].filter(([file]) => /\.(?:cs|fs|vb)proj$/.test(file));
-  return (
-    projects.length === 0 ||
-    projects.some(([, text]) =>
-      /Microsoft\.(?:NET\.Sdk\.(?:Web|Razor|BlazorWebAssembly)|AspNetCore)/.test(text),
-    )
-  );
+  const projects = [...subject.context.texts].filter(([file]) => projectFile.test(file));
+  const aspNet = /Microsoft\.(?:NET\.Sdk\.(?:Web|Razor|BlazorWebAssembly)|AspNetCore)/;
+  return projects.length === 0 || projects.some(([, text]) => aspNet.test(text));
 }

@@ -26,7 +26,14 @@ export function checkJavaProgram(
     );
   checkRootFolder(app, span, ledger);
   checkTemplates(app, span, ledger);
-  for (const { path, text } of javaSources(app)) {
+  const sources = javaSources(app);
+  if (sources.length === 0)
+    decline(
+      ledger,
+      'The sources of the program are not in the build context: which programs it starts, and where it writes, cannot be told.',
+      span,
+    );
+  for (const { path, text } of sources) {
     if (needsCompiler(text))
       decline(
         ledger,
