@@ -33,7 +33,10 @@ export interface RuntimePlan {
   readonly hasShell: boolean;
   /** Number of the image's own user, where that is another than 65532. */
   readonly user?: string;
-  /** Whole instructions that bring the interpreter and its libraries. */
+  /**
+   * Whole instructions that bring the interpreter and its libraries. `{build}` stands for the stage as the original has
+   * it; `{image}` for the image that it is built on, where that is all that the line needs.
+   */
   readonly lines: readonly string[];
   /** Instructions for the end of the build stage: what takes development dependencies away. */
   readonly buildAdditions: readonly string[];
