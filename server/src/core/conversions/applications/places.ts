@@ -51,12 +51,7 @@ export function collectPlaces(
     if (!there || (!written.sure && !whole)) unsure.push(written);
     else if (/[$*?[\]\\]/.test(path))
       decline(ledger, `COPY would read \`${path}\` as a pattern or a variable.`, by?.span);
-    else if (
-      entry?.kind === 'directory' &&
-      ofSystem.test(path) &&
-      by !== undefined &&
-      flagNamed(by, 'from') !== undefined
-    )
+    else if (ofSystem.test(path) && by !== undefined && flagNamed(by, 'from') !== undefined)
       decline(
         ledger,
         `This instruction copies \`${path}\`, a whole folder of the system, which would stand in the place of the new base's own. Copying the files that the program needs by their names would help.`,
