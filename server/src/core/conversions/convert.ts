@@ -19,6 +19,7 @@ import { planGoRun } from './go/go-run';
 import { effectsOf, findStarted, goOutputOf } from './go/programs';
 import { splitGo } from './go/split-file';
 import { swapGo } from './go/swap-file';
+import { convertDirectStart } from './java/direct-start';
 import { checkKubernetes } from './kubernetes';
 import { planLaunch } from './launch-plan';
 import { mend, overOriginal } from './mend';
@@ -117,10 +118,12 @@ function convertAsItIs(
       ...(stage.imageText === undefined ? {} : { target: stage.imageText }),
       notes: [{ message: minimal, span: stage.imageSpan }],
     };
-  const elsewhere = convertElsewhere(subject, effectsOf(stage, subject.effects), to, again =>
-    convertAsItIs(again, options, lint, lint(again)),
-  );
-  if (elsewhere !== undefined) return elsewhere;
+  const chain = effectsOf(stage, subject.effects);
+  const convertAgain = (again: Subject): Conversion => convertAsItIs(again, options, lint, lint(again));
+  const other =
+    convertElsewhere(subject, chain, to, convertAgain) ??
+    convertDirectStart(subject, chain, to, convertAgain);
+  if (other !== undefined) return other;
   const first = draftFor(subject, stage, to, ledger);
   const [need] = ledger.rootNeeds;
   if (need !== undefined && first !== undefined && ledger.reasons.length === 0) {

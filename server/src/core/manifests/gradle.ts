@@ -14,6 +14,10 @@ export interface GradleBuild {
   readonly customArchives: boolean;
   readonly release: number | undefined;
   readonly mainClass: string | undefined;
+  /** The task `jar` is switched off, as projects of Spring Boot do that want no `-plain.jar`. */
+  readonly plainJarOff: boolean;
+  /** Jars beside the main one are made, or may be: of sources, of documentation, of tasks that the script adds. */
+  readonly moreJars: boolean;
 }
 
 /** The facts of a build script; total, as anything that is not plain is left out. */
@@ -50,6 +54,14 @@ export function readGradleBuild(source: string): GradleBuild {
       ) || /\b(?:version|archives(?:Base)?Name)\b[^\n]*(?:\$|System\.|project\.|find)/.test(text),
     release: special ? undefined : releaseNumber(release?.replace('_', '.')),
     mainClass: /\bmainClass(?:Name)?(?:\.set\(|\s*=\s*)\s*["']([\w.$]+)["']/.exec(text)?.[1],
+    plainJarOff:
+      /\bjar\s*\{\s*(?:setEnabled\(|enabled\s*=?\s*)false|(?:named|getByName)(?:<\w+>)?\(\s*["']jar["']\s*\)?[\w,:\s]*\{\s*(?:setEnabled\(|(?:it\.)?enabled\s*=?\s*)false|\bjar\.enabled\s*=\s*false/.test(
+        text,
+      ),
+    moreJars:
+      /\bwith(?:Sources|Javadoc)Jar\b|\btype\s*:\s*(?:\w+\.)*\w*Jar\b|<\s*\w*Jar\s*>\s*\(\s*"(?!jar"|bootJar")|\b(?:register|create)\(\s*["']\w+["']\s*,\s*\w*Jar\b|\bpublishing\b|\bsubprojects\b|\ballprojects\b/.test(
+        text,
+      ),
   };
 }
 

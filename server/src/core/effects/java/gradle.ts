@@ -1,6 +1,6 @@
 /** `gradle` and `gradlew`: the archive by the conventions of the Java plug-in, where the scripts are plain. */
 
-import { readGradleBuild, readGradleSettings } from '../../manifests/gradle';
+import { type GradleBuild, readGradleBuild, readGradleSettings } from '../../manifests/gradle';
 import { baseName, cleanPath, joinPath } from '../../model/paths';
 import type { ShellWord } from '../../shell/script';
 import type { BuiltArtifact } from '../built';
@@ -19,29 +19,61 @@ export function applyGradle(context: CommandContext, args: readonly ShellWord[])
   touchProject(context, call.directory);
   const archives = call.tasks.some(task => task === undefined || makesArchive.test(task));
   if (!archives || call.directory === undefined) return;
-  const release = buildScript(call.directory, context)?.release;
+  const build = buildScript(call.directory, context);
+  const release = build?.release;
   const name = call.special ? undefined : archiveName(call.directory, call.tasks, context);
   const folder = call.directory === '/' ? '/build/libs' : `${call.directory}/build/libs`;
-  const artifact: BuiltArtifact = {
+  const beside = build === undefined || name === undefined ? undefined : besideJar(build, name, call.tasks);
+  const names = name === undefined ? [] : [name, ...(beside ?? [])];
+  const alone = beside !== undefined && context.tree.complete;
+  const after = effects.contents.count + names.length;
+  const common: BuiltArtifact = {
     ecosystem: 'java',
     kind: 'jar',
-    path: name === undefined ? undefined : `${folder}/${name}`,
+    path: undefined,
     tool: baseName(command.words[0]?.value ?? 'gradle') === 'gradlew' ? 'gradlew' : 'gradle',
     release,
     by: step.instruction,
     span: command.span,
   };
-  effects.artifacts.push(artifact);
-  if (artifact.path === undefined) return;
-  put(effects.contents, artifact.path, {
-    kind: 'file',
-    origin: { kind: 'built', artifact },
-    by: step.instruction,
-    span: command.span,
-    // Other scripts and plug-ins may give archives another name.
-    conditional: true,
-  });
+  if (names.length === 0) effects.artifacts.push(common);
+  for (const item of names) {
+    const path = `${folder}/${item}`;
+    const artifact: BuiltArtifact = { ...common, path, ...(alone ? { alone: after } : {}) };
+    effects.artifacts.push(artifact);
+    put(effects.contents, path, {
+      kind: 'file',
+      origin: { kind: 'built', artifact },
+      by: step.instruction,
+      span: command.span,
+      // Other scripts and plug-ins may give archives another name.
+      conditional: true,
+    });
+  }
 }
+
+/**
+ * The jars that the tasks make beside the main one: Spring Boot's `-plain.jar` (reference of its Gradle plug-in,
+ * "Packaging Executable and Plain Archives", since 2.5). Undefined where a plug-in or a task may make others.
+ */
+function besideJar(
+  { plugins, moreJars, plainJarOff }: GradleBuild,
+  name: string,
+  tasks: readonly (string | undefined)[],
+): readonly string[] | undefined {
+  const boot = plugins.includes('org.springframework.boot');
+  if (moreJars || !name.endsWith('.jar') || !plugins.every(plugin => plainPlugin.test(plugin)))
+    return undefined;
+  const asked = tasks.filter(task => task !== 'clean');
+  if (asked.length !== 1) return undefined;
+  if (/^:?bootJar$/.test(asked[0] ?? '')) return boot ? [] : undefined;
+  if (!/^:?(?:build|assemble)$/.test(asked[0] ?? '')) return undefined;
+  return boot && !plainJarOff ? [name.replace(/\.jar$/, '-plain.jar')] : [];
+}
+
+/** Plug-ins that put no archive of their own into `build/libs`. */
+const plainPlugin =
+  /^(?:java|java-library|application|groovy|scala|checkstyle|jacoco|pmd|eclipse|idea|org\.springframework\.boot|io\.spring\.dependency-management|org\.jetbrains\.kotlin\.[\w.]+|kotlin|kotlin-[a-z]+|io\.freefair\.lombok|com\.github\.ben-manes\.versions|com\.diffplug\.spotless|org\.sonarqube|io\.spring\.javaformat|org\.hibernate\.orm|org\.flywaydb\.flyway|com\.google\.protobuf)$/;
 
 const makesArchive = /^:?(?:build|assemble|jar|bootJar|shadowJar|war|bootWar)$/;
 
