@@ -6,11 +6,14 @@ import { rootImage } from '../../model/build';
 import type { Target } from '../../settings';
 import type { Subject } from '../../subject';
 import type { LaunchPlan } from '../launch-plan';
-import { startedLanguage } from './languages';
+import { shelledLanguage, startedLanguage } from './languages';
 import type { Place } from './places';
 
 /** `native` is machine code of Rust, C and C++. */
-export type Language = 'node' | 'python' | 'java' | 'native' | 'dotnet';
+export type Language = 'node' | 'python' | 'java' | 'native' | 'dotnet' | Shelled;
+
+/** No image without a shell is certain for these: they get the slim variant of their own image. */
+export type Shelled = 'ruby' | 'elixir';
 
 /** The stage that ships, as the original has it. */
 export interface Application {
@@ -63,8 +66,8 @@ export interface RuntimePlan {
 }
 
 /**
- * The stage as an application that is converted by its language's plan: on an official image of Node.js or Python, or
- * what starts `java`, `dotnet`, or a program that the file compiles; undefined for anything else, and for Go.
+ * The stage as an application that is converted by its language's plan: on an official image of Node.js, Python, Ruby
+ * or Elixir, or what starts `java`, `dotnet`, or a program that the file compiles; undefined for anything else, and for Go.
  */
 export function readApplication(
   subject: Subject,
@@ -78,6 +81,6 @@ export function readApplication(
   if (image === undefined || workdir === undefined) return undefined;
   const { runtime } = image;
   const own = image.family === 'official' && (runtime === 'node' || runtime === 'python');
-  const language = own ? runtime : startedLanguage(effects);
+  const language = own ? runtime : (startedLanguage(effects) ?? shelledLanguage(image, effects, subject));
   return language === undefined ? undefined : { subject, language, chain, effects, image, workdir, to };
 }

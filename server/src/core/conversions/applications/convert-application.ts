@@ -5,7 +5,7 @@ import type { Target } from '../../settings';
 import type { Subject } from '../../subject';
 import { flagNamed } from '../../syntax/instruction';
 import type { Draft } from '../convert';
-import { type Ledger, newLedger, note } from '../decision';
+import { decline, type Ledger, newLedger, note } from '../decision';
 import { planDotnet } from '../dotnet/plan-dotnet';
 import { checkInstructions } from '../go/split';
 import { convertJre } from '../java/convert-jre';
@@ -14,7 +14,14 @@ import { planJava } from '../java/plan-java';
 import { type LaunchPlan, planLaunch } from '../launch-plan';
 import { nativeSlim } from '../native/native-slim';
 import { planNative } from '../native/plan-native';
-import { type Application, type Language, type RuntimePlan, readApplication } from './application';
+import { noRuntime } from '../no-runtime';
+import {
+  type Application,
+  type Language,
+  type RuntimePlan,
+  readApplication,
+  type Shelled,
+} from './application';
 import { keepInit, settleInit } from './init';
 import { startOf } from './languages';
 import { planNode } from './node/plan-node';
@@ -50,6 +57,8 @@ export function convertApplication(
   if (split === undefined || other.reasons.length > 0 || pointless) {
     // Why there is no image without a shell is what the user asked for.
     absorb(ledger, own);
+    // And where no program of the language could get one, why it is not split either.
+    if (app.language === 'ruby' || app.language === 'elixir') ledger.reasons.push(...other.reasons);
     return { handled: true };
   }
   absorb(ledger, other);
@@ -67,9 +76,20 @@ function absorb(ledger: Ledger, other: Ledger): void {
   ledger.rootNeeds.push(...other.rootNeeds);
 }
 
+/** Why a language gets no base without a shell. */
+function declineShelled(app: Application, ledger: Ledger): undefined {
+  const { effects, chain, subject } = app;
+  const why = noRuntime(chain, subject.effects);
+  return decline(
+    ledger,
+    why ?? 'No image without a shell is known for this program.',
+    effects.stage.imageSpan,
+  );
+}
+
 type Planner = (app: Application, launch: LaunchPlan, ledger: Ledger) => RuntimePlan | undefined;
 
-const planners: Readonly<Record<Language, Planner>> = {
+const planners: Readonly<Record<Exclude<Language, Shelled>, Planner>> = {
   node: planNode,
   python: planPython,
   java: planJava,
@@ -78,13 +98,14 @@ const planners: Readonly<Record<Language, Planner>> = {
 };
 
 function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
-  const { subject, chain, effects } = app;
+  const { subject, chain, effects, language } = app;
+  if (language === 'ruby' || language === 'elixir') return declineShelled(app, ledger);
   const written = planLaunch(launchOf(app), effects, subject.tree, ledger, true);
   checkInstructions(chain, ledger);
   checkSystemPackages(app, ledger);
   if (written === undefined) return undefined;
   const launch = settleInit(app, written, ledger);
-  const plan = planners[app.language](app, launch, ledger);
+  const plan = planners[language](app, launch, ledger);
   if (plan === undefined) return undefined;
   const settled = keepInit(app, plan);
   return writeSwap(app, settled, ledger) ?? writeSplit(app, settled, ledger);

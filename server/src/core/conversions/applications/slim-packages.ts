@@ -64,7 +64,7 @@ export function slimPackages(app: Application, full: boolean, ledger: Ledger): S
     }
   }
   const own = [...wanted.keys()];
-  if (dropped.some(isCompiler) && language === 'python')
+  if (dropped.some(isCompiler) && (language === 'python' || language === 'ruby'))
     for (const name of alpine ? ['libstdc++', 'libgcc'] : ['libgomp1']) wanted.set(name, name);
   if (full) addWhatSlimLacks(app, { start, started, declared }, wanted, ledger);
   for (const span of system.unclear)
@@ -214,8 +214,10 @@ function atRunTime(
   const programs = buildPrograms(name);
   if (programs !== undefined) return programs.some(uses) ? undefined : [];
   if (text !== name) return undefined;
-  // Python is linked with OpenSSL itself, so that its slim image has it.
+  // Python and Ruby are linked with OpenSSL themselves, so that their slim images have it.
   if (name === 'libssl-dev')
-    return language === 'python' ? [] : aptRuntime(name, image.distribution?.codename ?? '')?.packages;
+    return language === 'python' || language === 'ruby'
+      ? []
+      : aptRuntime(name, image.distribution?.codename ?? '')?.packages;
   return runtimeLibraries(name, image.distribution?.id === 'alpine' ? 'alpine' : 'debian');
 }
