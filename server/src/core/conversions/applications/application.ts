@@ -54,7 +54,12 @@ export interface RuntimePlan {
    * What the program needs of the folders that it was built in, where that is known file by file (`built-files.ts`);
    * without it the working directory goes along as a whole.
    */
-  readonly selected?: { readonly folders: readonly string[]; readonly places: readonly Place[] };
+  readonly selected?: {
+    readonly folders: readonly string[];
+    readonly places: readonly Place[];
+    /** The root directory is one of the folders: what the build left in it is known. */
+    readonly inRoot?: boolean;
+  };
   /** Programs that the new image has, as absolute paths: what a health check may start. */
   readonly programs: readonly string[];
   /** Folders that the plan puts on PATH, besides those that every image has there. */

@@ -35,7 +35,7 @@ export function collectPlaces(
   const found = new Map<string, Place>(selected?.places.map(place => [place.path, place]));
   for (const path of projects) found.set(path, { path, directory: true });
   const unsure: Written[] = [];
-  for (const written of writtenPaths(app, ledger)) {
+  for (const written of writtenPaths(app, selected?.inRoot === true, ledger)) {
     const { path, by } = written;
     if (isSelected(path) || isPassing(written, app) || (covers(path) && !isData(path, app))) continue;
     const { presence, entry } = lookup(contents, path);
@@ -137,7 +137,7 @@ interface Written {
   readonly kept?: boolean;
 }
 
-function writtenPaths({ chain, subject }: Application, ledger: Ledger): Written[] {
+function writtenPaths({ chain, subject }: Application, inRootKnown: boolean, ledger: Ledger): Written[] {
   const written: Written[] = [];
   for (const { contents } of chain) {
     for (const [path, list] of contents.entries) {
@@ -150,6 +150,7 @@ function writtenPaths({ chain, subject }: Application, ledger: Ledger): Written[
     for (const { destination, by, source } of contents.grafts) {
       const path = cleanPath(destination);
       if (source.kind === 'removed') continue;
+      if (inRootKnown && path === '/' && source.kind === 'opaque') continue;
       if (path !== '/') written.push({ path, by, sure: source.kind !== 'opaque' });
       else if (source.kind === 'context' && subject.tree.complete) {
         // What lies beside the system's folders is known by name.
