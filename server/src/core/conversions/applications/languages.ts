@@ -1,11 +1,13 @@
 /** Whose program a stage starts, where its base image alone does not tell. */
+import type { CatalogueImage } from '../../catalogue/types';
 import { lookup, originOf } from '../../effects/contents';
 import type { StageEffects } from '../../effects/stage-effects';
 import { rootImage } from '../../model/build';
 import { type Launch, readLaunch } from '../../model/launch';
 import { baseName } from '../../model/paths';
-import { findStarted } from '../go/programs';
-import type { Language } from './application';
+import type { Subject } from '../../subject';
+import { findStarted, goOutputOf } from '../go/programs';
+import type { Language, Shelled } from './application';
 
 /** Entrypoints of official images that start what they are given, whatever it is. */
 const handing: ReadonlySet<string> = new Set([
@@ -51,6 +53,18 @@ function compiles({ artifacts, dependencies, contents }: StageEffects): boolean 
       path !== undefined &&
       lookup(contents, path).presence === 'yes',
   );
+}
+
+/** Ruby or Elixir, on an official image of it; undefined where a program of Go is started there. */
+export function shelledLanguage(
+  { family, runtime }: CatalogueImage,
+  effects: StageEffects,
+  { effects: all }: Pick<Subject, 'effects'>,
+): Shelled | undefined {
+  if (family !== 'official' || (runtime !== 'ruby' && runtime !== 'elixir')) return undefined;
+  const word = startOf(effects)?.argv?.[0];
+  const started = word === undefined ? undefined : findStarted(word, effects);
+  return started !== undefined && goOutputOf(started.found, all) !== undefined ? undefined : runtime;
 }
 
 function isOnJava({ stage }: StageEffects): boolean {

@@ -28,6 +28,8 @@ const interpreterNames: Readonly<Record<Language, readonly string[]>> = {
   java: ['java'],
   dotnet: ['dotnet'],
   native: [],
+  ruby: [],
+  elixir: [],
 };
 
 /** PATH of every image without a shell. */

@@ -67,7 +67,7 @@ export function slimPackages(app: Application, full: boolean, ledger: Ledger): S
     }
   }
   const own = [...wanted.keys()];
-  if (dropped.some(isCompiler) && language === 'python')
+  if (dropped.some(isCompiler) && (language === 'python' || language === 'ruby'))
     for (const name of alpine ? ['libstdc++', 'libgcc'] : ['libgomp1']) wanted.set(name, name);
   if (language === 'native') addForNative(app, { system, start, started, dropped }, wanted, ledger);
   else if (full) addWhatSlimLacks(app, { start, started, declared }, wanted, ledger);
@@ -220,8 +220,10 @@ function atRunTime(
   if (programs !== undefined) return programs.some(uses) ? undefined : [];
   if (text !== name) return undefined;
   if (language === 'native') return nativeAtRunTime(app, name);
-  // Python is linked with OpenSSL itself, so that its slim image has it.
+  // Python and Ruby are linked with OpenSSL themselves, so that their slim images have it.
   if (name === 'libssl-dev')
-    return language === 'python' ? [] : aptRuntime(name, image.distribution?.codename ?? '')?.packages;
+    return language === 'python' || language === 'ruby'
+      ? []
+      : aptRuntime(name, image.distribution?.codename ?? '')?.packages;
   return runtimeLibraries(name, image.distribution?.id === 'alpine' ? 'alpine' : 'debian');
 }

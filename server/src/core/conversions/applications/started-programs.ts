@@ -4,9 +4,11 @@ import { programCalls as javaCalls } from '../../java/program-calls';
 import { type ProgramCall, programCalls } from '../../node/program-calls';
 import { ownSources } from '../../python/own-sources';
 import { startedPrograms as startedBy } from '../../python/started-programs';
+import { readElixir } from '../elixir/program-calls';
 import { javaSources } from '../java/sources';
 import { nativeCalls } from '../native/program-calls';
 import { nativeSources } from '../native/sources';
+import { readRuby } from '../ruby/program-calls';
 import type { Application } from './application';
 
 export interface StartedPrograms {
@@ -25,6 +27,8 @@ export function startedPrograms(app: Application): StartedPrograms {
   if (app.language === 'node') readNode(app, named, unclear);
   else if (app.language === 'java') readJava(app, named, unclear);
   else if (app.language === 'native') readNative(app, named, unclear);
+  else if (app.language === 'ruby') readRuby(app, named, unclear);
+  else if (app.language === 'elixir') readElixir(app, named, unclear);
   else readPython(app, named, unclear);
   const texts = unclear.size === 0 ? [] : textsToSearch(app);
   return {
