@@ -17,6 +17,7 @@ import { builtByCargo, builtProgram } from './built-program';
 import { startDirectly } from './cargo-run';
 import { fetchesUnknown } from './fetched';
 import { type NativeProgram, nativeProgram } from './find-program';
+import { toolsOfOthers } from './installed-tools';
 import { namedLibraries } from './linked-names';
 import { libraryPath, ofToolchains, programsOf, startsTheSame } from './plan-native';
 import { nativeSlimImage } from './slim-image';
@@ -38,6 +39,7 @@ export function nativeSlim(app: Application, ledger: Ledger): Draft | undefined 
   const chosen = chosenFiles(app, start, ledger);
   if (chosen === undefined) return undefined;
   const { program } = start;
+  const tools = toolsOfOthers(app, program !== undefined, ledger);
   const installed = programsOf(app).filter(ofToolchains);
   const gcc = ofGcc(app, program);
   const libraries = libraryPath(app, gcc.length === 0 ? [] : [gccFolder]);
@@ -46,8 +48,11 @@ export function nativeSlim(app: Application, ledger: Ledger): Draft | undefined 
     ...chosen,
     builderEdits: image.edits,
     covers: path => ofToolchains(path) && !installed.includes(path),
-    environment: [...start.environment, ...libraries, ...searchPath(app, installed)],
-    lines: gcc.length === 0 ? [] : [`COPY --from={build} ${gcc.map(inGcc).join(' ')} ${gccFolder}/`],
+    environment: [...start.environment, ...libraries, ...searchPath(app, [...installed, ...tools])],
+    lines: [
+      ...(gcc.length === 0 ? [] : [`COPY --from={build} ${gcc.map(inGcc).join(' ')} ${gccFolder}/`]),
+      ...tools.map(path => `COPY --from={build} ${path} ${path}`),
+    ],
     ...(start.launch === undefined ? {} : { launch: start.launch }),
     ...(program === undefined ? {} : { confirms: after => startsTheSame(program, after) }),
   });
