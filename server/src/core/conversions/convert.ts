@@ -120,21 +120,21 @@ function convertAsItIs(
     };
   const chain = effectsOf(stage, subject.effects);
   const convertAgain = (again: Subject): Conversion => convertAsItIs(again, options, lint, lint(again));
-  const other =
-    convertElsewhere(subject, chain, to, convertAgain) ??
-    convertDirectStart(subject, chain, to, convertAgain);
-  if (other !== undefined) return other;
-  const first = draftFor(subject, stage, to, ledger);
-  const [need] = ledger.rootNeeds;
-  if (need !== undefined && first !== undefined && ledger.reasons.length === 0) {
-    const again = newLedger(true);
-    note(again, `The container goes on running as root. ${need.message}`, need.span);
-    const draft = draftFor(subject, stage, to, again);
-    // Why it needs root is what its author can change.
-    if (again.reasons.length > 0) again.reasons.unshift(need);
-    return finish(subject, stage, draft, options, again, lint);
-  }
-  return finish(subject, stage, first, options, ledger, lint);
+  const elsewhere = convertElsewhere(subject, chain, to, convertAgain);
+  if (elsewhere !== undefined) return elsewhere;
+  return convertDirectStart(subject, chain, to, convertAgain, () => {
+    const first = draftFor(subject, stage, to, ledger);
+    const [need] = ledger.rootNeeds;
+    if (need !== undefined && first !== undefined && ledger.reasons.length === 0) {
+      const again = newLedger(true);
+      note(again, `The container goes on running as root. ${need.message}`, need.span);
+      const draft = draftFor(subject, stage, to, again);
+      // Why it needs root is what its author can change.
+      if (again.reasons.length > 0) again.reasons.unshift(need);
+      return finish(subject, stage, draft, options, again, lint);
+    }
+    return finish(subject, stage, first, options, ledger, lint);
+  });
 }
 
 const mendedRules: readonly string[] = ['missing-ca-certificates', 'healthcheck-without-client'];

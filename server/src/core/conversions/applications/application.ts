@@ -36,7 +36,10 @@ export interface RuntimePlan {
   readonly hasShell: boolean;
   /** Number of the image's own user, where that is another than 65532. */
   readonly user?: string;
-  /** Whole instructions that bring the interpreter and its libraries. */
+  /**
+   * Whole instructions that bring the interpreter and its libraries. `{build}` stands for the stage as the original has
+   * it; `{image}` for the image that it is built on, where that is all that the line needs.
+   */
   readonly lines: readonly string[];
   /** Instructions for the end of the build stage: what takes development dependencies away. */
   readonly buildAdditions: readonly string[];
@@ -51,7 +54,12 @@ export interface RuntimePlan {
    * What the program needs of the folders that it was built in, where that is known file by file (`built-files.ts`);
    * without it the working directory goes along as a whole.
    */
-  readonly selected?: { readonly folders: readonly string[]; readonly places: readonly Place[] };
+  readonly selected?: {
+    readonly folders: readonly string[];
+    readonly places: readonly Place[];
+    /** The root directory is one of the folders: what the build left in it is known. */
+    readonly inRoot?: boolean;
+  };
   /** Programs that the new image has, as absolute paths: what a health check may start. */
   readonly programs: readonly string[];
   /** Folders that the plan puts on PATH, besides those that every image has there. */

@@ -59,7 +59,7 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
     );
   const named = (line: string): string =>
     line
-      .replaceAll('{build}', stageName)
+      .replace(/\{(?:build|image)\}/g, stageName)
       .replaceAll(' --chown={user}', user.keepsRoot === true ? '' : ` --chown=${user.text}`);
   const edits = splitEdits(
     dockerfile,

@@ -11,6 +11,7 @@ import { startOf } from '../applications/languages';
 import type { Conversion } from '../convert';
 import { overOriginal } from '../mend';
 import { keywordStyle, lineStart } from '../text';
+import { withoutStartScript } from './start-script';
 import { nameOfJar } from './wildcard-jar';
 
 export interface DirectStart {
@@ -26,15 +27,42 @@ export interface DirectStart {
 /** A way of starting, by the instruction that says it; undefined where it is another, or where something is not sure. */
 export type Rewriting = (app: Application, start: Instruction) => DirectStart | undefined;
 
-const rewritings: readonly Rewriting[] = [nameOfJar];
+const rewritings: readonly Rewriting[] = [nameOfJar, withoutStartScript];
 
-/** The conversion of the file with such a start; undefined where it has none, and where it declines all the same. */
+/**
+ * The conversion of the file with such a start; what `asItIs` gives where it has none. Where both decline, the reasons
+ * are those of the start without a shell: they are what is left to do.
+ */
 export function convertDirectStart(
   subject: Subject,
   chain: readonly StageEffects[],
   to: Target,
   convert: (again: Subject) => Conversion,
-): Conversion | undefined {
+  asItIs: () => Conversion,
+): Conversion {
+  const found = directStart(subject, chain, to);
+  if (found === undefined) return asItIs();
+  const { direct, start } = found;
+  const source = written(subject, start, direct);
+  const again = readSubject(source, subject.context, { ...subject.settings, rules: {} });
+  const result = convert(again);
+  const notes = [{ message: direct.message, span: start.span }];
+  if (result.outcome === 'converted' && !(direct.onlyWithoutShell && result.hasShell))
+    return overOriginal(subject, { source, done: [], notes }, again, result) ?? asItIs();
+  const otherwise = asItIs();
+  if (otherwise.outcome !== 'declined' || result.outcome !== 'declined') return otherwise;
+  const reasons = result.reasons.map(reason =>
+    // Behind the start nothing stands where it did.
+    (reason.span?.end ?? 0) > start.span.start ? { ...reason, span: start.span } : reason,
+  );
+  return { outcome: 'declined', reasons };
+}
+
+function directStart(
+  subject: Subject,
+  chain: readonly StageEffects[],
+  to: Target,
+): { readonly direct: DirectStart; readonly start: Instruction } | undefined {
   const [effects] = chain;
   if (!subject.tree.complete || effects === undefined || to === 'scratch') return undefined;
   const app = readApplication(subject, chain, to);
@@ -45,13 +73,7 @@ export function convertDirectStart(
     return undefined;
   for (const rewrite of rewritings) {
     const direct = rewrite(app, start);
-    if (direct === undefined) continue;
-    const source = written(subject, start, direct);
-    const again = readSubject(source, subject.context, { ...subject.settings, rules: {} });
-    const result = convert(again);
-    if (result.outcome !== 'converted' || (direct.onlyWithoutShell && result.hasShell)) continue;
-    const notes = [{ message: direct.message, span: start.span }];
-    return overOriginal(subject, { source, done: [], notes }, again, result);
+    if (direct !== undefined) return { direct, start };
   }
   return undefined;
 }

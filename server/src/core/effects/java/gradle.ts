@@ -17,6 +17,7 @@ export function applyGradle(context: CommandContext, args: readonly ShellWord[])
   if (args.some(word => /^(?:-v|--version|-h|--help)$/.test(word.value ?? ''))) return;
   const call = readCall(args, command.cwd);
   touchProject(context, call.directory);
+  if (call.directory !== undefined) installPrograms(call.directory, call.tasks, context);
   const archives = call.tasks.some(task => task === undefined || makesArchive.test(task));
   if (!archives || call.directory === undefined) return;
   const build = buildScript(call.directory, context);
@@ -47,6 +48,44 @@ export function applyGradle(context: CommandContext, args: readonly ShellWord[])
       by: step.instruction,
       span: command.span,
       // Other scripts and plug-ins may give archives another name.
+      conditional: true,
+    });
+  }
+}
+
+/** `installDist`: the start script of every program of the projects that it is called for, named after its project. */
+function installPrograms(
+  directory: string,
+  tasks: readonly (string | undefined)[],
+  context: CommandContext,
+): void {
+  const { command, effects, step } = context;
+  const settings = readGradleSettings(settingsOf(directory, context) ?? '');
+  for (const project of ['', ...settings.projects]) {
+    const task = `:${project === '' ? '' : `${project.replaceAll('/', ':')}:`}installDist`;
+    if (!tasks.some(item => item === 'installDist' || item === task || `:${item}` === task)) continue;
+    const folder = joinPath(directory, project === '' ? '.' : project) ?? directory;
+    const build = buildScript(folder, context);
+    const name = project === '' ? settings.rootProjectName : baseName(project);
+    if (name === undefined || build?.plugins.includes('application') !== true || build.customScripts)
+      continue;
+    const path = `${folder === '/' ? '' : folder}/build/install/${name}/bin/${name}`;
+    const artifact: BuiltArtifact = {
+      ecosystem: 'java',
+      kind: 'script',
+      path,
+      tool: 'gradle',
+      release: build.release,
+      by: step.instruction,
+      span: command.span,
+    };
+    effects.artifacts.push(artifact);
+    put(effects.contents, path, {
+      kind: 'file',
+      origin: { kind: 'built', artifact },
+      by: step.instruction,
+      span: command.span,
+      // Plug-ins may write it elsewhere.
       conditional: true,
     });
   }
@@ -118,6 +157,10 @@ function buildScript(
   return source === undefined ? undefined : readGradleBuild(source);
 }
 
+function settingsOf(directory: string, context: CommandContext): string | undefined {
+  return text(`${directory}/settings.gradle`, context) ?? text(`${directory}/settings.gradle.kts`, context);
+}
+
 /** `NAME-VERSION.jar`, the name of the project as the settings have it. */
 function archiveName(
   directory: string,
@@ -125,8 +168,7 @@ function archiveName(
   context: CommandContext,
 ): string | undefined {
   const build = buildScript(directory, context);
-  const settings =
-    text(`${directory}/settings.gradle`, context) ?? text(`${directory}/settings.gradle.kts`, context);
+  const settings = settingsOf(directory, context);
   if (build === undefined || settings === undefined || build.customArchives) return undefined;
   const name = build.archivesName ?? readGradleSettings(settings).rootProjectName;
   const properties = text(`${directory}/gradle.properties`, context) ?? '';
