@@ -3,9 +3,10 @@ import type { StageEffects } from '../../effects/stage-effects';
 import type { Launch } from '../../model/launch';
 import type { Target } from '../../settings';
 import type { Subject } from '../../subject';
-import { flagNamed } from '../../syntax/instruction';
+import { planBun } from '../bun/plan-bun';
 import type { Draft } from '../convert';
 import { decline, type Ledger, newLedger, note } from '../decision';
+import { planDeno } from '../deno/plan-deno';
 import { planDotnet } from '../dotnet/plan-dotnet';
 import { checkInstructions } from '../go/split';
 import { convertJre } from '../java/convert-jre';
@@ -28,6 +29,7 @@ import { planNode } from './node/plan-node';
 import { checkSystemPackages } from './packages';
 import { planPython } from './python/plan-python';
 import { convertSlim } from './slim';
+import { collects } from './swap-stage';
 import { writeSplit } from './write-split';
 import { writeSwap } from './write-swap';
 
@@ -95,6 +97,8 @@ const planners: Readonly<Record<Exclude<Language, Shelled>, Planner>> = {
   java: planJava,
   native: planNative,
   dotnet: planDotnet,
+  bun: planBun,
+  deno: planDeno,
 };
 
 function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
@@ -120,16 +124,17 @@ export function launchOf(app: Application): Launch | undefined {
 function onSlim(app: Application, ledger: Ledger): Draft | undefined {
   checkInstructions(app.chain, ledger);
   if (app.language === 'native') return nativeSlim(app, ledger);
+  if (app.language === 'bun' || app.language === 'deno')
+    return decline(
+      ledger,
+      'Which image with a shell would be smaller for this program is not known.',
+      app.effects.stage.imageSpan,
+    );
   return app.language === 'java' ? convertJre(app, ledger) : convertSlim(app, ledger);
 }
 
-/** The final stage gets its files from other stages: somebody has split the file already. */
-function isSplit({ subject, effects, language }: Application): boolean {
+/** Somebody has split the file already. */
+function isSplit(app: Application): boolean {
   // Or nothing is built here: the jar comes from outside.
-  if (language === 'java' && effects.artifacts.length === 0) return true;
-  const names = new Set(subject.build.stages.flatMap(({ name }) => name ?? []));
-  return effects.stage.steps.some(({ instruction }) => {
-    const from = flagNamed(instruction, 'from')?.value?.toLowerCase() ?? '';
-    return instruction.keyword === 'COPY' && (names.has(from) || /^\d+$/.test(from));
-  });
+  return (app.language === 'java' && app.effects.artifacts.length === 0) || collects(app);
 }

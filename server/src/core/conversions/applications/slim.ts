@@ -58,7 +58,7 @@ export function convertSlim(app: Application, ledger: Ledger, other?: SlimImage)
     user === '' ? [] : places.filter(place => place.directory && isOwned(app, place)).map(({ path }) => path);
   if (ledger.reasons.length > 0) return undefined;
   const { stageName, shippedName } = nameStages(subject, stage);
-  const named = (line: string): string => line.replaceAll('{build}', stageName);
+  const named = (line: string): string => line.replace(/\{(?:build|image)\}/g, stageName);
   const { shell } = stage.end;
   const edits = splitEdits(
     dockerfile,

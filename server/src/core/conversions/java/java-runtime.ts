@@ -58,7 +58,7 @@ export function decideJavaRuntime(app: Application, ledger: Ledger): JavaRuntime
       `There is no distroless image of Java ${version}, and which JRE could be carried cannot be told.`,
       span,
     );
-  const shown = `\`${from === '{build}' ? (rootStage(effects.stage).imageText ?? '') : from}\``;
+  const shown = `\`${from === '{image}' ? (rootStage(effects.stage).imageText ?? '') : from}\``;
   note(
     ledger,
     `${whyCarried(app, version)}: the JRE is carried from ${shown}, whose tag decides about its updates.`,
@@ -114,7 +114,7 @@ function carriedFrom({ image, effects, subject }: Application, version: string):
   const { tag } = image;
   const temurin = image.repository === 'eclipse-temurin';
   const moves = root.base.reference.digest !== undefined || root.from.words[0]?.text.includes('$') === true;
-  if (temurin && /(?:^|-)jre(?:-|$)/.test(tag) && image.libc?.kind === 'glibc') return '{build}';
+  if (temurin && /(?:^|-)jre(?:-|$)/.test(tag) && image.libc?.kind === 'glibc') return '{image}';
   if (moves) return undefined;
   const patch = temurin ? /^[\d._u]+/.exec(tag)?.[0] : undefined;
   for (const wanted of [patch, version]) {

@@ -51,7 +51,7 @@ export function planNative(app: Application, written: LaunchPlan, ledger: Ledger
     launch,
     covers: path => ofToolchains(path) && path !== program.path,
     ...(selected === undefined ? {} : { selected }),
-    programs: programsOf(app),
+    programs: [...new Set([program.path, ...programsOf(app)])],
     confirms: (_, effects) => startsTheSame(program, effects),
   };
 }
