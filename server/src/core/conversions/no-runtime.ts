@@ -50,7 +50,7 @@ const reasons: readonly { readonly images: RegExp; readonly why: string }[] = [
   },
   {
     images: /^(?:oven\/bun|denoland\/deno)$/,
-    why: 'this runtime is not in the catalogue. Its makers have a `distroless` variant, for the final stage of a build that installs in this one.',
+    why: 'only from the images of its makers on Debian, such as `oven/bun:1` and `denoland/deno:2.1.4`, is this runtime known to run on a base without a shell.',
   },
   {
     images:

@@ -2,8 +2,10 @@
 import type { StageEffects } from '../../effects/stage-effects';
 import type { Target } from '../../settings';
 import type { Subject } from '../../subject';
+import { planBun } from '../bun/plan-bun';
 import type { Draft } from '../convert';
 import { decline, type Ledger, newLedger, note } from '../decision';
+import { planDeno } from '../deno/plan-deno';
 import { planDotnet } from '../dotnet/plan-dotnet';
 import { checkInstructions } from '../go/split';
 import { convertJre } from '../java/convert-jre';
@@ -93,6 +95,8 @@ const planners: Readonly<Record<Exclude<Language, Shelled>, Planner>> = {
   java: planJava,
   native: planNative,
   dotnet: planDotnet,
+  bun: planBun,
+  deno: planDeno,
 };
 
 function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
@@ -112,6 +116,12 @@ function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
 function onSlim(app: Application, ledger: Ledger): Draft | undefined {
   checkInstructions(app.chain, ledger);
   if (app.language === 'native') return nativeSlim(app, ledger);
+  if (app.language === 'bun' || app.language === 'deno')
+    return decline(
+      ledger,
+      'Which image with a shell would be smaller for this program is not known.',
+      app.effects.stage.imageSpan,
+    );
   return app.language === 'java' ? convertJre(app, ledger) : convertSlim(app, ledger);
 }
 

@@ -13,6 +13,10 @@ import type { Language, Shelled } from './application';
 const handing: ReadonlySet<string> = new Set([
   // Node.js: runs `node` before words that are no program.
   'docker-entrypoint.sh',
+  // Bun: the same for `bun`.
+  '/usr/local/bin/docker-entrypoint.sh',
+  // Deno: behind an init, runs `deno` before its verbs.
+  '/tini -- docker-entrypoint.sh',
   // Eclipse Temurin: adds certificates of the system, where USE_SYSTEM_CA_CERTS asks for it.
   '/__cacert_entrypoint.sh',
   // Maven: fills ~/.m2 from /usr/share/maven/ref.
@@ -21,7 +25,7 @@ const handing: ReadonlySet<string> = new Set([
 
 /** The start of a stage, without an entrypoint of the base image that only hands on what it is given. */
 export function startOf({ stage }: Pick<StageEffects, 'stage'>): Launch | undefined {
-  return readLaunch(stage, ([only, ...others]) => others.length === 0 && handing.has(only ?? ''));
+  return readLaunch(stage, words => handing.has(words.join(' ')));
 }
 
 /** `java`, `dotnet` and `cargo` by name, machine code by what compiled it; undefined for everything else. */
