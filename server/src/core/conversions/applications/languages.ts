@@ -32,8 +32,8 @@ export function startOf({ stage }: Pick<StageEffects, 'stage'>): Launch | undefi
 export function startedLanguage(effects: StageEffects): Language | undefined {
   const launch = startOf(effects);
   const first = launch?.argv?.[0] ?? launch?.computed?.[0];
-  // A script, or more than one command: what an image of Java starts is mostly Java.
-  const otherwise = isOnJava(effects) ? 'java' : undefined;
+  // A script, or more than one command: what an image of Java starts is mostly Java, and what else is compiled runs.
+  const otherwise = isOnJava(effects) ? 'java' : compiles(effects) ? 'native' : undefined;
   if (first?.value === undefined) return launch === undefined ? undefined : otherwise;
   const word = { value: first.value, span: first.span };
   const name = baseName(word.value);
@@ -45,6 +45,18 @@ export function startedLanguage(effects: StageEffects): Language | undefined {
   if (made === 'rust' || made === 'native') return 'native';
   if (made === 'dotnet' || made === 'java') return made;
   return origin?.kind === 'built' || origin?.kind === 'go-binary' ? undefined : otherwise;
+}
+
+/** Programs of Rust, C and C++ are made for the image, and nothing of a language that is interpreted. */
+function compiles({ artifacts, dependencies, contents }: StageEffects): boolean {
+  if (dependencies.length > 0) return false;
+  return artifacts.some(
+    ({ ecosystem, kind, path }) =>
+      (ecosystem === 'rust' || ecosystem === 'native') &&
+      kind === 'program' &&
+      path !== undefined &&
+      lookup(contents, path).presence === 'yes',
+  );
 }
 
 /** Ruby or Elixir, on an official image of it; undefined where a program of Go is started there. */
