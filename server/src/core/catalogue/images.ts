@@ -2,6 +2,7 @@
 import { findBunOrDeno } from './bun-deno';
 import { distrolessPrefix, findDistroless } from './distroless';
 import { findOldDotnet } from './dotnet';
+import { findDotnetSix } from './dotnet-six';
 import { findOfficial } from './official';
 import { findOther } from './other-families';
 import type { ImageReference } from './reference';
@@ -26,7 +27,11 @@ function search(reference: ImageReference): CatalogueImage | undefined {
   if (reference.repository.startsWith(distrolessPrefix)) return findDistroless(reference);
   if (reference.repository === uvRepository) return findUv(reference);
   return (
-    findBunOrDeno(reference) ?? findOther(reference) ?? findOldDotnet(reference) ?? findOfficial(reference)
+    findBunOrDeno(reference) ??
+    findOther(reference) ??
+    findDotnetSix(reference) ??
+    findOldDotnet(reference) ??
+    findOfficial(reference)
   );
 }
 

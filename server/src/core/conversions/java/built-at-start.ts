@@ -117,7 +117,7 @@ const ways: readonly Way[] = [
 
 /** Options of both tools that change what is printed, and tests, which a run leaves out anyway. */
 const harmless =
-  /^(?:-q|--quiet|-B|--batch-mode|-ntp|--no-transfer-progress|-DskipTests(?:=true)?|-Dmaven\.test\.skip(?:=true)?|--no-daemon|--console=plain|--stacktrace)$/;
+  /^(?:-q|--quiet|-B|--batch-mode|-ntp|--no-transfer-progress|-o|--offline|-DskipTests(?:=true)?|-Dmaven\.test\.skip(?:=true)?|--no-daemon|--console=plain|--stacktrace)$/;
 
 /** The start is the last thing the stage says about its files and its environment. */
 function isLast(start: Instruction, { stage }: StageEffects): boolean {
