@@ -10,7 +10,7 @@ import { shelledLanguage, startedLanguage } from './languages';
 import type { Place } from './places';
 
 /** `native` is machine code of Rust, C and C++. */
-export type Language = 'node' | 'python' | 'java' | 'native' | 'dotnet' | Shelled;
+export type Language = 'node' | 'python' | 'java' | 'native' | 'dotnet' | 'bun' | 'deno' | Shelled;
 
 /** No image without a shell is certain for these: they get the slim variant of their own image. */
 export type Shelled = 'ruby' | 'elixir';
@@ -83,7 +83,9 @@ export function readApplication(
   const { workdir } = effects.stage.end;
   if (image === undefined || workdir === undefined) return undefined;
   const { runtime } = image;
-  const own = image.family === 'official' && (runtime === 'node' || runtime === 'python');
+  const own =
+    image.family === 'official' &&
+    (runtime === 'node' || runtime === 'python' || runtime === 'bun' || runtime === 'deno');
   const language = own ? runtime : (startedLanguage(effects) ?? shelledLanguage(image, effects, subject));
   return language === undefined ? undefined : { subject, language, chain, effects, image, workdir, to };
 }

@@ -53,7 +53,8 @@ export function selectBuilt(app: Application, build: Build): RuntimePlan['select
   const mixed = new Set<string>();
   for (const path of view.files.keys()) {
     const folder = area.folderOf(path);
-    if (folder === undefined) continue;
+    // `COPY a b` puts it at `b`, unless that is a folder: the view has both.
+    if (folder === undefined || view.files.has(parentPath(path))) continue;
     const relative = relativeTo(path, folder);
     if (!isBuildOnly(relative)) {
       kept.push(path);

@@ -1,14 +1,14 @@
 /** Converts applications by their language's plan: a base without a shell where that is sure, the slim one otherwise. */
 import type { StageEffects } from '../../effects/stage-effects';
-import type { Launch } from '../../model/launch';
 import type { Target } from '../../settings';
 import type { Subject } from '../../subject';
+import { planBun } from '../bun/plan-bun';
 import type { Draft } from '../convert';
 import { decline, type Ledger, newLedger, note } from '../decision';
+import { planDeno } from '../deno/plan-deno';
 import { planDotnet } from '../dotnet/plan-dotnet';
 import { checkInstructions } from '../go/split';
 import { convertJre } from '../java/convert-jre';
-import { moveOptions } from '../java/java-options';
 import { planJava } from '../java/plan-java';
 import { type LaunchPlan, planLaunch } from '../launch-plan';
 import { nativeSlim } from '../native/native-slim';
@@ -22,7 +22,7 @@ import {
   type Shelled,
 } from './application';
 import { keepInit, settleInit } from './init';
-import { startOf } from './languages';
+import { launchOf } from './launched';
 import { planNode } from './node/plan-node';
 import { checkSystemPackages } from './packages';
 import { planPython } from './python/plan-python';
@@ -95,6 +95,8 @@ const planners: Readonly<Record<Exclude<Language, Shelled>, Planner>> = {
   java: planJava,
   native: planNative,
   dotnet: planDotnet,
+  bun: planBun,
+  deno: planDeno,
 };
 
 function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
@@ -111,15 +113,15 @@ function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
   return writeSwap(app, settled, ledger) ?? writeSplit(app, settled, ledger);
 }
 
-/** The start; what a variable adds to the options of Java is the plan's to keep. */
-export function launchOf(app: Application): Launch | undefined {
-  const launch = startOf(app.effects);
-  return app.language === 'java' && launch !== undefined ? moveOptions(app, launch).launch : launch;
-}
-
 function onSlim(app: Application, ledger: Ledger): Draft | undefined {
   checkInstructions(app.chain, ledger);
   if (app.language === 'native') return nativeSlim(app, ledger);
+  if (app.language === 'bun' || app.language === 'deno')
+    return decline(
+      ledger,
+      'Which image with a shell would be smaller for this program is not known.',
+      app.effects.stage.imageSpan,
+    );
   return app.language === 'java' ? convertJre(app, ledger) : convertSlim(app, ledger);
 }
 

@@ -211,7 +211,7 @@ function checkUnknown({ chain, workdir, effects }: Application, ledger: Ledger):
 
 /** Files of the context, where they are no programs: a plan covers what package managers put beside them. */
 function isData(path: string, { language, effects }: Application): boolean {
-  if (language !== 'node' || programFolder.test(path)) return false;
+  if ((language !== 'node' && language !== 'bun') || programFolder.test(path)) return false;
   return originOf(lookup(effects.contents, path))?.kind === 'context';
 }
 

@@ -28,6 +28,8 @@ const interpreterNames: Readonly<Record<Language, readonly string[]>> = {
   java: ['java'],
   dotnet: ['dotnet'],
   native: [],
+  bun: ['bun'],
+  deno: ['deno'],
   ruby: [],
   elixir: [],
 };

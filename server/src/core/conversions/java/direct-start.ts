@@ -11,6 +11,7 @@ import { startOf } from '../applications/languages';
 import type { Conversion } from '../convert';
 import { overOriginal } from '../mend';
 import { keywordStyle, lineStart } from '../text';
+import { packagedBefore } from './built-at-start';
 import { withoutStartScript } from './start-script';
 import { nameOfJar } from './wildcard-jar';
 
@@ -27,7 +28,7 @@ export interface DirectStart {
 /** A way of starting, by the instruction that says it; undefined where it is another, or where something is not sure. */
 export type Rewriting = (app: Application, start: Instruction) => DirectStart | undefined;
 
-const rewritings: readonly Rewriting[] = [nameOfJar, withoutStartScript];
+const rewritings: readonly Rewriting[] = [nameOfJar, withoutStartScript, packagedBefore];
 
 /**
  * The conversion of the file with such a start; what `asItIs` gives where it has none. Where both decline, the reasons

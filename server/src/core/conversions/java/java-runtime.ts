@@ -7,10 +7,15 @@ import { throughMirror } from '../../catalogue/mirrors';
 import { parseReference } from '../../catalogue/reference';
 import { lineage, type Stage } from '../../model/build';
 import type { Application, RuntimePlan } from '../applications/application';
+import { asksClosedVendor } from '../applications/closed-vendors';
 import { decline, type Ledger, note } from '../decision';
 import { keywordStyle } from '../text';
+import { closedJava } from './closed-runtime';
 
-export type JavaRuntime = Pick<RuntimePlan, 'image' | 'lines' | 'environment' | 'programs' | 'onPath'> & {
+export type JavaRuntime = Pick<
+  RuntimePlan,
+  'image' | 'user' | 'lines' | 'environment' | 'programs' | 'onPath'
+> & {
   /** Where the runtime has its trust store. */
   readonly trustStore: string;
   /** The image has an ENTRYPOINT, which is `java -jar`. */
@@ -34,6 +39,7 @@ export function decideJavaRuntime(app: Application, ledger: Ledger): JavaRuntime
       `Which version of Java \`${rootStage(effects.stage).imageText ?? ''}\` has cannot be told: a tag with a version would say it.`,
       span,
     );
+  if (asksClosedVendor(app)) return closedJava(app, version, ledger);
   const vendor = vendorImage(app, version, ledger.keepsRoot);
   if (vendor !== undefined) {
     if (image.repository === 'amazoncorretto' || image.repository === 'sapmachine')

@@ -114,7 +114,7 @@ function vendorImage(
 }
 
 /** Where `npm install -g` puts programs, and package managers their stores: nothing that `node` alone needs. */
-function isGlobal(path: string): boolean {
+export function isGlobal(path: string): boolean {
   return /^\/root\/\.local(?:\/|$)|^\/usr\/local\/(?:lib\/node_modules|bin|share|include)(?:\/|$)|^\/(?:usr\/(?:bin|lib\/node_modules)|opt)$/.test(
     path,
   );
