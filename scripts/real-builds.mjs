@@ -2,7 +2,7 @@
  * Builds public projects in the lab, each as it is and as Distill converts it, and compares what they do.
  *
  *     node scripts/real-builds.mjs LIST.jsonl --out FILE [--only OWNER/NAME]… [--to TARGET] [--again] [--seconds N]
- *         [--minutes N] [--imitate-alpine] [--env-table FILE]
+ *         [--minutes N] [--imitate-alpine] [--env-table FILE] [--prepared FOLDER]
  *
  * LIST has a row for each Dockerfile: repository, commit, path, context, and `dir`, the checkout. A row goes to FILE for
  * each that was tried; rows that are there already are not tried again without --again. Base images are those of the
@@ -15,8 +15,9 @@
  *
  * --env-table names a file like docs/evidence/real-builds-environment.json: by repository and path what a program is
  * lent to start, the same for the original and its conversion: `env`, `args`, and `services`, the names under which it
- * looks for a PostgreSQL or Redis (services.mjs); or with `leaveOut` why it is not tried; `note` is what a reader adds. Containers have no network
- * beyond their own; nothing of a project is kept.
+ * looks for a PostgreSQL, MariaDB or Redis (services.mjs); `prepare`, the project's own build where the Dockerfile only
+ * copies what it makes, in a container of an image (kept below --prepared); or with `leaveOut` why it is not tried;
+ * `note` is what a reader adds. Containers have no network beyond their own; nothing else of a project is kept.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -52,6 +53,7 @@ const { values: options, positionals } = parseArgs({
     'imitate-alpine': { type: 'boolean', default: false },
     'env-table': { type: 'string' },
     minutes: { type: 'string', default: '12' },
+    prepared: { type: 'string' },
   },
 });
 const [list] = positionals;
@@ -135,10 +137,14 @@ function tell(variant) {
 
 /**
  * A copy of a checkout in which the maintainers' own build has been run, for a Dockerfile that only copies what it makes.
- * @param {string} dir @param {string} context @param {{ image: string, run: string }} how @param {string} scratch
+ * @param {any} row @param {{ image: string, run: string }} how @param {string} scratch
  */
-async function prepared(dir, context, { image, run }, scratch) {
-  const copy = join(scratch, 'checkout');
+async function prepared(row, { image, run }, scratch) {
+  const { dir, context } = row;
+  const folder = options.prepared === undefined ? scratch : ensureDirectory(options.prepared);
+  const copy = join(folder, keyOf(row).replace(/[^\w.-]+/g, '+'));
+  if (existsSync(`${copy}.done`)) return copy;
+  rmSync(copy, { recursive: true, force: true });
   cpSync(dir, copy, { recursive: true, verbatimSymlinks: true });
   if (!(await isThere(image))) await ensureImage(image, say);
   const cache = ensureDirectory(join(cacheDirectory, 'maven'));
@@ -160,11 +166,13 @@ async function prepared(dir, context, { image, run }, scratch) {
     const lines = `${told.stdout}\n${told.stderr}`.split('\n').filter(line => /ERROR|error/.test(line));
     throw new Error(`the build before the image's own, ${run}, fails: ${lines.slice(0, 3).join(' ')}`);
   }
+  writeFileSync(`${copy}.done`, `${run}\n`);
   return copy;
 }
 
 /** @param {any} row */
-async function judge({ repository, commit, path, context, dir }) {
+async function judge(row) {
+  const { repository, commit, path, context, dir } = row;
   const { env, args: words, services, leaveOut, prepare } = environments[`${repository} ${path}`] ?? {};
   const how = { ...(env ? { env } : {}), ...(words ? { args: words } : {}) };
   const head = {
@@ -177,7 +185,7 @@ async function judge({ repository, commit, path, context, dir }) {
   if (leaveOut !== undefined) return { ...head, verdict: 'left out', why: leaveOut };
   const scratch = mkdtempSync(join(ensureDirectory(join(cacheDirectory, 'tmp')), 'real-'));
   try {
-    const checkout = prepare ? await prepared(dir, context, prepare, scratch) : dir;
+    const checkout = prepare ? await prepared(row, prepare, scratch) : dir;
     const dockerfile = join(checkout, path);
     const folder = join(checkout, context);
     const common = ['--context', folder];
