@@ -215,7 +215,7 @@ async function judge(row) {
     const run = spawnSync(process.execPath, args, {
       encoding: 'utf8',
       maxBuffer: 1e8,
-      timeout: 1_800_000,
+      timeout: (Number(options.minutes) * 3 + 10) * 60_000,
       env: {
         ...process.env,
         ...dockerEnvironment,
