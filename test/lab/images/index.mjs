@@ -3,6 +3,7 @@ import { exclusively } from '../engine/cache.mjs';
 import { docker, tryDocker } from '../engine/daemon.mjs';
 import { alpineRecipe } from './alpine.mjs';
 import { buildpackDepsRecipe } from './buildpack-deps.mjs';
+import { makersRecipe } from './bun-deno.mjs';
 import { debianRecipe, suites } from './debian.mjs';
 import { distrolessRecipe } from './distroless.mjs';
 import { buildpackRecipe, golangRecipe, readTag } from './golang.mjs';
@@ -109,6 +110,8 @@ export function recipeFor(reference) {
     const recipe = nodeRecipe(read);
     return recipe.name === reference ? recipe : aliasOf(reference, recipe.name);
   }
+  const made = makersRecipe(repository, tag);
+  if (made) return made.name === reference ? made : aliasOf(reference, made.name);
   if (repository === 'alpine') {
     if (!/^(latest|3|3\.\d+(\.\d+)?)$/.test(tag)) return undefined;
     return reference === 'alpine:3' ? alpineRecipe() : aliasOf(reference, 'alpine:3');

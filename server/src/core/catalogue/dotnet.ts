@@ -5,7 +5,7 @@ import { defaultPath } from './official-environment';
 import { splitTag } from './official-tags';
 import { openPaths } from './open-images';
 import type { ImageReference } from './reference';
-import type { CatalogueImage } from './types';
+import type { CatalogueImage, Distribution } from './types';
 import type { PackedImage } from './unpack';
 
 /** Whether a row's tags hold this one: exact names, or for hardened images every stem with every system. */
@@ -74,7 +74,7 @@ export function findOldDotnet(reference: ImageReference): CatalogueImage | undef
     entrypoint: [],
     cmd: [],
     configKnown: false,
-    env: { PATH: defaultPath },
+    env: { PATH: defaultPath, ...portOf(match[1], line, distribution) },
     volumes: [],
     exposes: [],
     paths: openPaths(distribution, undefined, users, []),
@@ -87,5 +87,19 @@ export function findOldDotnet(reference: ImageReference): CatalogueImage | undef
     architectures: [],
     notes: [],
     source: 'endoflife-date/endoflife.date@a70eca3 (2026-08-22) products/dotnet.md',
+  };
+}
+
+/** Until .NET 7 the images say where ASP.NET Core listens, and those of the SDK take that away (src/aspnet/6.0, src/sdk/6.0). */
+function portOf(
+  name: string | undefined,
+  line: string,
+  distribution: Distribution | undefined,
+): Readonly<Record<string, string>> {
+  if (Number(line) >= 8) return {};
+  return {
+    ASPNETCORE_URLS: name === 'sdk' ? '' : 'http://+:80',
+    DOTNET_RUNNING_IN_CONTAINER: 'true',
+    ...(distribution?.id === 'alpine' ? { DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: 'true' } : {}),
   };
 }

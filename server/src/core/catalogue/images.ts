@@ -1,6 +1,8 @@
 /** Looks an image up. An image that the facts do not name is unknown, whatever its name suggests. */
+import { findBunOrDeno } from './bun-deno';
 import { distrolessPrefix, findDistroless } from './distroless';
 import { findOldDotnet } from './dotnet';
+import { findDotnetSix } from './dotnet-six';
 import { findOfficial } from './official';
 import { findOther } from './other-families';
 import type { ImageReference } from './reference';
@@ -24,7 +26,13 @@ const found = new Map<string, CatalogueImage | null>();
 function search(reference: ImageReference): CatalogueImage | undefined {
   if (reference.repository.startsWith(distrolessPrefix)) return findDistroless(reference);
   if (reference.repository === uvRepository) return findUv(reference);
-  return findOther(reference) ?? findOldDotnet(reference) ?? findOfficial(reference);
+  return (
+    findBunOrDeno(reference) ??
+    findOther(reference) ??
+    findDotnetSix(reference) ??
+    findOldDotnet(reference) ??
+    findOfficial(reference)
+  );
 }
 
 /** Whether the name is one that Docker Official images have or had, known to the catalogue or not. */

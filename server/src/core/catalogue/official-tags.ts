@@ -121,7 +121,7 @@ const minorIsRelease = new Set(
 );
 
 /** Of these the facts have the lines (`3.9-eclipse-temurin-21`), and of their releases only the last: others are superseded. */
-const unlisted = new Set(['maven', 'gradle']);
+const unlisted = new Set(['maven', 'gradle', 'elixir']);
 
 /**
  * Releases newer than every one the facts know share the distribution of their line, while the line is built; new

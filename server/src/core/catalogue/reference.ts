@@ -75,7 +75,12 @@ function splitName(name: string): { registry: string; repository: string } | und
 }
 
 /**
- * Where Docker publishes its official images as well, and where Google caches them (docs.aws.amazon.com, "Docker
- * official images on Amazon ECR Public"; cloud.google.com, "Pull cached Docker Hub images").
+ * Where Docker publishes its official images as well, where Google caches them (docs.aws.amazon.com, "Docker official
+ * images on Amazon ECR Public"; cloud.google.com, "Pull cached Docker Hub images"), and where Amazon publishes
+ * `amazoncorretto` itself (docs.aws.amazon.com, "Amazon Corretto, Docker images").
  */
-const officialCopies: readonly string[] = ['public.ecr.aws/docker/library/', 'mirror.gcr.io/library/'];
+const officialCopies: readonly string[] = [
+  'public.ecr.aws/docker/library/',
+  'public.ecr.aws/amazoncorretto/',
+  'mirror.gcr.io/library/',
+];

@@ -11,7 +11,8 @@ import { withDistribution } from './variants';
 export function slimVariant(reference: ImageReference): string | undefined {
   const { repository, tag = 'latest', digest } = reference;
   const full = resolveTag(repository, tag);
-  if (digest !== undefined || full === undefined || full.flavour !== '') return undefined;
+  if (digest !== undefined || full === undefined || !/^(?:\d+ otp)?$/.test(full.flavour)) return undefined;
+  if (repository === 'elixir') return slimElixir(reference, tag);
   if (full.distribution?.id !== 'debian' || full.distribution.codename === undefined) return undefined;
   const { codename } = full.distribution;
   const name = reference.text.slice(0, reference.nameEnd);
@@ -26,6 +27,19 @@ export function slimVariant(reference: ImageReference): string | undefined {
     if (fixed !== undefined && !slim.named) return fixed;
   }
   return undefined;
+}
+
+/**
+ * Every release has a slim tag beside the full one, on the same image of Erlang and so on the same release of Debian,
+ * which the facts do not name (docker-library/official-images, library/elixir; erlef/docker-elixir: `FROM erlang:26`
+ * and `FROM erlang:26-slim`).
+ */
+function slimElixir(reference: ImageReference, tag: string): string | undefined {
+  // Older ones are on releases of Debian whose packages have moved to the archive.
+  if (/^1\.(?:\d|1[01])(?!\d)|otp-(?:1\d|2[0-3])/.test(tag)) return undefined;
+  const name = reference.text.slice(0, reference.nameEnd);
+  const candidate = tag === 'latest' ? 'slim' : `${tag}-slim`;
+  return resolveTag('elixir', candidate) === undefined ? undefined : `${name}:${candidate}`;
 }
 
 /** Owners disagree on the order (`20-bookworm-slim`, `3.11-slim-bookworm`), so `slim` is tried at each place. */

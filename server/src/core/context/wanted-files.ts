@@ -62,14 +62,14 @@ function rankOf(path: string, source: string): number | undefined {
 
 /** Manifests, and settings of build tools that decide where the result is. */
 const manifest =
-  /^(?:package\.json|[jt]sconfig(?:\.[\w-]+)*\.json|pnpm-workspace\.yaml|\.yarnrc\.yml|\.npmrc|nest-cli\.json|angular\.json|next\.config\.[cm]?[jt]s|(?:constraints|requirements)[\w.-]*\.(?:txt|in)|pyproject\.toml|\.python-versions?|(?:poetry|uv|pdm)\.lock|Pipfile\.lock|setup\.(?:cfg|py)|Pipfile|Procfile|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|gradle\.properties|libs\.versions\.toml|build\.sbt|plugins\.sbt|Cargo\.toml|rust-toolchain(?:\.toml)?|CMakeLists\.txt|meson\.build|.+\.(?:cs|fs|vb)proj|Directory\.Build\.props|global\.json|.+\.sln)$/;
+  /^(?:package\.json|[jt]sconfig(?:\.[\w-]+)*\.json|pnpm-workspace\.yaml|\.yarnrc\.yml|\.npmrc|nest-cli\.json|angular\.json|next\.config\.[cm]?[jt]s|(?:constraints|requirements)[\w.-]*\.(?:txt|in)|pyproject\.toml|\.python-versions?|(?:poetry|uv|pdm)\.lock|Pipfile\.lock|setup\.(?:cfg|py)|Pipfile|Procfile|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|gradle\.properties|libs\.versions\.toml|build\.sbt|plugins\.sbt|Cargo\.toml|rust-toolchain(?:\.toml)?|CMakeLists\.txt|meson\.build|.+\.(?:cs|fs|vb)proj|Directory\.Build\.props|global\.json|.+\.sln|Gemfile(?:\.lock)?|.+\.gemspec|\.ruby-version|mix\.(?:exs|lock)|deno\.(?:jsonc?|lock))$/;
 
 /** Which packages are installed, and for which systems; schemas of Prisma, which say what its client consists of. */
 const locks = /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|bun\.lock|Cargo\.lock|.+\.prisma)$/;
 
 /** Sources are read only where the Dockerfile speaks of their language. */
 const sourcesOf: readonly { readonly files: RegExp; readonly tools: RegExp }[] = [
-  { files: /\.[cm]?[jt]sx?$/, tools: /\b(?:node(?:js)?\d*|npm|yarn|pnpm|bun)\b/ },
+  { files: /\.[cm]?[jt]sx?$/, tools: /\b(?:node(?:js)?\d*|npm|yarn|pnpm|bun|deno)\b/ },
   { files: /\.py$/, tools: /\b(?:python[\d.]*|pip3?|uv|poetry|pipenv|gunicorn|uvicorn)\b/ },
   { files: /\.(?:cs|fs|vb)$|^appsettings[\w.-]*\.json$/, tools: /\bdotnet\b/ },
   {
@@ -81,6 +81,8 @@ const sourcesOf: readonly { readonly files: RegExp; readonly tools: RegExp }[] =
     files: /\.(?:c|cc|cpp|cxx|h|hh|hpp|hxx|ipp)$/i,
     tools: /\b(?:gcc|g\+\+|cc|c\+\+|clang|make|cmake|meson|ninja|build-essential|build-base)(?![\w])/,
   },
+  { files: /\.(?:rb|ru|rake)$|^Rakefile$/, tools: /\b(?:ruby|gem|bundler?|rails|rake)\b/ },
+  { files: /\.exs?$/, tools: /\b(?:elixir|mix)\b/ },
   { files: /\.rs$/, tools: /\b(?:rust|cargo|rustc)\b/ },
 ];
 

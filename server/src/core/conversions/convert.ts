@@ -19,6 +19,7 @@ import { planGoRun } from './go/go-run';
 import { effectsOf, findStarted, goOutputOf } from './go/programs';
 import { splitGo } from './go/split-file';
 import { swapGo } from './go/swap-file';
+import { convertDirectStart } from './java/direct-start';
 import { checkKubernetes } from './kubernetes';
 import { planLaunch } from './launch-plan';
 import { mend, overOriginal } from './mend';
@@ -117,21 +118,23 @@ function convertAsItIs(
       ...(stage.imageText === undefined ? {} : { target: stage.imageText }),
       notes: [{ message: minimal, span: stage.imageSpan }],
     };
-  const elsewhere = convertElsewhere(subject, effectsOf(stage, subject.effects), to, again =>
-    convertAsItIs(again, options, lint, lint(again)),
-  );
+  const chain = effectsOf(stage, subject.effects);
+  const convertAgain = (again: Subject): Conversion => convertAsItIs(again, options, lint, lint(again));
+  const elsewhere = convertElsewhere(subject, chain, to, convertAgain);
   if (elsewhere !== undefined) return elsewhere;
-  const first = draftFor(subject, stage, to, ledger);
-  const [need] = ledger.rootNeeds;
-  if (need !== undefined && first !== undefined && ledger.reasons.length === 0) {
-    const again = newLedger(true);
-    note(again, `The container goes on running as root. ${need.message}`, need.span);
-    const draft = draftFor(subject, stage, to, again);
-    // Why it needs root is what its author can change.
-    if (again.reasons.length > 0) again.reasons.unshift(need);
-    return finish(subject, stage, draft, options, again, lint);
-  }
-  return finish(subject, stage, first, options, ledger, lint);
+  return convertDirectStart(subject, chain, to, convertAgain, () => {
+    const first = draftFor(subject, stage, to, ledger);
+    const [need] = ledger.rootNeeds;
+    if (need !== undefined && first !== undefined && ledger.reasons.length === 0) {
+      const again = newLedger(true);
+      note(again, `The container goes on running as root. ${need.message}`, need.span);
+      const draft = draftFor(subject, stage, to, again);
+      // Why it needs root is what its author can change.
+      if (again.reasons.length > 0) again.reasons.unshift(need);
+      return finish(subject, stage, draft, options, again, lint);
+    }
+    return finish(subject, stage, first, options, ledger, lint);
+  });
 }
 
 const mendedRules: readonly string[] = ['missing-ca-certificates', 'healthcheck-without-client'];

@@ -81,7 +81,8 @@ interface Script {
 
 function scriptOf(plan: LaunchPlan, effects: StageEffects, tree: ContextTree): Script | undefined {
   const [first, second] = plan.argv;
-  if (first === undefined) return undefined;
+  // What a build tool does in the place of a start is for the plan of its language to say.
+  if (first === undefined || /(?:^|\/)(?:mvnw|gradlew)$/.test(first.value)) return undefined;
   const interpreted =
     /^(?:\/(?:usr\/)?bin\/)?(?:ba|da|a)?sh$/.test(first.value) &&
     second !== undefined &&

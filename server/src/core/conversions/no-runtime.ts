@@ -13,8 +13,8 @@ export function noRuntime(
 ): string | undefined {
   const root = below.at(-1)?.stage ?? effects?.stage;
   if (effects === undefined || root === undefined || root.base.kind !== 'image') return undefined;
-  const { repository } = root.base.reference;
-  const known = reasons.find(({ images }) => images.test(repository));
+  const { repository, tag = '' } = root.base.reference;
+  const known = reasons.find(({ images, tags }) => images.test(repository) && tags?.test(tag) !== false);
   if (known === undefined || startsGo(effects, all)) return undefined;
   return `\`${root.imageText ?? ''}\`: ${known.why}`;
 }
@@ -26,10 +26,20 @@ function startsGo(effects: StageEffects, all: BuildEffects): boolean {
 }
 
 /** By the repository's name; hardened images of these exist (facts/images.json: dhi.io, cgr.dev/chainguard). */
-const reasons: readonly { readonly images: RegExp; readonly why: string }[] = [
+const reasons: readonly {
+  readonly images: RegExp;
+  /** Of the tags of these images those that are meant; all without it. */
+  readonly tags?: RegExp;
+  readonly why: string;
+}[] = [
+  {
+    images: /^(?:php|wordpress|drupal|joomla)$/,
+    tags: /(?:^|-)apache(?:-|$)|^latest$/,
+    why: 'Apache runs PHP inside of itself here and is started by a shell script, and no image without a shell has the two together. Composer and Node.js can stay behind: in a stage of their own, with `COPY --from` for what they make.',
+  },
   {
     images: /^(?:php|wordpress|drupal|joomla|composer)$/,
-    why: 'Google has no image of PHP, and the entrypoint and `docker-php-ext-*` of this one are shell scripts. `dhi.io/php` and `cgr.dev/chainguard/php` have variants without a shell.',
+    why: 'Google has no image of PHP, and the entrypoint and `docker-php-ext-*` of this one are shell scripts. `dhi.io/php` and `cgr.dev/chainguard/php` have variants without a shell, with the extensions that they bring. Composer and Node.js can stay behind in any case: in a stage of their own, with `COPY --from` for what they make.',
   },
   {
     images: /^(?:ruby|jruby)$/,
@@ -50,7 +60,7 @@ const reasons: readonly { readonly images: RegExp; readonly why: string }[] = [
   },
   {
     images: /^(?:oven\/bun|denoland\/deno)$/,
-    why: 'this runtime is not in the catalogue. Its makers have a `distroless` variant, for the final stage of a build that installs in this one.',
+    why: 'only from the images of its makers on Debian, such as `oven/bun:1` and `denoland/deno:2.1.4`, is this runtime known to run on a base without a shell.',
   },
   {
     images:

@@ -99,6 +99,7 @@ function transferAll(context: CommandContext, args: readonly ShellWord[], how: T
       makeOpaque(context, destination);
       // Whatever was there, it is a folder now, or the build has stopped.
       if (directory && existing.presence !== 'yes') putFolder(context, destination);
+      else if (!directory) putArchive(context, destination);
       continue;
     }
     // `cp -r src/. dst` and `cp -r src dst` with no dst yet both give dst the contents of src.
@@ -116,6 +117,20 @@ function transferAll(context: CommandContext, args: readonly ShellWord[], how: T
 
 /** A name among the programs of the system, where no image has folders: a copy to it is a file of that name. */
 const ofPrograms = /^\/(?:usr\/)?(?:local\/)?s?bin\/[^/]+$/;
+
+/**
+ * What a wildcard is copied to under the name of an archive is that one file: of more than one, or of a folder in the
+ * place, neither `cp` nor `mv` makes a file.
+ */
+function putArchive(context: CommandContext, path: string): void {
+  if (!/\.[jw]ar$/.test(path)) return;
+  put(context.effects.contents, path, {
+    kind: 'file',
+    origin: { kind: 'made', how: 'cp' },
+    by: context.step.instruction,
+    conditional: context.command.conditional,
+  });
+}
 
 function putFolder(context: CommandContext, path: string): void {
   put(context.effects.contents, path, {
@@ -195,6 +210,8 @@ export function moveFiles(context: CommandContext, args: readonly ShellWord[]): 
       if (path !== undefined && word.glob) removeMatching(context, path, true);
       else if (path !== undefined) remove(context, path, true);
     }
+    if (destination !== undefined && words.length === 2 && words[1]?.value?.endsWith('/') !== true)
+      putArchive(context, destination);
     context.effects.contents.unknownSince ??= context.step.instruction;
     return;
   }

@@ -1,8 +1,9 @@
-/** What the tools of Rust, C and C++ leave behind, and the package managers of Ruby and PHP. */
+/** What the tools of Rust, C and C++ leave behind, and the package managers of Ruby, Elixir and PHP. */
 import { type CommandHandler, unknown } from './commands';
 import { applyCargo } from './native/cargo';
 import { applyCmake, applyInConfigured } from './native/cmake';
 import { applyAr, applyCompiler, applyLinker, applyRustc, applyStrip } from './native/compilers';
+import { applyMix, applyRails } from './native/mix';
 import { applyBundle, applyComposer, applyGem } from './native/package-tools';
 
 /** Toolchains and targets go to folders that no program of an image needs. */
@@ -32,4 +33,7 @@ export const nativeCommands: Readonly<Record<string, CommandHandler>> = {
   bundle: applyBundle,
   gem: applyGem,
   composer: applyComposer,
+  rake: applyRails,
+  rails: applyRails,
+  mix: applyMix,
 };

@@ -3,6 +3,7 @@ import { cleanPath } from '../model/paths';
 import { type CommandHandler, pathOf, unknown } from './commands';
 import { onlyAsks } from './node/arguments';
 import { applyBundler, applyFramework, applyNest, applyTranspiler, applyTsc } from './node/compilers';
+import { applyDeno } from './node/deno';
 import { applyNpx, managerCommand } from './node/managers';
 import { replaceCommand, runScriptChain } from './node/scripts';
 import { removeFiles } from './removals';
@@ -44,6 +45,7 @@ export const nodeCommands: Readonly<Record<string, CommandHandler>> = {
   yarnpkg: managerCommand('yarn'),
   pnpm: managerCommand('pnpm'),
   bun: managerCommand('bun'),
+  deno: applyDeno,
   npx: applyNpx,
   pnpx: applyNpx,
   bunx: applyNpx,

@@ -23,7 +23,7 @@ function projectArea(directory: string): string {
 }
 
 const shared: readonly string[] =
-  '/usr /usr/src /usr/local /usr/local/src /usr/share /opt /home /root /tmp /var /var/lib /srv /mnt /etc /run'.split(
+  '/usr /usr/src /usr/local /usr/local/src /usr/share /opt /home /home/gradle /root /tmp /var /var/lib /srv /mnt /etc /run'.split(
     ' ',
   );
 

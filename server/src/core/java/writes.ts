@@ -31,6 +31,11 @@ export function javaWrites(
   });
 }
 
+/** A source that makes files or folders, be it nobody knows where. */
+export function makesFiles({ path, text }: JavaText): boolean {
+  return isCode.test(path) && writes.test(text);
+}
+
 /** Settings that this reads: of Spring, Logback and Log4j. */
 export function isJavaSetting(path: string): boolean {
   return /(?:^|\/)(?:(?:application|bootstrap)[\w.-]*\.(?:properties|ya?ml)|(?:logback|log4j2?)[\w.-]*\.(?:xml|properties|ya?ml))$/.test(

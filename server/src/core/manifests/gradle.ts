@@ -14,6 +14,14 @@ export interface GradleBuild {
   readonly customArchives: boolean;
   readonly release: number | undefined;
   readonly mainClass: string | undefined;
+  /** The task `jar` is switched off, as projects of Spring Boot do that want no `-plain.jar`. */
+  readonly plainJarOff: boolean;
+  /** Options that the start script gives to the JVM; undefined where they are not plain. */
+  readonly jvmArguments: readonly string[] | undefined;
+  /** Something may change the start script, or where the distribution is put. */
+  readonly customScripts: boolean;
+  /** Jars beside the main one are made, or may be: of sources, of documentation, of tasks that the script adds. */
+  readonly moreJars: boolean;
 }
 
 /** The facts of a build script; total, as anything that is not plain is left out. */
@@ -49,8 +57,40 @@ export function readGradleBuild(source: string): GradleBuild {
         text,
       ) || /\b(?:version|archives(?:Base)?Name)\b[^\n]*(?:\$|System\.|project\.|find)/.test(text),
     release: special ? undefined : releaseNumber(release?.replace('_', '.')),
-    mainClass: /\bmainClass(?:Name)?(?:\.set\(|\s*=\s*)\s*["']([\w.$]+)["']/.exec(text)?.[1],
+    mainClass: onlyValue(text, /\bmainClass(?:Name)?(?:\.set\(|\s*=\s*)\s*["']([\w.$]+)["']/g),
+    plainJarOff:
+      /\bjar\s*\{\s*(?:setEnabled\(|enabled\s*=?\s*)false|(?:named|getByName)(?:<\w+>)?\(\s*["']jar["']\s*\)?[\w,:\s]*\{\s*(?:setEnabled\(|(?:it\.)?enabled\s*=?\s*)false|\bjar\.enabled\s*=\s*false/.test(
+        text,
+      ),
+    jvmArguments: jvmArguments(text),
+    customScripts:
+      /\b(?:startScripts|CreateStartScripts|installDist|distributions|distributionBaseName|applicationName|executableDir|mainModule|DEFAULT_JVM_OPTS|defaultJvmOpts|unixStartScriptGenerator|applicationDistribution)\b/.test(
+        text,
+      ),
+    moreJars:
+      /\bwith(?:Sources|Javadoc)Jar\b|\btype\s*:\s*(?:\w+\.)*\w*Jar\b|<\s*\w*Jar\s*>\s*\(\s*"(?!jar"|bootJar")|\b(?:register|create)\(\s*["']\w+["']\s*,\s*\w*Jar\b|\bpublishing\b|\bsubprojects\b|\ballprojects\b/.test(
+        text,
+      ),
   };
+}
+
+/** What all matches agree on; undefined where they do not. */
+function onlyValue(text: string, pattern: RegExp): string | undefined {
+  const values = new Set([...text.matchAll(pattern)].map(match => match[1]));
+  return values.size === 1 ? [...values][0] : undefined;
+}
+
+/** `applicationDefaultJvmArgs = ['-Xmx1g']`, or `listOf("-Xmx1g")`; the empty list where nothing sets it. */
+function jvmArguments(text: string): readonly string[] | undefined {
+  const all = [...text.matchAll(/\bapplicationDefaultJvmArgs\b(.*)/g)];
+  const [only, ...others] = all;
+  if (only === undefined) return [];
+  const list =
+    /^\s*=\s*(?:listOf\(|\[)((?:\s*(?:"[^"'$\\\s]*"|'[^"'$\\\s]*')\s*,?)*)\s*[\])](?:\s+as\s+\w+(?:<\w+>)?)?\s*;?\s*$/.exec(
+      only[1] ?? '',
+    )?.[1];
+  if (others.length > 0 || list === undefined) return undefined;
+  return [...list.matchAll(/["']([^"']*)["']/g)].map(match => match[1] ?? '');
 }
 
 export interface GradleSettings {

@@ -1,6 +1,7 @@
 import type { Change } from '../edits/change';
 import { type Contents, lookup } from '../effects/contents';
 import { copyPaths } from '../effects/copy';
+import type { MadeJars } from '../effects/java/made-jars';
 import { lineage, type Stage, targetStage } from '../model/build';
 import { runtimeVariable } from '../model/environment';
 import type { LaunchWord } from '../model/launch';
@@ -11,7 +12,7 @@ import { isSystemProgram, programForInterpreter } from './missing-executable';
 import { repetition } from './repeated-entrypoint';
 import { defineRule, type Problem, type Subject } from './rule';
 import { hiddenByMount } from './shared/hidden-by-mount';
-import { type MisnamedJar, misnamedJar } from './shared/java/misnamed-jar';
+import { misnamedJar } from './shared/java/misnamed-jar';
 import { lostStart } from './shared/lost-start';
 import {
   type Absence,
@@ -79,7 +80,7 @@ function misnamed(
   path: string,
   written: string,
   span: Instruction['span'],
-  { made, by }: MisnamedJar,
+  { made, by }: MadeJars,
   source: Stage,
 ): Problem {
   const [only, ...others] = made;

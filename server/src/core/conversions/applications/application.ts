@@ -6,11 +6,14 @@ import { rootImage } from '../../model/build';
 import type { Target } from '../../settings';
 import type { Subject } from '../../subject';
 import type { LaunchPlan } from '../launch-plan';
-import { startedLanguage } from './languages';
+import { shelledLanguage, startedLanguage } from './languages';
 import type { Place } from './places';
 
 /** `native` is machine code of Rust, C and C++. */
-export type Language = 'node' | 'python' | 'java' | 'native' | 'dotnet';
+export type Language = 'node' | 'python' | 'java' | 'native' | 'dotnet' | 'bun' | 'deno' | Shelled;
+
+/** No image without a shell is certain for these: they get the slim variant of their own image. */
+export type Shelled = 'ruby' | 'elixir';
 
 /** The stage that ships, as the original has it. */
 export interface Application {
@@ -33,7 +36,10 @@ export interface RuntimePlan {
   readonly hasShell: boolean;
   /** Number of the image's own user, where that is another than 65532. */
   readonly user?: string;
-  /** Whole instructions that bring the interpreter and its libraries. */
+  /**
+   * Whole instructions that bring the interpreter and its libraries. `{build}` stands for the stage as the original has
+   * it; `{image}` for the image that it is built on, where that is all that the line needs.
+   */
   readonly lines: readonly string[];
   /** Instructions for the end of the build stage: what takes development dependencies away. */
   readonly buildAdditions: readonly string[];
@@ -48,7 +54,12 @@ export interface RuntimePlan {
    * What the program needs of the folders that it was built in, where that is known file by file (`built-files.ts`);
    * without it the working directory goes along as a whole.
    */
-  readonly selected?: { readonly folders: readonly string[]; readonly places: readonly Place[] };
+  readonly selected?: {
+    readonly folders: readonly string[];
+    readonly places: readonly Place[];
+    /** The root directory is one of the folders: what the build left in it is known. */
+    readonly inRoot?: boolean;
+  };
   /** Programs that the new image has, as absolute paths: what a health check may start. */
   readonly programs: readonly string[];
   /** Folders that the plan puts on PATH, besides those that every image has there. */
@@ -58,8 +69,8 @@ export interface RuntimePlan {
 }
 
 /**
- * The stage as an application that is converted by its language's plan: on an official image of Node.js or Python, or
- * what starts `java`, `dotnet`, or a program that the file compiles; undefined for anything else, and for Go.
+ * The stage as an application that is converted by its language's plan: on an official image of Node.js, Python, Ruby
+ * or Elixir, or what starts `java`, `dotnet`, or a program that the file compiles; undefined for anything else, and for Go.
  */
 export function readApplication(
   subject: Subject,
@@ -72,7 +83,9 @@ export function readApplication(
   const { workdir } = effects.stage.end;
   if (image === undefined || workdir === undefined) return undefined;
   const { runtime } = image;
-  const own = image.family === 'official' && (runtime === 'node' || runtime === 'python');
-  const language = own ? runtime : startedLanguage(effects);
+  const own =
+    image.family === 'official' &&
+    (runtime === 'node' || runtime === 'python' || runtime === 'bun' || runtime === 'deno');
+  const language = own ? runtime : (startedLanguage(effects) ?? shelledLanguage(image, effects, subject));
   return language === undefined ? undefined : { subject, language, chain, effects, image, workdir, to };
 }

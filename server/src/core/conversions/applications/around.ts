@@ -3,6 +3,7 @@ import type { Instruction } from '../../syntax/instruction';
 import { bindMounts, composeServices } from '../compose';
 import { type Ledger, needRoot } from '../decision';
 import { volumesOf } from '../go/ownership';
+import { javaPorts } from '../java/ports';
 import type { PartPlan } from '../launch-plan';
 import { exposedPorts, lowPort, noteLowPort } from '../low-ports';
 import { checkSecretMounts } from '../secret-mounts';
@@ -34,8 +35,9 @@ export function checkAround(
   checkStarts(image, stageName, ledger);
   const started = startedImage(app);
   checkPlatforms(subject, started, ledger);
-  const ports = exposedPorts(chain);
   const services = composeServices(subject, started);
+  const set = app.language === 'java' ? javaPorts(app, services) : [];
+  const ports = [...exposedPorts(chain), ...set];
   for (const { service, where } of services) {
     checkRights(service, `T${where.slice(1)}`, imageSpan, ledger);
     const low = lowPort(ports);

@@ -20,6 +20,8 @@ export interface Build {
   readonly tools: ReadonlySet<string>;
   /** Products that the program needs, as absolute paths: they are places of their own. */
   readonly products: readonly Place[];
+  /** Everything the build is known to make, as absolute paths: in the root directory it is told from the rest by them. */
+  readonly outputs?: readonly string[];
 }
 
 /**
@@ -51,7 +53,8 @@ export function selectBuilt(app: Application, build: Build): RuntimePlan['select
   const mixed = new Set<string>();
   for (const path of view.files.keys()) {
     const folder = area.folderOf(path);
-    if (folder === undefined) continue;
+    // `COPY a b` puts it at `b`, unless that is a folder: the view has both.
+    if (folder === undefined || view.files.has(parentPath(path))) continue;
     const relative = relativeTo(path, folder);
     if (!isBuildOnly(relative)) {
       kept.push(path);
@@ -82,7 +85,7 @@ export function selectBuilt(app: Application, build: Build): RuntimePlan['select
       if (!view.files.has(path) && lookup(effects.contents, path).presence === 'yes')
         places.set(path, { path, directory: entry.kind === 'directory' });
     }
-  return { folders: area.folders, places: [...places.values()] };
+  return { folders: area.folders, places: [...places.values()], inRoot: folders.includes('/') };
 }
 
 /** What describes the project to people, to Git and to builders, at its top. */
@@ -97,11 +100,11 @@ interface Area {
 }
 
 /** Of the root directory only what came from the build context is the project's, and what its build makes. */
-function areaOf({ folders, products }: Build, view: SourceView): Area {
+function areaOf({ folders, products, outputs = [] }: Build, view: SourceView): Area {
   const plain = folders.filter(folder => folder !== '/');
   const inPlain = (path: string): string | undefined => plain.find(folder => isWithin(path, folder));
   if (plain.length === folders.length) return { folders, folderOf: inPlain };
-  const own = [...view.files.keys(), ...products.map(({ path }) => path)];
+  const own = [...view.files.keys(), ...products.map(({ path }) => path), ...outputs];
   const tops = new Set(own.map(path => `/${path.split('/')[1] ?? ''}`));
   return {
     folders: [...tops, ...plain],

@@ -1,26 +1,33 @@
 /** Converts applications by their language's plan: a base without a shell where that is sure, the slim one otherwise. */
 import type { StageEffects } from '../../effects/stage-effects';
-import type { Launch } from '../../model/launch';
 import type { Target } from '../../settings';
 import type { Subject } from '../../subject';
-import { flagNamed } from '../../syntax/instruction';
+import { planBun } from '../bun/plan-bun';
 import type { Draft } from '../convert';
-import { type Ledger, newLedger, note } from '../decision';
+import { decline, type Ledger, newLedger, note } from '../decision';
+import { planDeno } from '../deno/plan-deno';
 import { planDotnet } from '../dotnet/plan-dotnet';
 import { checkInstructions } from '../go/split';
 import { convertJre } from '../java/convert-jre';
-import { moveOptions } from '../java/java-options';
 import { planJava } from '../java/plan-java';
 import { type LaunchPlan, planLaunch } from '../launch-plan';
 import { nativeSlim } from '../native/native-slim';
 import { planNative } from '../native/plan-native';
-import { type Application, type Language, type RuntimePlan, readApplication } from './application';
+import { noRuntime } from '../no-runtime';
+import {
+  type Application,
+  type Language,
+  type RuntimePlan,
+  readApplication,
+  type Shelled,
+} from './application';
 import { keepInit, settleInit } from './init';
-import { startOf } from './languages';
+import { launchOf } from './launched';
 import { planNode } from './node/plan-node';
 import { checkSystemPackages } from './packages';
 import { planPython } from './python/plan-python';
 import { convertSlim } from './slim';
+import { collects } from './swap-stage';
 import { writeSplit } from './write-split';
 import { writeSwap } from './write-swap';
 
@@ -50,6 +57,8 @@ export function convertApplication(
   if (split === undefined || other.reasons.length > 0 || pointless) {
     // Why there is no image without a shell is what the user asked for.
     absorb(ledger, own);
+    // And where no program of the language could get one, why it is not split either.
+    if (app.language === 'ruby' || app.language === 'elixir') ledger.reasons.push(...other.reasons);
     return { handled: true };
   }
   absorb(ledger, other);
@@ -67,48 +76,57 @@ function absorb(ledger: Ledger, other: Ledger): void {
   ledger.rootNeeds.push(...other.rootNeeds);
 }
 
+/** Why a language gets no base without a shell. */
+function declineShelled(app: Application, ledger: Ledger): undefined {
+  const { effects, chain, subject } = app;
+  const why = noRuntime(chain, subject.effects);
+  return decline(
+    ledger,
+    why ?? 'No image without a shell is known for this program.',
+    effects.stage.imageSpan,
+  );
+}
+
 type Planner = (app: Application, launch: LaunchPlan, ledger: Ledger) => RuntimePlan | undefined;
 
-const planners: Readonly<Record<Language, Planner>> = {
+const planners: Readonly<Record<Exclude<Language, Shelled>, Planner>> = {
   node: planNode,
   python: planPython,
   java: planJava,
   native: planNative,
   dotnet: planDotnet,
+  bun: planBun,
+  deno: planDeno,
 };
 
 function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
-  const { subject, chain, effects } = app;
+  const { subject, chain, effects, language } = app;
+  if (language === 'ruby' || language === 'elixir') return declineShelled(app, ledger);
   const written = planLaunch(launchOf(app), effects, subject.tree, ledger, true);
   checkInstructions(chain, ledger);
   checkSystemPackages(app, ledger);
   if (written === undefined) return undefined;
   const launch = settleInit(app, written, ledger);
-  const plan = planners[app.language](app, launch, ledger);
+  const plan = planners[language](app, launch, ledger);
   if (plan === undefined) return undefined;
   const settled = keepInit(app, plan);
   return writeSwap(app, settled, ledger) ?? writeSplit(app, settled, ledger);
 }
 
-/** The start; what a variable adds to the options of Java is the plan's to keep. */
-export function launchOf(app: Application): Launch | undefined {
-  const launch = startOf(app.effects);
-  return app.language === 'java' && launch !== undefined ? moveOptions(app, launch).launch : launch;
-}
-
 function onSlim(app: Application, ledger: Ledger): Draft | undefined {
   checkInstructions(app.chain, ledger);
   if (app.language === 'native') return nativeSlim(app, ledger);
+  if (app.language === 'bun' || app.language === 'deno')
+    return decline(
+      ledger,
+      'Which image with a shell would be smaller for this program is not known.',
+      app.effects.stage.imageSpan,
+    );
   return app.language === 'java' ? convertJre(app, ledger) : convertSlim(app, ledger);
 }
 
-/** The final stage gets its files from other stages: somebody has split the file already. */
-function isSplit({ subject, effects, language }: Application): boolean {
+/** Somebody has split the file already. */
+function isSplit(app: Application): boolean {
   // Or nothing is built here: the jar comes from outside.
-  if (language === 'java' && effects.artifacts.length === 0) return true;
-  const names = new Set(subject.build.stages.flatMap(({ name }) => name ?? []));
-  return effects.stage.steps.some(({ instruction }) => {
-    const from = flagNamed(instruction, 'from')?.value?.toLowerCase() ?? '';
-    return instruction.keyword === 'COPY' && (names.has(from) || /^\d+$/.test(from));
-  });
+  return (app.language === 'java' && app.effects.artifacts.length === 0) || collects(app);
 }

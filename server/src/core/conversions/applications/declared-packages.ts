@@ -1,12 +1,16 @@
 /** The packages that a project declares to its package manager, by their names. */
 import { listedRequirements } from '../../effects/python/packages';
 import { readPackageJson } from '../../manifests/package-json';
+import { declaredHex } from '../elixir/packages';
+import { declaredGems } from '../ruby/gems';
 import type { Application } from './application';
 import { guessedRequirements } from './python/guessed-packages';
 
 /** For Node.js those of `package.json`, for Python every name in files of requirements, in what pip is given, and in RUN. */
 export function declaredPackages(app: Application, startTexts: readonly string[]): ReadonlySet<string> {
   const { subject, language, chain } = app;
+  if (language === 'ruby') return declaredGems(app);
+  if (language === 'elixir') return declaredHex(app);
   const names = new Set<string>();
   for (const { dependencies } of chain)
     for (const install of dependencies) {

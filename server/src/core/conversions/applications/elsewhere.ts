@@ -16,7 +16,7 @@ import { isShell, scriptText } from '../probe-command';
 import { execForm, keywordStyle, lineStart } from '../text';
 import { readApplication } from './application';
 import { startedImage } from './check-starts';
-import { launchOf } from './convert-application';
+import { launchOf } from './launched';
 import { otherStarts } from './other-starts';
 
 interface Elsewhere {

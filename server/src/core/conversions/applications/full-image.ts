@@ -3,6 +3,8 @@
  * load. From the Dockerfiles of docker-library/buildpack-deps (curl at 4f0449f, scm at 3b4b1fb, bookworm at 84e7e46,
  * trixie at 103e790) and of the slim images.
  */
+import { needsOfHex } from '../elixir/packages';
+import { needsOfGem } from '../ruby/gems';
 import type { Language } from './application';
 
 /** Programs of the full image, and the Debian package that brings each. */
@@ -41,6 +43,8 @@ export const programsOfFull: ReadonlyMap<string, string> = new Map(
 
 /** Packages of a language that need more than the slim image has: Debian packages, or false where nobody knows. */
 export function needsOfPackage(language: Language, name: string): readonly string[] | false {
+  if (language === 'ruby') return needsOfGem(name);
+  if (language === 'elixir') return needsOfHex(name);
   if (language !== 'node' && language !== 'python') return false;
   const table = language === 'node' ? nodeNeeds : pythonNeeds;
   return table.get(name) ?? [];

@@ -86,7 +86,8 @@ function isThere(app: Application, name: string): boolean {
   if (!name.endsWith('-dev')) return aptRuntime(name, codename)?.missingFrom.cc?.length === 0;
   if (/^(?:zlib1g|libssl|libc6|libffi|libudev)-dev$/.test(name)) return true;
   // What npm compiles links whatever its authors thought of; wheels from the index bring their libraries along.
-  if (app.language === 'node' || runtimeLibraries(name, 'debian') === undefined) return false;
+  if (/^(?:node|bun|deno)$/.test(app.language) || runtimeLibraries(name, 'debian') === undefined)
+    return false;
   const compiles = app.chain.some(({ stage }) =>
     stage.steps.some(({ instruction }) => /--no-binary|PIP_NO_BINARY/.test(instruction.body.text)),
   );

@@ -5,7 +5,7 @@
 import { type Contents, lookup, originOf, throughLinks } from '../../effects/contents';
 import { isRoot } from '../../effects/stage-effects';
 import { cleanPath, isWithin, parentPath } from '../../model/paths';
-import type { Instruction } from '../../syntax/instruction';
+import { flagNamed, type Instruction } from '../../syntax/instruction';
 import { decline, type Ledger, needRoot } from '../decision';
 import { nativeMakesFiles } from '../native/writes';
 import type { Application, RuntimePlan } from './application';
@@ -35,7 +35,7 @@ export function collectPlaces(
   const found = new Map<string, Place>(selected?.places.map(place => [place.path, place]));
   for (const path of projects) found.set(path, { path, directory: true });
   const unsure: Written[] = [];
-  for (const written of writtenPaths(app, ledger)) {
+  for (const written of writtenPaths(app, selected?.inRoot === true, ledger)) {
     const { path, by } = written;
     if (isSelected(path) || isPassing(written, app) || (covers(path) && !isData(path, app))) continue;
     const { presence, entry } = lookup(contents, path);
@@ -51,6 +51,12 @@ export function collectPlaces(
     if (!there || (!written.sure && !whole)) unsure.push(written);
     else if (/[$*?[\]\\]/.test(path))
       decline(ledger, `COPY would read \`${path}\` as a pattern or a variable.`, by?.span);
+    else if (ofSystem.test(path) && by !== undefined && flagNamed(by, 'from') !== undefined)
+      decline(
+        ledger,
+        `This instruction copies \`${path}\`, a whole folder of the system, which would stand in the place of the new base's own. Copying the files that the program needs by their names would help.`,
+        by.span,
+      );
     else found.set(path, { path, directory: entry?.kind === 'directory' });
   }
   // What may be a file or a folder comes along as what it is, with what is in it.
@@ -71,6 +77,9 @@ export function collectPlaces(
 
 /** Folders that the official images have and that are empty, or nearly so. */
 const emptyFolders: ReadonlySet<string> = new Set(['/opt', '/srv', '/mnt', '/media']);
+
+/** Programs and libraries of the distribution itself, and its settings. */
+const ofSystem = /^\/(?:(?:usr\/)?(?:s?bin|lib\w*(?:\/[^/]+-linux-\w+)?)|usr|etc)$/;
 
 /** Folders of the system, or that belong to more than one program. */
 const shared =
@@ -128,7 +137,7 @@ interface Written {
   readonly kept?: boolean;
 }
 
-function writtenPaths({ chain, subject }: Application, ledger: Ledger): Written[] {
+function writtenPaths({ chain, subject }: Application, inRootKnown: boolean, ledger: Ledger): Written[] {
   const written: Written[] = [];
   for (const { contents } of chain) {
     for (const [path, list] of contents.entries) {
@@ -141,6 +150,7 @@ function writtenPaths({ chain, subject }: Application, ledger: Ledger): Written[
     for (const { destination, by, source } of contents.grafts) {
       const path = cleanPath(destination);
       if (source.kind === 'removed') continue;
+      if (inRootKnown && path === '/' && source.kind === 'opaque') continue;
       if (path !== '/') written.push({ path, by, sure: source.kind !== 'opaque' });
       else if (source.kind === 'context' && subject.tree.complete) {
         // What lies beside the system's folders is known by name.
@@ -201,7 +211,7 @@ function checkUnknown({ chain, workdir, effects }: Application, ledger: Ledger):
 
 /** Files of the context, where they are no programs: a plan covers what package managers put beside them. */
 function isData(path: string, { language, effects }: Application): boolean {
-  if (language !== 'node' || programFolder.test(path)) return false;
+  if ((language !== 'node' && language !== 'bun') || programFolder.test(path)) return false;
   return originOf(lookup(effects.contents, path))?.kind === 'context';
 }
 

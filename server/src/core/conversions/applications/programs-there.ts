@@ -28,6 +28,10 @@ const interpreterNames: Readonly<Record<Language, readonly string[]>> = {
   java: ['java'],
   dotnet: ['dotnet'],
   native: [],
+  bun: ['bun'],
+  deno: ['deno'],
+  ruby: [],
+  elixir: [],
 };
 
 /** PATH of every image without a shell. */

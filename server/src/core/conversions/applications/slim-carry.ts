@@ -6,6 +6,7 @@ import { cleanPath, isWithin, parentPath } from '../../model/paths';
 import { decline, type Ledger } from '../decision';
 import { ofBuildTools } from '../java/build-tools';
 import type { Application } from './application';
+import { ownFolders } from './own-folders';
 import { editedFiles } from './slim-system';
 
 export interface SlimCarry {
@@ -58,6 +59,9 @@ export function slimCarry(
     covered.push(...prefix);
     if (full) late.push(copy('/etc/mime.types', '/etc/mime.types'));
   }
+  const own = ownFolders(app, ledger);
+  late.push(...own.copies.map(paths => copy(...paths)));
+  covered.push(...own.covered);
   for (const path of environments(app)) {
     late.push(copy(`${path}/`, `${path}/`));
     covered.push(path);
@@ -77,6 +81,7 @@ export function slimCarry(
     late,
     covers: path =>
       exact.has(path) ||
+      own.exact.includes(path) ||
       covered.some(folder => isWithin(path, folder)) ||
       (app.language === 'java' && ofBuildTools(path)),
   };

@@ -25,7 +25,9 @@ export function slimImage(
   const { reference } = root.base;
   const { repository, tag = 'latest' } = reference;
   // Images of others on the official ones say as much in their tags.
-  const flavour = resolveTag(repository, tag)?.flavour ?? /(?:^|-)(slim|alpine)(?=[-\d.]|$)/.exec(tag)?.[1];
+  const flavour =
+    resolveTag(repository, tag)?.flavour.replace(/^\d+ otp ?/, '') ??
+    /(?:^|-)(slim|alpine)(?=[-\d.]|$)/.exec(tag)?.[1];
   if (to === 'alpine' && flavour !== 'alpine')
     return decline(
       ledger,

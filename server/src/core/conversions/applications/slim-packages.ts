@@ -3,6 +3,7 @@ import { aptRuntime } from '../../catalogue/apt';
 import { runtimeLibraries } from '../../catalogue/runtime-libraries';
 import { programPackage } from '../../node/program-packages';
 import { decline, type Ledger } from '../decision';
+import { addForNative, compiling, nativeAtRunTime } from '../native/slim-packages';
 import type { Application } from './application';
 import { buildPrograms, isCompiler, nodeForBuilds, pythonForBuilds } from './build-packages';
 import { declaredPackages } from './declared-packages';
@@ -40,7 +41,9 @@ export function slimPackages(app: Application, full: boolean, ledger: Ledger): S
   const declared = declaredPackages(app, start.texts);
   const byPackages = new Set([...declared].flatMap(name => needsOf(language, name)));
   const uses = (program: string): boolean =>
-    start.programs.has(program) || started.mayStart(program) || byPackages.has(program);
+    (start.programs.has(program) && !(language === 'native' && compiling.has(program))) ||
+    started.mayStart(program) ||
+    byPackages.has(program);
   const wanted = new Map<string, string>();
   const dropped: string[] = [];
   for (const item of system.packages) {
@@ -64,9 +67,10 @@ export function slimPackages(app: Application, full: boolean, ledger: Ledger): S
     }
   }
   const own = [...wanted.keys()];
-  if (dropped.some(isCompiler) && language === 'python')
+  if (dropped.some(isCompiler) && (language === 'python' || language === 'ruby'))
     for (const name of alpine ? ['libstdc++', 'libgcc'] : ['libgomp1']) wanted.set(name, name);
-  if (full) addWhatSlimLacks(app, { start, started, declared }, wanted, ledger);
+  if (language === 'native') addForNative(app, { system, start, started, dropped }, wanted, ledger);
+  else if (full) addWhatSlimLacks(app, { start, started, declared }, wanted, ledger);
   for (const span of system.unclear)
     decline(
       ledger,
@@ -203,10 +207,11 @@ function withCertificates(name: string): readonly string[] {
 
 /** What is left of a package that is there for the build; undefined where it has to be installed again as it is. */
 function atRunTime(
-  { image, language }: Application,
+  app: Application,
   { name, text }: SystemPackage,
   uses: (program: string) => boolean,
 ): readonly string[] | undefined {
+  const { image, language } = app;
   if (language === 'node' && pythonForBuilds.has(name))
     return ['python', 'python3', 'pip', 'pip3'].some(uses) ? undefined : [];
   if (language === 'python' && nodeForBuilds.has(name))
@@ -214,8 +219,11 @@ function atRunTime(
   const programs = buildPrograms(name);
   if (programs !== undefined) return programs.some(uses) ? undefined : [];
   if (text !== name) return undefined;
-  // Python is linked with OpenSSL itself, so that its slim image has it.
+  if (language === 'native') return nativeAtRunTime(app, name);
+  // Python and Ruby are linked with OpenSSL themselves, so that their slim images have it.
   if (name === 'libssl-dev')
-    return language === 'python' ? [] : aptRuntime(name, image.distribution?.codename ?? '')?.packages;
+    return language === 'python' || language === 'ruby'
+      ? []
+      : aptRuntime(name, image.distribution?.codename ?? '')?.packages;
   return runtimeLibraries(name, image.distribution?.id === 'alpine' ? 'alpine' : 'debian');
 }

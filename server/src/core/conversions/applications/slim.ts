@@ -1,14 +1,16 @@
 /** The split that keeps a shell: built in the full image, run in the slim one of the same version. */
+import type { Edit } from '../../edits/change';
 import { isRoot, type StageEffects } from '../../effects/stage-effects';
 import { carryEnvironment } from '../carry';
 import type { Draft } from '../convert';
 import { decline, type Ledger, newLedger, note } from '../decision';
 import { checkSystemChanges } from '../go/system';
+import type { LaunchPlan } from '../launch-plan';
 import { movedInstructions, splitEdits } from '../runtime-stage';
 import { nameStages } from '../stage-names';
 import { execForm, keywordStyle } from '../text';
 import { userByArgument } from '../users';
-import type { Application } from './application';
+import type { Application, RuntimePlan } from './application';
 import { isCompiler } from './build-packages';
 import { startOf as handedStart } from './languages';
 import { noteDevelopment } from './node/prune';
@@ -24,12 +26,12 @@ import { systemUpgrades } from './system-upgrades';
  * The application on the slim variant of its image, with its start and its user as they are written; a draft without
  * edits where nothing would be gained, undefined with reasons where something is not sure to come along.
  */
-export function convertSlim(app: Application, ledger: Ledger, other?: SlimImage): Draft | undefined {
+export function convertSlim(app: Application, ledger: Ledger, own: OwnSlim = {}): Draft | undefined {
   const { effects, subject } = app;
   const { stage } = effects;
-  const image = other ?? slimImage(app, ledger);
+  const image = own.image ?? slimImage(app, ledger);
   if (image === undefined) return undefined;
-  const packages = slimPackages(app, image.full && other === undefined, ledger);
+  const packages = slimPackages(app, image.full && own.complete !== true, ledger);
   if (packages === undefined) return undefined;
   if (!image.full && !packages.dropped.some(isHeavy))
     return {
@@ -45,7 +47,9 @@ export function convertSlim(app: Application, ledger: Ledger, other?: SlimImage)
   const upgrades = systemUpgrades(app.chain, settingOf(packages.quiet), ledger);
   const carry = slimCarry(app, image.full, keyword, ledger);
   if (carry === undefined || user === undefined || system === undefined) return undefined;
-  const all = collectPlaces(app, carry, newLedgerFor(ledger));
+  const covers = (path: string): boolean => carry.covers(path) || own.covers?.(path) === true;
+  const chosen = own.selected === undefined ? {} : { selected: own.selected };
+  const all = collectPlaces(app, { covers, ...chosen }, newLedgerFor(ledger));
   if (all === undefined) return undefined;
   const links = linkCommands(app, all);
   const places = all.filter(({ path }) => !links.has(path));
@@ -58,7 +62,7 @@ export function convertSlim(app: Application, ledger: Ledger, other?: SlimImage)
     user === '' ? [] : places.filter(place => place.directory && isOwned(app, place)).map(({ path }) => path);
   if (ledger.reasons.length > 0) return undefined;
   const { stageName, shippedName } = nameStages(subject, stage);
-  const named = (line: string): string => line.replaceAll('{build}', stageName);
+  const named = (line: string): string => line.replace(/\{(?:build|image)\}/g, stageName);
   const { shell } = stage.end;
   const edits = splitEdits(
     dockerfile,
@@ -68,10 +72,10 @@ export function convertSlim(app: Application, ledger: Ledger, other?: SlimImage)
       image: image.text,
       name: shippedName,
       environment,
-      addedEnvironment:
-        system.timeZone === undefined || links.has('/etc/localtime')
-          ? []
-          : [`${keyword('ENV')} TZ=${system.timeZone}`],
+      addedEnvironment: [
+        ...(own.environment ?? []),
+        ...(system.timeZone === undefined || links.has('/etc/localtime') ? [] : [`TZ=${system.timeZone}`]),
+      ].map(pair => `${keyword('ENV')} ${pair}`),
       early: [
         ...carry.accounts.map(named),
         ...installLines(app, packages, upgrades, keyword),
@@ -84,13 +88,14 @@ export function convertSlim(app: Application, ledger: Ledger, other?: SlimImage)
       ownedFolders: owned.filter(path => path !== app.workdir),
       stable: [
         ...carry.late.map(named),
+        ...(own.lines ?? []).map(named),
         ...(system.certificates
           ? [`${keyword('COPY')} --from=${stageName} /etc/ssl/certs/ /etc/ssl/certs/`]
           : []),
       ],
       copies: places.map(({ path, directory }) => ({ from: path, to: path, directory, chown: false })),
       lines: shell === undefined ? [] : [`${keyword('SHELL')} ${execForm(shell)}`],
-      launch: {
+      launch: own.launch ?? {
         entrypoint: { kind: 'keep' },
         cmd: { kind: 'keep' },
         argv: [],
@@ -105,11 +110,30 @@ export function convertSlim(app: Application, ledger: Ledger, other?: SlimImage)
   noteDevelopment(app, ledger);
   const before = startOf(app.effects);
   return {
-    edits,
+    edits: [...(own.builderEdits ?? []), ...edits],
     target: image.text,
     hasShell: true,
-    confirms: (_, after) => startOf(after) === before,
+    confirms: (_, after) => own.confirms?.(after) ?? startOf(after) === before,
   };
+}
+
+/** What the language decides by itself. */
+export interface OwnSlim {
+  readonly image?: SlimImage;
+  /** That image has everything that the program needs of the original's. */
+  readonly complete?: boolean;
+  /** As in the plan of a base without a shell. */
+  readonly selected?: RuntimePlan['selected'];
+  readonly covers?: (path: string) => boolean;
+  /** `NAME=value`. */
+  readonly environment?: readonly string[];
+  /** Instructions that bring more of the build stage (`{build}`). */
+  readonly lines?: readonly string[];
+  /** The start where it is not the written one. */
+  readonly launch?: LaunchPlan;
+  readonly builderEdits?: readonly Edit[];
+  /** Whether the converted stage starts the same, where that is not told by the words. */
+  readonly confirms?: (after: StageEffects) => boolean;
 }
 
 function newLedgerFor(ledger: Ledger): Ledger {

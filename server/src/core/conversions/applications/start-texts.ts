@@ -67,7 +67,8 @@ export function startTexts(app: Application): StartTexts {
   for (const { words } of otherStarts(subject, startedImage(app), app.workdir))
     for (const program of programsIn(words.join(' ').replace(/^\/bin\/sh -c /, ''))) programs.add(program);
   for (const path of subject.tree.files('')) {
-    if (!/\.ya?ml$/.test(path) || path.startsWith('.github/')) continue;
+    // What a probe of this image calls is among the other starts.
+    if (app.language === 'native' || !/\.ya?ml$/.test(path) || path.startsWith('.github/')) continue;
     const text = subject.tree.text(path) ?? '';
     for (const program of outside) if (wordOf(program).test(text)) programs.add(program);
   }

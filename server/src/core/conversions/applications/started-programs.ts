@@ -4,7 +4,11 @@ import { programCalls as javaCalls } from '../../java/program-calls';
 import { type ProgramCall, programCalls } from '../../node/program-calls';
 import { ownSources } from '../../python/own-sources';
 import { startedPrograms as startedBy } from '../../python/started-programs';
+import { readElixir } from '../elixir/program-calls';
 import { javaSources } from '../java/sources';
+import { nativeCalls } from '../native/program-calls';
+import { nativeSources } from '../native/sources';
+import { readRuby } from '../ruby/program-calls';
 import type { Application } from './application';
 
 export interface StartedPrograms {
@@ -22,13 +26,22 @@ export function startedPrograms(app: Application): StartedPrograms {
   const unclear = new Set<string>();
   if (app.language === 'node') readNode(app, named, unclear);
   else if (app.language === 'java') readJava(app, named, unclear);
+  else if (app.language === 'native') readNative(app, named, unclear);
+  else if (app.language === 'ruby') readRuby(app, named, unclear);
+  else if (app.language === 'elixir') readElixir(app, named, unclear);
   else readPython(app, named, unclear);
-  const texts = unclear.size === 0 ? [] : [...textsOf(app.subject).values()];
+  const texts = unclear.size === 0 ? [] : textsToSearch(app);
   return {
     named,
     unclear: [...unclear],
     mayStart: program => named.has(program) || texts.some(text => wordOf(program).test(text)),
   };
+}
+
+/** Of compiled programs only what stands in quotes: a word of C may have any meaning. */
+function textsToSearch(app: Application): readonly string[] {
+  if (app.language !== 'native') return [...textsOf(app.subject).values()];
+  return nativeSources(app).flatMap(({ code }) => code.match(/"(?:[^"\\\n]|\\.)*"/g) ?? []);
 }
 
 /** Whether a text has the program as a word of its own. */
@@ -101,6 +114,13 @@ function readJava(app: Application, named: Set<string>, unclear: Set<string>): v
     for (const { program, line } of javaCalls(text))
       if (program === undefined) unclear.add(`${path}:${line}`);
       else named.add(program);
+}
+
+function readNative(app: Application, named: Set<string>, unclear: Set<string>): void {
+  for (const { kind, name, text = '', path, line } of nativeCalls(nativeSources(app))) {
+    if (name === undefined || kind === 'library') unclear.add(`${path}:${line}`);
+    else for (const word of kind === 'shell' ? text.split(/[^\w.+-]+/) : [name]) named.add(word);
+  }
 }
 
 function readPython({ subject, effects }: Application, named: Set<string>, unclear: Set<string>): void {

@@ -2,6 +2,7 @@
 import type { Edit } from '../../edits/change';
 import { lookup } from '../../effects/contents';
 import { copyPaths } from '../../effects/copy-paths';
+import { isWithin } from '../../model/paths';
 import { flagNamed, type Instruction } from '../../syntax/instruction';
 import type { RuntimeUser } from '../users';
 import type { Application } from './application';
@@ -19,8 +20,13 @@ export function copyEdits(
     const { instruction } = step;
     if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
     const chown = flagNamed(instruction, 'chown');
+    const { destination, destinationWord, mustBeDirectory } = copyPaths(instruction, {
+      step,
+      build: subject.build,
+    });
+    if (destination === undefined) return undefined;
     if (chown === undefined) {
-      if (owns && !bringsJar(instruction)) {
+      if (owns && !bringsJar(instruction) && !isWithin(destination, '/usr')) {
         const at = instruction.keywordSpan.end;
         edits.push({ span: { start: at, end: at }, text: ` --chown=${user.text}` });
         given = true;
@@ -29,13 +35,10 @@ export function copyEdits(
       if (chown.value?.split(':')[0] !== name || user.keepsRoot === true) return undefined;
       edits.push({ span: chown.valueSpan, text: user.text });
     }
-    const { destination, destinationWord, mustBeDirectory } = copyPaths(instruction, {
-      step,
-      build: subject.build,
-    });
-    if (destination === undefined) return undefined;
     if (mustBeDirectory || destinationWord === undefined || destination === step.state.workdir) continue;
-    const isFolder = lookup(effects.contents, destination).entry?.kind === 'directory';
+    const there = lookup(effects.contents, destination).entry;
+    // What this copy makes itself is what its source is.
+    const isFolder = there?.kind === 'directory' && there.by !== instruction;
     if (!isFolder && !ofTheBase.has(destination)) continue;
     if (instruction.exec !== undefined || /["']$/.test(destinationWord.text)) return undefined;
     edits.push({ span: { start: destinationWord.span.end, end: destinationWord.span.end }, text: '/' });

@@ -57,7 +57,10 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
       ledger,
       `The application's files belong to user ${user.text.replace(/:.*$/, '')}, so that it can write where root could.`,
     );
-  const named = (line: string): string => line.replaceAll('{build}', stageName);
+  const named = (line: string): string =>
+    line
+      .replace(/\{(?:build|image)\}/g, stageName)
+      .replaceAll(' --chown={user}', user.keepsRoot === true ? '' : ` --chown=${user.text}`);
   const edits = splitEdits(
     dockerfile,
     stage,

@@ -16,11 +16,12 @@ import { endOfLine, execForm, keywordStyle, quoteWord, removalEdits } from '../t
 import { runtimeUser } from '../users';
 import type { Application, RuntimePlan } from './application';
 import { checkAround } from './around';
+import { checkHomeDownloads } from './home-downloads';
 import { planOwners } from './owners';
 import { collectPlaces } from './places';
 import { copyEdits } from './swap-copies';
 import { launchEdits } from './swap-launch';
-import { isPlain } from './swap-stage';
+import { editsElsewhere, isPlain, oldImage } from './swap-stage';
 import { planWrites } from './writes';
 
 /** Undefined, with nothing in the ledger, where a swap is not sure to do. */
@@ -40,14 +41,16 @@ export function writeSwap(app: Application, plan: RuntimePlan, ledger: Ledger): 
   const places = collectPlaces(app, plan, found) ?? [{ path: workdir, directory: true }];
   own.rootNeeds.push(...found.rootNeeds);
   const owners = planOwners(app, places, user);
-  // Who is known by a name keeps it in a split alone, which carries the accounts.
-  if (owners.accounts) return undefined;
+  // Who has a name from the file itself keeps it in a split alone, which carries the accounts.
+  const image = oldImage(app, plan);
+  if (owners.accounts && (image === undefined || makesAccounts(app))) return undefined;
+  checkHomeDownloads(app, places, own);
   const health = stage.steps.findLast(step => step.instruction.keyword === 'HEALTHCHECK')?.instruction;
   const healthcheck = checkAround({ app, plan, places }, health, user, undefined, own);
   const writes = planWrites(app, plan, places, user, own);
   const isUser = user.keepsRoot !== true;
-  const onTop = isUser && (user.wasRoot || runs.owns);
-  const copies = copyEdits(app, user, onTop);
+  const gives = isUser && (user.wasRoot || runs.owns);
+  const copies = copyEdits(app, user, gives);
   if (own.reasons.length > 0 || copies === undefined) return undefined;
   const keyword = keywordStyle(dockerfile);
   const made = [...runs.directories, ...writes.folders, ...writes.missing].filter(
@@ -57,6 +60,8 @@ export function writeSwap(app: Application, plan: RuntimePlan, ledger: Ledger): 
   const home = user.replaced === true ? undefined : user.home;
   const kept = isUser ? owners.folders.filter(path => path !== user.home || home !== undefined) : [];
   const folders = [...new Set([...made, ...kept])].sort();
+  // What WORKDIR makes belongs to the user in force.
+  const onTop = gives || (isUser && folders.length > 0);
   const environment = [...plan.environment];
   if (home !== undefined) environment.push(`HOME=${home}`);
   if (system.timeZone !== undefined) environment.push(`TZ=${system.timeZone}`);
@@ -64,7 +69,10 @@ export function writeSwap(app: Application, plan: RuntimePlan, ledger: Ledger): 
   const late = environment.filter(pair => pair.includes('$') && !pair.startsWith('PATH='));
   const first = [
     ...environment.filter(pair => !late.includes(pair)).map(pair => `${keyword('ENV')} ${pair}`),
-    ...plan.lines.map(line => line.replaceAll('{build}', word.text)),
+    ...[
+      ...(owners.accounts ? [`${keyword('COPY')} --from={image} /etc/passwd /etc/group /etc/`] : []),
+      ...plan.lines,
+    ].map(line => line.replaceAll('{image}', image ?? '')),
     ...(onTop ? [`${keyword('USER')} ${user.text}`] : []),
     ...folders.map(path => `${keyword('WORKDIR')} ${quoteWord(path)}`),
     ...(needsWorkdir(effects) ? [`${keyword('WORKDIR')} ${quoteWord(startDirectory(effects))}`] : []),
@@ -72,13 +80,21 @@ export function writeSwap(app: Application, plan: RuntimePlan, ledger: Ledger): 
   const users = stage.steps.flatMap(({ instruction }) =>
     instruction.keyword === 'USER' ? [instruction] : [],
   );
-  const dropped = [...runs.runs, ...(onTop ? users : [])];
-  const edits: Edit[] = [{ span: word.span, text: plan.image }, ...plan.builderEdits, ...copies.edits];
+  const dropped = [
+    ...runs.runs,
+    ...(onTop ? users : []),
+    ...(health !== undefined && healthcheck.kind === 'drop' ? [health] : []),
+  ];
+  const edits: Edit[] = [
+    { span: word.span, text: plan.image },
+    ...editsElsewhere(app, plan),
+    ...copies.edits,
+  ];
   const end = endOfLine(dockerfile.source, stage.from.span.end);
   if (first.length > 0)
     edits.push({
       span: { start: end, end },
-      text: first.map(line => dockerfile.newline + line).join(''),
+      text: first.map(line => dockerfile.newline + line.replace(/\r?\n/g, dockerfile.newline)).join(''),
     });
   const start = stage.steps.findLast(({ instruction }) =>
     /^(?:ENV|ARG)$/.test(instruction.keyword),
@@ -108,6 +124,18 @@ export function writeSwap(app: Application, plan: RuntimePlan, ledger: Ledger): 
       `The application's files belong to user ${user.text.replace(/:.*$/, '')}, so that it can write where root could.`,
     );
   return { edits, target: plan.image, hasShell: plan.hasShell, confirms: plan.confirms };
+}
+
+/** A RUN of the stage adds accounts, or changes those of the base. */
+function makesAccounts({ chain }: Application): boolean {
+  return chain.some(
+    ({ users, stage }) =>
+      users.length > 0 ||
+      stage.steps.some(
+        ({ instruction: { keyword, body } }) =>
+          keyword === 'RUN' && /user|group|passwd|\bch(?:fn|sh)\b/.test(body.text),
+      ),
+  );
 }
 
 /** A COPY makes the folder, or what is in it. */

@@ -9,6 +9,7 @@ import { ownSources } from '../../python/own-sources';
 import { pythonWrites } from '../../python/writes';
 import { namedVolumes } from '../compose';
 import { type Ledger, needRoot } from '../decision';
+import { ownWrites } from '../deno/writes';
 import { dotnetWrites } from '../dotnet/sources';
 import { volumesOf } from '../go/ownership';
 import { javaTexts } from '../java/sources';
@@ -128,6 +129,10 @@ function sourceWrites(
   const { effects, language, subject, workdir } = app;
   const words = argv.map(({ value }) => value);
   if (language === 'node') return nodeWrites(nodeSources(app), variable);
+  if (language === 'bun' || language === 'deno') {
+    const sources = nodeSources(app);
+    return [...nodeWrites(sources, variable), ...ownWrites(sources)];
+  }
   if (language === 'native') return [...nativeWrites(app)];
   if (language === 'java') return javaWrites(javaTexts(app), variable);
   if (language === 'dotnet') return dotnetWrites(app);

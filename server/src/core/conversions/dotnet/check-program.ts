@@ -71,7 +71,8 @@ function checkLibc(app: Application, path: string, throughHost: boolean, ledger:
   const published = subject.effects.some(({ artifacts }) =>
     artifacts.some(({ ecosystem }) => ecosystem === 'dotnet'),
   );
-  const elsewhere = !published && rootImage(effects.stage)?.libc?.kind === 'musl';
+  const elsewhere =
+    !published && rootImage(effects.stage)?.libc?.kind === 'musl' && !(throughHost && isPortable(app));
   const forMusl = asked || set || (!throughHost && artifact?.libc === 'musl');
   if (forMusl || elsewhere) {
     decline(
@@ -98,6 +99,21 @@ function checkLibc(app: Application, path: string, throughHost: boolean, ledger:
       'libc-mismatch',
     );
 }
+
+/**
+ * What publishes the program elsewhere is in the context, and nothing there names a system to publish for: then it has
+ * the native parts of its packages for all of them (learn.microsoft.com, ".NET application publishing overview").
+ */
+function isPortable({ subject }: Pick<Application, 'subject'>): boolean {
+  const texts = [...subject.context.texts].filter(([file]) =>
+    /\.(?:ya?ml|sh|mk|csproj|fsproj|vbproj|props|targets|pubxml)$|(?:^|\/)Makefile$/.test(file),
+  );
+  const publishes = texts.some(([, text]) => /\bdotnet\s+publish\b/.test(text));
+  return publishes && !texts.some(([, text]) => namesSystem.test(text));
+}
+
+const namesSystem =
+  /\bRuntimeIdentifiers?\b|\bmusl\b|\bdotnet\s+publish\b[^\n]*\s(?:-r|--runtime|--os|-a|--arch|--self-contained|--sc)\b|\$\{\{[^}]*(?:runtime|rid)\b/i;
 
 const projectFile = /\.(?:cs|fs|vb)proj$/;
 

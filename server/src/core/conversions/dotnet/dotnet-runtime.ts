@@ -72,7 +72,10 @@ export function decideDotnetRuntime(
 /** What the runtime and ASP.NET Core read: the port, and whether cultures are left out. */
 function keptSettings({ image, effects }: Application, facts: CatalogueImage): string[] {
   // The SDK takes the port of its own base away (dotnet/dotnet-docker, src/sdk/8.0/bookworm-slim/amd64/Dockerfile).
-  const own = image.repository.endsWith('/sdk') ? { ...image.env, ASPNETCORE_HTTP_PORTS: '' } : image.env;
+  const own =
+    image.repository.endsWith('/sdk') && facts.env.ASPNETCORE_HTTP_PORTS !== undefined
+      ? { ...image.env, ASPNETCORE_HTTP_PORTS: '' }
+      : image.env;
   return Object.entries(own).flatMap(([name, value]) => {
     if (!/^(?:ASPNETCORE|DOTNET)_/.test(name) || /^DOTNET_(?:VERSION|RUNNING_IN_CONTAINER)$/.test(name))
       return [];

@@ -54,8 +54,7 @@ export function droppableRuns(effects: StageEffects, ledger: Ledger): DroppedRun
             word.value === undefined || word.value.startsWith('-')
               ? undefined
               : joinPath(command.cwd, word.value);
-          if (path !== undefined && !/^\/(?:lib64|etc|usr|var\/(?:cache|lib\/apt)|root)(?:\/|$)/.test(path))
-            directories.push(path);
+          if (path !== undefined && !ofSystem.test(path)) directories.push(path);
         }
       } else if (name === 'chown') owns = true;
       else if (
@@ -87,3 +86,7 @@ const dropped: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+
+/** Folders for package managers, certificates, manual pages and links for another C library: no program's own. */
+const ofSystem =
+  /^\/(?:(?:lib64|root|etc\/(?:apt|apk|ssl|pki|ca-certificates)|usr\/(?:local\/)?share\/(?:ca-certificates|man|doc|info|locale)|var\/(?:cache\/(?:apt|apk|dnf|yum|debconf)|lib\/(?:apt|dpkg)))(?:\/|$)|(?:etc|usr|var|var\/(?:cache|lib|log))$)/;

@@ -102,9 +102,11 @@ export function swapGo(input: SplitInput, ledger: Ledger): Draft | undefined {
       'Certificates of the project are merged in the final stage, which needs a shell.',
       stage.imageSpan,
     );
-  const paths = [...effects.contents.entries.keys()].filter(
+  const files = [...effects.contents.entries.keys()].filter(
     path => lookup(effects.contents, path).entry?.kind === 'file',
   );
+  // What is started is there, whether the model knows it as a file or not.
+  const paths = [...new Set([input.started.path, ...files])];
   const health = stage.steps.findLast(step => step.instruction.keyword === 'HEALTHCHECK')?.instruction;
   const healthcheck = planHealthcheck(health, effects, paths, ledger);
   const needs = scratchNeeds({ base, linkings: all, system, user }, input, ledger);

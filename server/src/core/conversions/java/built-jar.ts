@@ -15,7 +15,8 @@ export function builtJar(app: Application, start: JavaStart): RuntimePlan['selec
   if (folders.length === 0 || products === undefined) return undefined;
   if (!products.every(({ path }) => folders.some(folder => path !== folder && isWithin(path, folder))))
     return undefined;
-  return selectBuilt(app, { folders, isBuildOnly, tools, products });
+  const outputs = app.chain.flatMap(({ artifacts }) => artifacts.flatMap(({ path }) => path ?? []));
+  return selectBuilt(app, { folders, isBuildOnly, tools, products, outputs });
 }
 
 /** The projects that commands of the build ran in, the outermost alone. */
@@ -24,7 +25,7 @@ function builtIn({ chain }: Application): readonly string[] {
   for (const { artifacts, stage } of chain)
     for (const { ecosystem, by, path } of artifacts) {
       const workdir = stage.steps.find(({ instruction }) => instruction === by)?.state.workdir;
-      if (ecosystem !== 'java' || workdir === undefined || workdir === '/') continue;
+      if (ecosystem !== 'java' || workdir === undefined) continue;
       if (path === undefined || isWithin(path, workdir)) found.add(workdir);
     }
   return [...found].filter(path => ![...found].some(other => other !== path && isWithin(path, other)));
@@ -34,6 +35,8 @@ function productsOf(app: Application, start: JavaStart): readonly Place[] | unde
   const { workdir, effects } = app;
   if (start.kind === 'class') {
     const paths = classPathOf(start, undefined, workdir);
+    const installed = installedIn(app, paths);
+    if (installed !== undefined) return [{ path: installed, directory: true }];
     const places = paths.map(path => ({
       path,
       directory: lookup(effects.contents, path).entry?.kind === 'directory',
@@ -50,6 +53,18 @@ function productsOf(app: Application, start: JavaStart): readonly Place[] | unde
   return standsAlone(app) ? [{ path: jar, directory: false }] : undefined;
 }
 
+/** The folder of Gradle's `installDist` that all of the class path lies in. */
+function installedIn({ effects }: Application, paths: readonly string[]): string | undefined {
+  const found = effects.artifacts.flatMap(({ path }) => (path === undefined ? [] : installedFolder(path)));
+  return found.find(folder => paths.every(path => isWithin(path, folder)));
+}
+
+/** `/app/build/install/shop` for its programs. */
+function installedFolder(program: string): readonly string[] {
+  const folder = /^(.*\/build\/install\/[^/]+)\/bin\/[^/]+$/.exec(program)?.[1];
+  return folder === undefined ? [] : [folder];
+}
+
 function isSourceFolder(path: string, workdir: string): boolean {
   return path === workdir;
 }
@@ -57,7 +72,9 @@ function isSourceFolder(path: string, workdir: string): boolean {
 /** Nothing in the project's build says that the manifest of the jar names others, and all of the build can be seen. */
 function standsAlone({ subject }: Application): boolean {
   const builds = [...subject.context.texts].filter(([path]) => buildFile.test(path));
-  if (builds.some(([, text]) => namesOthers.test(text))) return false;
+  // Plug-ins that a script of Gradle brings itself are on the class path of the build.
+  const plain = builds.map(([, text]) => text.replace(/^\s*classpath\s*[("'].*$/gm, ''));
+  if (plain.some(text => namesOthers.test(text))) return false;
   const poms = builds.flatMap(([path, text]) => (path.endsWith('.xml') ? [readPom(text)] : []));
   const own = new Set(poms.map(pom => pom?.artifactId));
   return poms.every(

@@ -2,7 +2,7 @@
 
 import { isRoot } from '../../effects/stage-effects';
 import { programCalls } from '../../java/program-calls';
-import { javaWrites } from '../../java/writes';
+import { javaWrites, makesFiles } from '../../java/writes';
 import type { Span } from '../../syntax/span';
 import type { Application } from '../applications/application';
 import { decline, type Ledger, needRoot } from '../decision';
@@ -56,11 +56,20 @@ export function checkJavaProgram(
 /** In `/` only root makes files; everywhere else the folder that the program starts in is given to its user. */
 function checkRootFolder(app: Application, span: Span | undefined, ledger: Ledger): void {
   if (app.workdir !== '/' || !isRoot(app.effects.stage.end.user)) return;
-  const found = javaWrites(javaTexts(app)).find(({ folder }) => !folder.startsWith('/'));
+  const texts = javaTexts(app);
+  const found = javaWrites(texts).find(({ folder }) => !folder.startsWith('/'));
+  const unsure = texts.find(makesFiles);
+  const start = 'where it starts';
   if (found !== undefined)
     needRoot(
       ledger,
-      `The program writes to \`${found.folder}\` where it starts (${found.file}:${found.line}), which is the root directory \`/\`: only root may do that. A WORKDIR of its own would change it.`,
+      `The program writes to \`${found.folder}\` ${start} (${found.file}:${found.line}), which is the root directory \`/\`: only root may do that. A WORKDIR of its own would change it.`,
+      span,
+    );
+  else if (unsure !== undefined)
+    needRoot(
+      ledger,
+      `The program makes files (\`${unsure.path}\`), perhaps ${start}, which is the root directory \`/\`: only root may do that. A WORKDIR of its own would change it.`,
       span,
     );
 }

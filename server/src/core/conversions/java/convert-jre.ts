@@ -60,7 +60,7 @@ export function convertJre(app: Application, ledger: Ledger): Draft | undefined 
         'The file changes the trust store of Java, which lies in the folder of the JDK.',
         span,
       );
-    return convertSlim(app, ledger, jre);
+    return convertSlim(app, ledger, { image: jre, complete: true });
   }
   if (!jre.full || word === undefined)
     return {

@@ -119,7 +119,7 @@ function keyOf(option: string): string {
 }
 
 /** Something in the project gives the container the variable. */
-function isSetElsewhere({ subject }: Application, names: readonly string[]): boolean {
+export function isSetElsewhere({ subject }: Application, names: readonly string[]): boolean {
   const pattern = new RegExp(`(?<![\\w$])(?:${names.join('|')})\\b`);
   return [...subject.context.texts].some(
     ([path, text]) => /\.(?:ya?ml|toml|json|env)$|(?:^|\/)\.env/.test(path) && pattern.test(text),

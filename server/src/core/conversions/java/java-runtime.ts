@@ -7,10 +7,15 @@ import { throughMirror } from '../../catalogue/mirrors';
 import { parseReference } from '../../catalogue/reference';
 import { lineage, type Stage } from '../../model/build';
 import type { Application, RuntimePlan } from '../applications/application';
+import { asksClosedVendor } from '../applications/closed-vendors';
 import { decline, type Ledger, note } from '../decision';
 import { keywordStyle } from '../text';
+import { closedJava } from './closed-runtime';
 
-export type JavaRuntime = Pick<RuntimePlan, 'image' | 'lines' | 'environment' | 'programs' | 'onPath'> & {
+export type JavaRuntime = Pick<
+  RuntimePlan,
+  'image' | 'user' | 'lines' | 'environment' | 'programs' | 'onPath'
+> & {
   /** Where the runtime has its trust store. */
   readonly trustStore: string;
   /** The image has an ENTRYPOINT, which is `java -jar`. */
@@ -34,6 +39,7 @@ export function decideJavaRuntime(app: Application, ledger: Ledger): JavaRuntime
       `Which version of Java \`${rootStage(effects.stage).imageText ?? ''}\` has cannot be told: a tag with a version would say it.`,
       span,
     );
+  if (asksClosedVendor(app)) return closedJava(app, version, ledger);
   const vendor = vendorImage(app, version, ledger.keepsRoot);
   if (vendor !== undefined) {
     if (image.repository === 'amazoncorretto' || image.repository === 'sapmachine')
@@ -58,7 +64,7 @@ export function decideJavaRuntime(app: Application, ledger: Ledger): JavaRuntime
       `There is no distroless image of Java ${version}, and which JRE could be carried cannot be told.`,
       span,
     );
-  const shown = `\`${from === '{build}' ? (rootStage(effects.stage).imageText ?? '') : from}\``;
+  const shown = `\`${from === '{image}' ? (rootStage(effects.stage).imageText ?? '') : from}\``;
   note(
     ledger,
     `${whyCarried(app, version)}: the JRE is carried from ${shown}, whose tag decides about its updates.`,
@@ -114,7 +120,7 @@ function carriedFrom({ image, effects, subject }: Application, version: string):
   const { tag } = image;
   const temurin = image.repository === 'eclipse-temurin';
   const moves = root.base.reference.digest !== undefined || root.from.words[0]?.text.includes('$') === true;
-  if (temurin && /(?:^|-)jre(?:-|$)/.test(tag) && image.libc?.kind === 'glibc') return '{build}';
+  if (temurin && /(?:^|-)jre(?:-|$)/.test(tag) && image.libc?.kind === 'glibc') return '{image}';
   if (moves) return undefined;
   const patch = temurin ? /^[\d._u]+/.exec(tag)?.[0] : undefined;
   for (const wanted of [patch, version]) {

@@ -20,10 +20,10 @@ import { trustStoreLines } from './trust-store';
 
 /** Undefined with reasons where the start, the version or something beside the jar stands in the way. */
 export function planJava(app: Application, launch: LaunchPlan, ledger: Ledger): RuntimePlan | undefined {
-  if (app.to !== 'auto' && app.to !== 'distroless')
+  if (app.to === 'scratch')
     return decline(
       ledger,
-      `Java programs are converted to Google's distroless images, and to the JRE of the same vendor, not to \`${app.to}\`.`,
+      'Java programs need a JRE, which `scratch` does not have.',
       app.effects.stage.imageSpan,
     );
   const words = launch.argv.map(({ value }) => value);

@@ -28,6 +28,14 @@ export function builtProgram(app: Application, program: NativeProgram): RuntimeP
   );
 }
 
+/** Everything of a Cargo project but `target` and `.git`, with the programs that were made: whatever else is read. */
+export function builtByCargo(app: Application): RuntimePlan['selected'] {
+  const folders = builtIn(app);
+  if (folders.length === 0) return undefined;
+  const build = { folders, tools: rustTools, products: productsOf(app, folders) };
+  return selectBuilt(app, { ...build, isBuildOnly: path => ofCargo.test(path), isNeverRead: true });
+}
+
 /** The folders that commands of the build ran in, the outermost alone. */
 function builtIn({ chain }: Application): readonly string[] {
   const found = new Set<string>();

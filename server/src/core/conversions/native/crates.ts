@@ -13,6 +13,8 @@ export type CrateLinks =
       readonly kind: 'more';
       readonly why: string;
       readonly always?: true;
+      /** The package of Debian with the headers of what it links. */
+      readonly dev?: string;
       readonly unless?: readonly string[];
     };
 
@@ -51,12 +53,25 @@ const table: ReadonlyMap<string, CrateLinks> = new Map<string, CrateLinks>([
   // `bundled` is what asks for a compiler.
   ['libsqlite3-sys', { kind: 'libraries', names: ['libsqlite3.so.0'], unless: ['cc'] }],
   ['libsql-sys', { kind: 'nothing' }],
-  ['pq-sys', { kind: 'more', why: 'links libpq, which needs a dozen other libraries', unless: ['pq-src'] }],
+  [
+    'pq-sys',
+    {
+      kind: 'more',
+      why: 'links libpq, which needs a dozen other libraries',
+      dev: 'libpq-dev',
+      unless: ['pq-src'],
+    },
+  ],
   [
     'mysqlclient-sys',
-    { kind: 'more', why: 'links the client library of MySQL', unless: ['mysqlclient-src'] },
+    {
+      kind: 'more',
+      why: 'links the client library of MySQL',
+      dev: 'default-libmysqlclient-dev',
+      unless: ['mysqlclient-src'],
+    },
   ],
-  ['curl-sys', { kind: 'more', why: 'links libcurl where the builder has it' }],
+  ['curl-sys', { kind: 'more', why: 'links libcurl where the builder has it', dev: 'libcurl4-openssl-dev' }],
   ['sasl2-sys', { kind: 'more', why: wants, unless: ['krb5-src'] }],
   ['libdbus-sys', { kind: 'more', why: wants, unless: ['cc'] }],
   ['mlua-sys', { kind: 'more', why: wants, unless: ['lua-src', 'luajit-src'] }],

@@ -41,7 +41,7 @@ export function builderName(program: NativeProgram, { chain }: Application): str
 
 /** The stage that made it, and those it is built on. */
 export function lineageOf(
-  { builder }: NativeProgram,
+  { builder }: Pick<NativeProgram, 'builder'>,
   { subject }: Pick<Application, 'subject'>,
 ): readonly StageEffects[] {
   return effectsOf(builder.stage, subject.effects);

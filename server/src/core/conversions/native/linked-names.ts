@@ -1,26 +1,29 @@
 /** What a program of C or C++ is linked with, by the names that its linker is given. */
 import type { Application } from '../applications/application';
 import type { NativeProgram } from './find-program';
-import type { LinkedLibraries } from './rust-libraries';
+import type { LinkedLibraries, Obstacle } from './rust-libraries';
 import { nativeSources } from './sources';
 
 /** Total: a name that nobody knows is an obstacle. */
 export function namedLibraries(
   app: Pick<Application, 'subject'>,
-  { artifact, builder }: NativeProgram,
+  { artifact, builder }: Pick<NativeProgram, 'artifact' | 'builder'>,
 ): LinkedLibraries {
-  const obstacles: string[] = [];
+  const obstacles: Obstacle[] = [];
   const needs: string[] = [];
   const libraries = new Set<string>();
   const static_ = artifact.dynamic === false;
   if (!static_ && artifact.linksKnown !== true)
-    obstacles.push(`What \`${artifact.tool}\` links the program with cannot be told from the command.`);
+    obstacles.push({
+      why: `What \`${artifact.tool}\` links the program with cannot be told from the command.`,
+    });
   for (const name of static_ ? [] : (artifact.links ?? [])) {
     const known = sonames.get(name);
     if (known === undefined)
-      obstacles.push(
-        `The program links \`${name}\`: which other libraries that needs is not known to Distill.`,
-      );
+      obstacles.push({
+        why: `The program links \`${name}\`: which other libraries that needs is not known to Distill.`,
+        ...devOf(name),
+      });
     for (const soname of known ?? []) libraries.add(soname);
   }
   const code = nativeSources(app).map(source => source.code);
@@ -42,6 +45,24 @@ export function namedLibraries(
 /** glibc(7) and the warnings of its linker: "Using 'getaddrinfo' in statically linked applications …". */
 const names =
   /\b(?:getaddrinfo|gethostbyname\w*|gethostbyaddr\w*|getpwnam\w*|getpwuid\w*|getgrnam\w*|getgrgid\w*|getservbyname|iconv_open|initgroups|ip::tcp::resolver)\b/;
+
+/** The package of headers in which an image for compilers has the library. */
+function devOf(name: string): { readonly dev?: string } {
+  const dev = headers.find(([pattern]) => pattern.test(name))?.[1];
+  return dev === undefined ? {} : { dev };
+}
+
+const headers: readonly (readonly [RegExp, string])[] = [
+  [/^(?:pq|pqxx|libpqxx::pqxx|PostgreSQL::PostgreSQL|\$\{PostgreSQL_LIBRARIES\})$/i, 'libpq-dev'],
+  [/^(?:curl|CURL::libcurl|\$\{CURL_LIBRAR(?:Y|IES)\})$/i, 'libcurl4-openssl-dev'],
+  [/^(?:mysqlclient|mariadb|mariadbclient)$/, 'default-libmysqlclient-dev'],
+  [/^(?:xml2|LibXml2::LibXml2)$/i, 'libxml2-dev'],
+  [/^(?:ncurses|ncursesw|tinfo|curses)$/, 'libncurses-dev'],
+  [/^readline$/, 'libreadline-dev'],
+  [/^(?:png|png16|PNG::PNG)$/i, 'libpng-dev'],
+  [/^(?:jpeg|JPEG::JPEG)$/i, 'libjpeg-dev'],
+  [/^event(?:_core|_pthreads|_openssl|_extra)?$/, 'libevent-dev'],
+];
 
 /** Names of libraries without others behind them, or with those that `cc` has; empty for parts of the C library. */
 const sonames: ReadonlyMap<string, readonly string[]> = new Map([

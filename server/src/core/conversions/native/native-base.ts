@@ -68,7 +68,7 @@ export function nativeBase(
       builder.stage.imageSpan,
       'libc-mismatch',
     );
-  for (const why of linked.obstacles) decline(ledger, why, span, 'missing-shared-library');
+  for (const { why } of linked.obstacles) decline(ledger, why, span, 'missing-shared-library');
   const needed = linked.libraries.flatMap(name => carriedAs(name, image.distribution?.codename) ?? [name]);
   // The loader of Debian looks in the architecture's folder first: on `cc` the older ones would be found there.
   const gccFolder = newerGcc(image);

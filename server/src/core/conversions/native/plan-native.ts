@@ -51,13 +51,13 @@ export function planNative(app: Application, written: LaunchPlan, ledger: Ledger
     launch,
     covers: path => ofToolchains(path) && path !== program.path,
     ...(selected === undefined ? {} : { selected }),
-    programs: programsOf(app),
+    programs: [...new Set([program.path, ...programsOf(app)])],
     confirms: (_, effects) => startsTheSame(program, effects),
   };
 }
 
 /** All programs that the file builds and that the stage has. */
-function programsOf({ subject, effects }: Application): string[] {
+export function programsOf({ subject, effects }: Application): string[] {
   const paths = subject.effects.flatMap(({ artifacts }) =>
     artifacts.flatMap(({ path, kind }) => (kind === 'program' && path !== undefined ? [path] : [])),
   );
@@ -67,20 +67,29 @@ function programsOf({ subject, effects }: Application): string[] {
   });
 }
 
-/** Shared libraries of the build that were installed: the loader's cache, which may have named them, stays behind. */
-function libraryPath({ chain, effects }: Application): readonly string[] {
-  if (runtimeVariable(effects.stage.end.environment, 'LD_LIBRARY_PATH') !== undefined) return [];
+/**
+ * `LD_LIBRARY_PATH` for shared libraries of the build that were installed, and for those in `more`: the loader's cache,
+ * which may have named them, stays behind.
+ */
+export function libraryPath(
+  { chain, effects }: Application,
+  more: readonly string[] = [],
+): readonly string[] {
+  if (runtimeVariable(effects.stage.end.environment, 'LD_LIBRARY_PATH') !== undefined)
+    return more.length === 0 ? [] : [`LD_LIBRARY_PATH=$LD_LIBRARY_PATH:${more.join(':')}`];
   const folders = chain.flatMap(({ artifacts }) =>
     artifacts.flatMap(({ kind, path }) =>
       kind === 'library' && path !== undefined ? [parentPath(path)] : [],
     ),
   );
-  const installed = [...new Set(folders)].filter(folder => /^\/usr\/local\/lib|^\/opt\//.test(folder));
+  const installed = [
+    ...new Set([...folders.filter(folder => /^\/usr\/local\/lib|^\/opt\//.test(folder)), ...more]),
+  ];
   return installed.length === 0 ? [] : [`LD_LIBRARY_PATH=${installed.join(':')}`];
 }
 
 /** A program that is found through PATH, in a folder that only the old base has there. */
-function searchPath(
+export function searchPath(
   { effects }: Application,
   { path, throughPath }: NativeProgram,
 ): Pick<RuntimePlan, 'environment' | 'onPath'> {
@@ -92,7 +101,7 @@ function searchPath(
 }
 
 /** What Rust's images and package managers of compilers keep of their own. */
-function ofToolchains(path: string): boolean {
+export function ofToolchains(path: string): boolean {
   return (
     ['/usr/local/cargo', '/usr/local/rustup', '/root/.cargo', '/root/.rustup'].some(folder =>
       isWithin(path, folder),
@@ -101,7 +110,7 @@ function ofToolchains(path: string): boolean {
 }
 
 /** The converted stage starts the program that the same command makes. */
-function startsTheSame({ artifact, path }: NativeProgram, effects: StageEffects): boolean {
+export function startsTheSame({ artifact, path }: NativeProgram, effects: StageEffects): boolean {
   const argv = readLaunch(effects.stage)?.argv ?? [];
   const word = argv[initLength(argv)];
   const started = word === undefined ? undefined : findStarted(word, effects);

@@ -5,6 +5,8 @@ export interface NativeCall {
   /** `program` is by its name alone, undefined where it is computed; a `shell` runs a line of commands. */
   readonly kind: 'program' | 'shell' | 'library';
   readonly name: string | undefined;
+  /** The line of a shell where it is written out. */
+  readonly text: string | undefined;
   readonly path: string;
   readonly line: number;
 }
@@ -72,5 +74,5 @@ function callOf(
 ): NativeCall {
   const [word = ''] = (text ?? '').trim().split(/\s+/);
   const name = word === '' ? undefined : word.replace(/^.*[\\/]/, '');
-  return { kind, name, path, line: lineOf(code, at) };
+  return { kind, name, text, path, line: lineOf(code, at) };
 }

@@ -9,34 +9,47 @@ import { lineageOf, type NativeProgram } from './find-program';
 export interface LinkedLibraries {
   /** By soname; `libssl` and `libcrypto` without the version, which the builder decides. */
   readonly libraries: readonly string[];
-  /** Why it may need more libraries, unless it is linked statically: whole sentences. */
-  readonly obstacles: readonly string[];
+  /** Why it may need more libraries, unless it is linked statically. */
+  readonly obstacles: readonly Obstacle[];
   /** What it needs besides, however it is linked. */
   readonly needs: readonly string[];
 }
 
+export interface Obstacle {
+  /** A whole sentence. */
+  readonly why: string;
+  /** What it is linked with, by the package of Debian that has the headers. */
+  readonly dev?: string;
+}
+
 /** Total: what cannot be told is an obstacle. */
-export function rustLibraries({ subject }: Application, program: NativeProgram): LinkedLibraries {
-  const obstacles: string[] = [];
+export function rustLibraries(
+  { subject }: Pick<Application, 'subject'>,
+  program: Pick<NativeProgram, 'artifact' | 'builder'>,
+): LinkedLibraries {
+  const obstacles: Obstacle[] = [];
   const libraries = new Set<string>();
   const needs: string[] = [];
   const manifests = [...subject.context.texts].filter(([path]) => /(?:^|\/)Cargo\.toml$/.test(path));
   const settings = [...subject.context.texts].filter(([path]) => /(?:^|\/)\.cargo\/config/.test(path));
   for (const { body } of subject.dockerfile.instructions) settings.push(['', body.text]);
   if (settings.some(([, text]) => /prefer-dynamic/.test(text)))
-    obstacles.push("The program is linked with Rust's own library as a shared one (`prefer-dynamic`).");
+    needs.push("The program is linked with Rust's own library as a shared one (`prefer-dynamic`).");
   const { workspace, tool } = program.artifact;
   for (const { name } of systemPackages(lineageOf(program, { subject })).packages)
     if (insteadOfOwn.test(name))
-      obstacles.push(
-        `\`${name}\` is installed, and a crate that compiles this library by itself may link it instead.`,
-      );
+      obstacles.push({
+        why: `\`${name}\` is installed, and a crate that compiles this library by itself may link it instead.`,
+        dev: name,
+      });
   if (tool === 'rustc') return { libraries: [], obstacles, needs };
   if (workspace === undefined)
     return {
       libraries: [],
       obstacles: [
-        'Which crates the program consists of cannot be told: its Cargo.toml is not in the build context.',
+        {
+          why: 'Which crates the program consists of cannot be told: its Cargo.toml is not in the build context.',
+        },
       ],
       needs,
     };
@@ -52,31 +65,40 @@ export function rustLibraries({ subject }: Application, program: NativeProgram):
     for (const crate of crates) {
       takeLocked(crate, libraries, obstacles, needs);
       if (crate.name === 'rdkafka-sys' && manifests.some(([, text]) => /dynamic[-_]linking/.test(text)))
-        obstacles.push('The crate `rdkafka` links librdkafka of the system.');
+        obstacles.push({ why: 'The crate `rdkafka` links librdkafka of the system.', dev: 'librdkafka-dev' });
     }
   return { libraries: [...libraries], obstacles, needs };
 }
 
-function takeLocked(crate: CargoPackage, libraries: Set<string>, obstacles: string[], needs: string[]): void {
+function takeLocked(
+  crate: CargoPackage,
+  libraries: Set<string>,
+  obstacles: Obstacle[],
+  needs: string[],
+): void {
   const links = crateLinks(crate.name);
   if (links === undefined || links.kind === 'nothing') return;
   if (links.unless?.some(name => crate.dependencies.includes(name)) === true) return;
   if (links.kind === 'libraries') for (const name of links.names) libraries.add(name);
-  else (links.always === true ? needs : obstacles).push(`The crate \`${crate.name}\` ${links.why}.`);
+  else {
+    const why = `The crate \`${crate.name}\` ${links.why}.`;
+    if (links.always === true) needs.push(why);
+    else obstacles.push({ why, ...(links.dev === undefined ? {} : { dev: links.dev }) });
+  }
 }
 
 /** Without a lock file Cargo chooses the crates when it builds; what the common ones bring is known all the same. */
 function takeDirect(
   [name, { features, defaultFeatures, optional, inherited }]: [string, CargoDependency],
   libraries: Set<string>,
-  obstacles: string[],
+  obstacles: Obstacle[],
 ): void {
   const asked = features.join(' ');
   if (inherited && optional) return;
   if (!selfContained.has(name) && !known.test(name)) {
-    obstacles.push(
-      `There is no Cargo.lock, and which libraries the crate \`${name}\` brings along is not known to Distill.`,
-    );
+    obstacles.push({
+      why: `There is no Cargo.lock, and which libraries the crate \`${name}\` brings along is not known to Distill.`,
+    });
     return;
   }
   if (
@@ -89,7 +111,10 @@ function takeDirect(
   }
   if (!/^(?:diesel|rocket_sync_db_pools|rusqlite|r2d2_sqlite)/.test(name)) return;
   if (/postgres|mysql/.test(asked))
-    obstacles.push(`There is no Cargo.lock, and \`${name}\` links the client library of its database.`);
+    obstacles.push({
+      why: `There is no Cargo.lock, and \`${name}\` links the client library of its database.`,
+      dev: /postgres/.test(asked) ? 'libpq-dev' : 'default-libmysqlclient-dev',
+    });
   // Whether another crate asks for a copy of its own does not matter: the library is there to be linked.
   if (/sqlite/.test(name + asked) && !/bundled/.test(asked)) libraries.add('libsqlite3.so.0');
 }

@@ -1,6 +1,6 @@
 /** `gradle` and `gradlew`: the archive by the conventions of the Java plug-in, where the scripts are plain. */
 
-import { readGradleBuild, readGradleSettings } from '../../manifests/gradle';
+import { type GradleBuild, readGradleBuild, readGradleSettings } from '../../manifests/gradle';
 import { baseName, cleanPath, joinPath } from '../../model/paths';
 import type { ShellWord } from '../../shell/script';
 import type { BuiltArtifact } from '../built';
@@ -17,31 +17,102 @@ export function applyGradle(context: CommandContext, args: readonly ShellWord[])
   if (args.some(word => /^(?:-v|--version|-h|--help)$/.test(word.value ?? ''))) return;
   const call = readCall(args, command.cwd);
   touchProject(context, call.directory);
+  if (call.directory !== undefined) installPrograms(call.directory, call.tasks, context);
   const archives = call.tasks.some(task => task === undefined || makesArchive.test(task));
   if (!archives || call.directory === undefined) return;
-  const release = buildScript(call.directory, context)?.release;
+  const build = buildScript(call.directory, context);
+  const release = build?.release;
   const name = call.special ? undefined : archiveName(call.directory, call.tasks, context);
   const folder = call.directory === '/' ? '/build/libs' : `${call.directory}/build/libs`;
-  const artifact: BuiltArtifact = {
+  const beside = build === undefined || name === undefined ? undefined : besideJar(build, name, call.tasks);
+  const names = name === undefined ? [] : [name, ...(beside ?? [])];
+  const alone = beside !== undefined && context.tree.complete;
+  const after = effects.contents.count + names.length;
+  const common: BuiltArtifact = {
     ecosystem: 'java',
     kind: 'jar',
-    path: name === undefined ? undefined : `${folder}/${name}`,
+    path: undefined,
     tool: baseName(command.words[0]?.value ?? 'gradle') === 'gradlew' ? 'gradlew' : 'gradle',
     release,
     by: step.instruction,
     span: command.span,
   };
-  effects.artifacts.push(artifact);
-  if (artifact.path === undefined) return;
-  put(effects.contents, artifact.path, {
-    kind: 'file',
-    origin: { kind: 'built', artifact },
-    by: step.instruction,
-    span: command.span,
-    // Other scripts and plug-ins may give archives another name.
-    conditional: true,
-  });
+  if (names.length === 0) effects.artifacts.push(common);
+  for (const item of names) {
+    const path = `${folder}/${item}`;
+    const artifact: BuiltArtifact = { ...common, path, ...(alone ? { alone: after } : {}) };
+    effects.artifacts.push(artifact);
+    put(effects.contents, path, {
+      kind: 'file',
+      origin: { kind: 'built', artifact },
+      by: step.instruction,
+      span: command.span,
+      // Other scripts and plug-ins may give archives another name.
+      conditional: true,
+    });
+  }
 }
+
+/** `installDist`: the start script of every program of the projects that it is called for, named after its project. */
+function installPrograms(
+  directory: string,
+  tasks: readonly (string | undefined)[],
+  context: CommandContext,
+): void {
+  const { command, effects, step } = context;
+  const settings = readGradleSettings(settingsOf(directory, context) ?? '');
+  for (const project of ['', ...settings.projects]) {
+    const task = `:${project === '' ? '' : `${project.replaceAll('/', ':')}:`}installDist`;
+    if (!tasks.some(item => item === 'installDist' || item === task || `:${item}` === task)) continue;
+    const folder = joinPath(directory, project === '' ? '.' : project) ?? directory;
+    const build = buildScript(folder, context);
+    const name = project === '' ? settings.rootProjectName : baseName(project);
+    if (name === undefined || build?.plugins.includes('application') !== true || build.customScripts)
+      continue;
+    const path = `${folder === '/' ? '' : folder}/build/install/${name}/bin/${name}`;
+    const artifact: BuiltArtifact = {
+      ecosystem: 'java',
+      kind: 'script',
+      path,
+      tool: 'gradle',
+      release: build.release,
+      by: step.instruction,
+      span: command.span,
+    };
+    effects.artifacts.push(artifact);
+    put(effects.contents, path, {
+      kind: 'file',
+      origin: { kind: 'built', artifact },
+      by: step.instruction,
+      span: command.span,
+      // Plug-ins may write it elsewhere.
+      conditional: true,
+    });
+  }
+}
+
+/**
+ * The jars that the tasks make beside the main one: Spring Boot's `-plain.jar` (reference of its Gradle plug-in,
+ * "Packaging Executable and Plain Archives", since 2.5). Undefined where a plug-in or a task may make others.
+ */
+function besideJar(
+  { plugins, moreJars, plainJarOff }: GradleBuild,
+  name: string,
+  tasks: readonly (string | undefined)[],
+): readonly string[] | undefined {
+  const boot = plugins.includes('org.springframework.boot');
+  if (moreJars || !name.endsWith('.jar') || !plugins.every(plugin => plainPlugin.test(plugin)))
+    return undefined;
+  const asked = tasks.filter(task => task !== 'clean');
+  if (asked.length !== 1) return undefined;
+  if (/^:?bootJar$/.test(asked[0] ?? '')) return boot ? [] : undefined;
+  if (!/^:?(?:build|assemble)$/.test(asked[0] ?? '')) return undefined;
+  return boot && !plainJarOff ? [name.replace(/\.jar$/, '-plain.jar')] : [];
+}
+
+/** Plug-ins that put no archive of their own into `build/libs`. */
+const plainPlugin =
+  /^(?:java|java-library|application|groovy|scala|checkstyle|jacoco|pmd|eclipse|idea|org\.springframework\.boot|io\.spring\.dependency-management|org\.jetbrains\.kotlin\.[\w.]+|kotlin|kotlin-[a-z]+|io\.freefair\.lombok|com\.github\.ben-manes\.versions|com\.diffplug\.spotless|org\.sonarqube|io\.spring\.javaformat|org\.hibernate\.orm|org\.flywaydb\.flyway|com\.google\.protobuf)$/;
 
 const makesArchive = /^:?(?:build|assemble|jar|bootJar|shadowJar|war|bootWar)$/;
 
@@ -86,6 +157,10 @@ function buildScript(
   return source === undefined ? undefined : readGradleBuild(source);
 }
 
+function settingsOf(directory: string, context: CommandContext): string | undefined {
+  return text(`${directory}/settings.gradle`, context) ?? text(`${directory}/settings.gradle.kts`, context);
+}
+
 /** `NAME-VERSION.jar`, the name of the project as the settings have it. */
 function archiveName(
   directory: string,
@@ -93,8 +168,7 @@ function archiveName(
   context: CommandContext,
 ): string | undefined {
   const build = buildScript(directory, context);
-  const settings =
-    text(`${directory}/settings.gradle`, context) ?? text(`${directory}/settings.gradle.kts`, context);
+  const settings = settingsOf(directory, context);
   if (build === undefined || settings === undefined || build.customArchives) return undefined;
   const name = build.archivesName ?? readGradleSettings(settings).rootProjectName;
   const properties = text(`${directory}/gradle.properties`, context) ?? '';

@@ -17,6 +17,10 @@ export function applyBundle(context: CommandContext, args: readonly ShellWord[])
   }
   if (verb === 'lock' || verb === 'check' || verb === 'version' || words.includes('--version')) return;
   const { cwd } = context.command;
+  if (verb === 'exec' && cwd !== undefined) {
+    unknown(context, 'bundle exec', cwd);
+    return;
+  }
   if ((verb !== 'install' && verb !== 'package' && verb !== 'cache') || cwd === undefined) {
     unknown(context, `bundle ${verb}`);
     return;

@@ -1,5 +1,6 @@
 /** Paths that were made inside a mount of RUN, and so are in no layer: the mount is gone when the RUN ends. */
 import { copyPaths } from '../../effects/copy';
+import { runsSomething } from '../../effects/idle-commands';
 import type { Stage, Step } from '../../model/build';
 import { lookupIn } from '../../model/environment';
 import { expand } from '../../model/expand';
@@ -7,7 +8,6 @@ import { baseName, cleanPath, isWithin, joinPath, relativeTo } from '../../model
 import { flagNamed, type Instruction } from '../../syntax/instruction';
 import type { Span } from '../../syntax/span';
 import type { Subject } from '../rule';
-import { runsSomething } from './idle-commands';
 import { layerSteps } from './stages';
 
 export interface HiddenPath {

@@ -69,6 +69,7 @@ function moveBuilders(
       const moved = onDebian(step, app.subject.dockerfile);
       // The last instruction of the build is where the new stage is written.
       const last =
+        stage === app.effects.stage &&
         step === stage.steps.findLast(other => /^(?:RUN|COPY|ADD)$/.test(other.instruction.keyword));
       if (moved === undefined || (last && moved.edits.length > 0))
         return decline(

@@ -46,7 +46,7 @@ export function decideNodeRuntime(
     };
   }
   if (!runsOnBase(app, builder, ledger)) return undefined;
-  const from = builder.interpreter === undefined ? 'the build stage' : `\`${builder.interpreter}\``;
+  const from = builder.interpreter === undefined ? 'the image of the original' : `\`${builder.interpreter}\``;
   note(
     ledger,
     `${named ?? ('why' in google ? google.why : '')}: the interpreter is carried from ${from}, whose tag decides about its updates.`,
@@ -54,7 +54,7 @@ export function decideNodeRuntime(
   return {
     ...shared,
     image: targetReference('cc', subject.settings, ledger.keepsRoot),
-    lines: carriedFiles(app, builder.interpreter ?? '{build}'),
+    lines: carriedFiles(app, builder.interpreter ?? '{image}'),
     launch,
     programs: ['/usr/local/bin/node'],
   };
@@ -114,7 +114,7 @@ function vendorImage(
 }
 
 /** Where `npm install -g` puts programs, and package managers their stores: nothing that `node` alone needs. */
-function isGlobal(path: string): boolean {
+export function isGlobal(path: string): boolean {
   return /^\/root\/\.local(?:\/|$)|^\/usr\/local\/(?:lib\/node_modules|bin|share|include)(?:\/|$)|^\/(?:usr\/(?:bin|lib\/node_modules)|opt)$/.test(
     path,
   );

@@ -30,14 +30,14 @@ export function carryInterpreter(
 ): PythonRuntime {
   const { subject, workdir, image } = app;
   const keyword = keywordStyle(subject.dockerfile);
-  const copy = `${keyword('COPY')} --from={build}`;
+  const copy = `${keyword('COPY')} --from={image}`;
   // A project below the prefix is carried by itself, with an owner of its own.
   const inside = workdir !== '/' && isWithin(workdir, '/usr/local');
   const folders = inside ? ['/usr/local/bin/', '/usr/local/lib/'] : ['/usr/local/'];
   const libraries = standardLibraries(app).map(path => `    ${path} ${subject.dockerfile.escape}\n`);
   note(
     ledger,
-    'The interpreter is carried from the build stage, with the packages that are installed for it: the tag of that image decides about its updates.',
+    'The interpreter is carried from the image of the original, with the packages that are installed for it: the tag of that image decides about its updates.',
   );
   if (why !== undefined) note(ledger, `Google's image of Python ${image.version ?? ''} is not used: ${why}.`);
   const pinned = edits.length > 0 ? [] : pythonStages(app).flatMap(stage => pinBuilder(stage, ledger));

@@ -1,9 +1,10 @@
 /** Commands of RUN that make nothing but what they name, so that they cannot have made an artefact. */
-import { unwrap } from '../../effects/commands';
-import { readRun } from '../../effects/run';
-import type { Step } from '../../model/build';
-import { baseName } from '../../model/paths';
-import type { ShellCommand } from '../../shell/script';
+
+import type { Step } from '../model/build';
+import { baseName } from '../model/paths';
+import type { ShellCommand } from '../shell/script';
+import { unwrap } from './commands';
+import { readRun } from './run';
 
 /** Whether a RUN does more than look and install: a compiler, a package manager of a language, a script. */
 export function runsSomething(step: Step): boolean {

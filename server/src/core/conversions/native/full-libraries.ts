@@ -1,0 +1,85 @@
+/** Libraries that the full images of Rust and GCC have for whoever links, and that their plain systems lack. */
+import { linkedPackages } from '../../catalogue/linked-packages';
+import type { Application } from '../applications/application';
+import { launchOf } from '../applications/launched';
+import { decline, type Ledger } from '../decision';
+import { type NativeProgram, nativeProgram } from './find-program';
+import { namedLibraries } from './linked-names';
+import { rustLibraries } from './rust-libraries';
+
+/**
+ * The packages with what the program is linked with of the image, as far as that is known; otherwise with everything
+ * that the image offers to a linker. `unseen` says that sources of others are compiled in.
+ */
+export function linkedInFull(app: Application, unseen: boolean, ledger: Ledger): readonly string[] {
+  const codename = app.image.distribution?.codename ?? '';
+  const known = unseen ? undefined : linkedDevs(app, ledger);
+  const texts = [...app.subject.context.texts.values()];
+  const devs = known ?? [...offered, ...(texts.some(text => /magick/i.test(text)) ? magick : [])];
+  const found = devs.map(name => linkedPackages(name, codename));
+  if (found.includes(undefined))
+    decline(
+      ledger,
+      'Which packages of this release the libraries are in that the program is linked with is not known to Distill.',
+      app.effects.stage.imageSpan,
+    );
+  return [...new Set(found.flatMap(names => names ?? []))].filter(name => !everywhere.test(name));
+}
+
+/** The packages of headers that the program was linked by; undefined where that is not known for sure. */
+function linkedDevs(app: Application, ledger: Ledger): readonly string[] | undefined {
+  const argv = launchOf(app)?.argv ?? [];
+  const [word] = argv;
+  const started =
+    word === undefined
+      ? undefined
+      : nativeProgram(app, { entrypoint: keep, cmd: keep, argv, entrypointWords: 0, span: undefined });
+  const program = started ?? onlyProgram(app);
+  if (program === undefined) return undefined;
+  const linked =
+    program.artifact.ecosystem === 'rust' ? rustLibraries(app, program) : namedLibraries(app, program);
+  for (const why of linked.needs) decline(ledger, why, program.artifact.span);
+  const devs: string[] = [];
+  for (const { dev } of linked.obstacles) {
+    if (dev === undefined) return undefined;
+    devs.push(dev);
+  }
+  for (const library of linked.libraries) {
+    const dev = bySoname.find(([pattern]) => pattern.test(library))?.[1];
+    if (dev === undefined) return undefined;
+    if (dev !== '') devs.push(dev);
+  }
+  return devs;
+}
+
+/** What a script or a line of a shell starts, where the build makes one program. */
+function onlyProgram({ chain }: Application): Pick<NativeProgram, 'artifact' | 'builder'> | undefined {
+  const made = chain.flatMap(builder =>
+    builder.artifacts.flatMap(artifact => (artifact.kind === 'program' ? [{ artifact, builder }] : [])),
+  );
+  return made.length === 1 ? made[0] : undefined;
+}
+
+const keep = { kind: 'keep' } as const;
+
+const bySoname: readonly (readonly [RegExp, string])[] = [
+  [/^lib(?:stdc\+\+|gcc_s|crypt|z|uuid|lzma)\./, ''],
+  [/^lib(?:ssl|crypto)/, 'libssl-dev'],
+  [/^libsqlite3/, 'libsqlite3-dev'],
+  [/^libbz2/, 'libbz2-dev'],
+  [/^libzstd/, 'libzstd-dev'],
+  [/^libgmp/, 'libgmp-dev'],
+  [/^libyaml/, 'libyaml-dev'],
+];
+
+/** What `buildpack-deps` installs for compilers to link, in all releases since Debian 11 (docker-library/buildpack-deps at 103e790). */
+const offered: readonly string[] = (
+  'libbz2-dev libcurl4-openssl-dev libdb-dev libevent-dev libffi-dev libgdbm-dev libglib2.0-dev libgmp-dev libjpeg-dev ' +
+  'libkrb5-dev liblzma-dev libmaxminddb-dev libncurses-dev libpng-dev libpq-dev libreadline-dev libsqlite3-dev libssl-dev ' +
+  'libwebp-dev libxml2-dev libxslt1-dev libyaml-dev default-libmysqlclient-dev'
+).split(' ');
+
+const magick: readonly string[] = ['libmagickwand-dev', 'libmagickcore-dev'];
+
+/** Essential, or needed by what is, on every Debian. */
+const everywhere = /^(?:liblzma5|libuuid1|libbz2-1\.0|libsepol\d)$/;
