@@ -2,7 +2,7 @@
  * Builds public projects in the lab, each as it is and as Distill converts it, and compares what they do.
  *
  *     node scripts/real-builds.mjs LIST.jsonl --out FILE [--only OWNER/NAME]… [--to TARGET] [--again] [--seconds N]
- *         [--minutes N] [--imitate-alpine] [--env-table FILE]
+ *         [--minutes N] [--imitate-alpine] [--env-table FILE] [--prepared FOLDER]
  *
  * LIST has a row for each Dockerfile: repository, commit, path, context, and `dir`, the checkout. A row goes to FILE for
  * each that was tried; rows that are there already are not tried again without --again. Base images are those of the
@@ -15,13 +15,15 @@
  *
  * --env-table names a file like docs/evidence/real-builds-environment.json: by repository and path what a program is
  * lent to start, the same for the original and its conversion: `env`, `args`, and `services`, the names under which it
- * looks for a PostgreSQL or Redis (services.mjs); or with `leaveOut` why it is not tried; `note` is what a reader adds. Containers have no network
- * beyond their own; nothing of a project is kept.
+ * looks for a PostgreSQL, MariaDB or Redis (services.mjs); `prepare`, the project's own build where the Dockerfile only
+ * copies what it makes, in a container of an image (kept below --prepared); or with `leaveOut` why it is not tried;
+ * `note` is what a reader adds. Containers have no network beyond their own; nothing else of a project is kept.
  */
 import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
+  cpSync,
   existsSync,
   mkdtempSync,
   readFileSync,
@@ -33,9 +35,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { cacheDirectory, ensureDirectory } from '../test/lab/engine/cache.mjs';
 import { dockerEnvironment, startEngine, tryDocker } from '../test/lab/engine/daemon.mjs';
-import { alpineStandIn } from '../test/lab/images/alpine-stand-ins.mjs';
 import { ensureImage } from '../test/lab/images/index.mjs';
 import { makeServices, servicePorts, servicesImage } from '../test/lab/images/services.mjs';
+import { isImitation, standInFor } from '../test/lab/images/stand-ins.mjs';
 import { commandLine } from '../test/lab/runner/convert.mjs';
 import { imagesOf } from '../test/lab/runner/images-of.mjs';
 import { withoutDigest } from '../test/lab/runner/reach.mjs';
@@ -51,6 +53,7 @@ const { values: options, positionals } = parseArgs({
     'imitate-alpine': { type: 'boolean', default: false },
     'env-table': { type: 'string' },
     minutes: { type: 'string', default: '12' },
+    prepared: { type: 'string' },
   },
 });
 const [list] = positionals;
@@ -76,45 +79,16 @@ const isThere = async (/** @type {string} */ image) =>
   (await tryDocker(['image', 'inspect', image])).code === 0;
 
 /**
- * An image of the same version as one that the lab has no recipe for, or that takes it minutes: Python of the same minor,
- * which is there, be it on another Debian; Node.js on an older Debian than the lab has.
- * @param {string} image
- */
-async function kinOf(image) {
-  const name = image.replace(/^(?:docker\.io\/)?(?:library\/)?/, '');
-  const [, minor, slim = ''] =
-    /^python:(3\.\d+)(?:\.\d+)?(-slim)?(?:-(?:trixie|bookworm|bullseye))?$/.exec(name) ?? [];
-  const [, node, nodeSlim = ''] = /^node:([\w.]+)-(?:buster|stretch)(-slim)?$/.exec(name) ?? [];
-  const kin = [
-    ...(minor === undefined
-      ? []
-      : ['', '-bookworm', '-trixie'].map(suite => `python:${minor}${slim}${suite}`)),
-    ...(node === undefined ? [] : [`node:${node}-bullseye${nodeSlim}`]),
-  ];
-  for (const own of kin) {
-    if (await isThere(own)) return own;
-    if (node !== undefined && (await ensureImage(own, say).catch(() => undefined))) return own;
-  }
-  return undefined;
-}
-
-/**
  * Makes sure of the base images: the first that cannot be had, and what stands for which.
  * @param {readonly string[]} texts Of the original and of the conversion.
- * @param {boolean} imitating Whether Alpine may be imitated.
+ * @param {boolean} imitating Whether Alpine and the Linux of a vendor may be imitated.
  */
 async function ensureImages(texts, imitating) {
   /** @type {Map<string, string>} */ const standIns = new Map();
   for (const image of texts.flatMap(text => imagesOf(text).map(withoutDigest))) {
-    const standIn = imitating ? await alpineStandIn(image, say) : undefined;
+    const standIn = await standInFor(image, imitating, say);
     if (standIn !== undefined) standIns.set(image, standIn);
-    // What the engine has is taken first: making an interpreter takes minutes.
     if (standIn !== undefined || (await isThere(image))) continue;
-    const kin = await kinOf(image);
-    if (kin !== undefined) {
-      standIns.set(image, kin);
-      continue;
-    }
     if (!(await ensureImage(image, say).catch(() => false))) return { absent: image, standIns };
   }
   return { absent: undefined, standIns };
@@ -133,7 +107,7 @@ function writeClient(folder) {
 /** npm's registry, as this machine reaches it. */
 const npmRegistry = spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).stdout.trim();
 
-/** How projects are run that want something of their environment. @type {Record<string, { env?: Record<string, string>, args?: string[], services?: import('../test/lab/images/services.mjs').Services, leaveOut?: string }>} */
+/** How projects are run that want something of their environment. @type {Record<string, { env?: Record<string, string>, args?: string[], services?: import('../test/lab/images/services.mjs').Services, leaveOut?: string, prepare?: { image: string, run: string } }>} */
 const environments =
   options['env-table'] === undefined ? {} : JSON.parse(readFileSync(options['env-table'], 'utf8'));
 
@@ -161,9 +135,45 @@ function tell(variant) {
   };
 }
 
+/**
+ * A copy of a checkout in which the maintainers' own build has been run, for a Dockerfile that only copies what it makes.
+ * @param {any} row @param {{ image: string, run: string }} how @param {string} scratch
+ */
+async function prepared(row, { image, run }, scratch) {
+  const { dir, context } = row;
+  const folder = options.prepared === undefined ? scratch : ensureDirectory(options.prepared);
+  const copy = join(folder, keyOf(row).replace(/[^\w.-]+/g, '+'));
+  if (existsSync(`${copy}.done`)) return copy;
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(dir, copy, { recursive: true, verbatimSymlinks: true });
+  if (!(await isThere(image))) await ensureImage(image, say);
+  const cache = ensureDirectory(join(cacheDirectory, 'maven'));
+  const words = [
+    'run',
+    '--rm',
+    '--network',
+    'host',
+    '--volume',
+    `${copy}:/src`,
+    '--volume',
+    `${cache}:/root/.m2`,
+  ];
+  const told = await tryDocker(
+    [...words, '--workdir', join('/src', context), '--entrypoint', 'sh', image, '-c', run],
+    { timeoutMs: 900_000 },
+  );
+  if (told.code !== 0) {
+    const lines = `${told.stdout}\n${told.stderr}`.split('\n').filter(line => /ERROR|error/.test(line));
+    throw new Error(`the build before the image's own, ${run}, fails: ${lines.slice(0, 3).join(' ')}`);
+  }
+  writeFileSync(`${copy}.done`, `${run}\n`);
+  return copy;
+}
+
 /** @param {any} row */
-async function judge({ repository, commit, path, context, dir }) {
-  const { env, args: words, services, leaveOut } = environments[`${repository} ${path}`] ?? {};
+async function judge(row) {
+  const { repository, commit, path, context, dir } = row;
+  const { env, args: words, services, leaveOut, prepare } = environments[`${repository} ${path}`] ?? {};
   const how = { ...(env ? { env } : {}), ...(words ? { args: words } : {}) };
   const head = {
     repository,
@@ -173,10 +183,11 @@ async function judge({ repository, commit, path, context, dir }) {
     ...(env || words || services ? { how: { ...how, ...(services ? { services } : {}) } } : {}),
   };
   if (leaveOut !== undefined) return { ...head, verdict: 'left out', why: leaveOut };
-  const dockerfile = join(dir, path);
-  const folder = join(dir, context);
   const scratch = mkdtempSync(join(ensureDirectory(join(cacheDirectory, 'tmp')), 'real-'));
   try {
+    const checkout = prepare ? await prepared(row, prepare, scratch) : dir;
+    const dockerfile = join(checkout, path);
+    const folder = join(checkout, context);
     const common = ['--context', folder];
     const asked = spawnSync(
       process.execPath,
@@ -187,7 +198,10 @@ async function judge({ repository, commit, path, context, dir }) {
     const texts = [readFileSync(dockerfile, 'utf8'), conversion.dockerfile ?? ''];
     const imitating = options['imitate-alpine'] && !/\bapk\b/.test(texts[0] ?? '');
     const { absent, standIns } = await ensureImages(texts, imitating);
-    const imitated = [...standIns.values()].some(own => own.startsWith('distill-lab/alpine-stand-in:'));
+    const imitated = [...standIns.values()].some(isImitation);
+    const stands = [...standIns]
+      .filter(([, own]) => !isImitation(own))
+      .map(([image, own]) => `${image}: ${own}`);
     writeClient(scratch);
     if (absent !== undefined) return { ...head, verdict: 'left out', why: `no ${absent}` };
     if (services && !(await isThere(servicesImage))) await makeServices();
@@ -201,7 +215,7 @@ async function judge({ repository, commit, path, context, dir }) {
     const run = spawnSync(process.execPath, args, {
       encoding: 'utf8',
       maxBuffer: 1e8,
-      timeout: 1_800_000,
+      timeout: (Number(options.minutes) * 3 + 10) * 60_000,
       env: {
         ...process.env,
         ...dockerEnvironment,
@@ -219,6 +233,8 @@ async function judge({ repository, commit, path, context, dir }) {
       ...{
         ...head,
         ...(imitated ? { imitated } : {}),
+        ...(stands.length > 0 ? { standIns: stands } : {}),
+        ...(prepare ? { prepared: prepare.run } : {}),
         outcome: converted?.outcome,
         target: converted?.target,
         verdict: report.verdict,

@@ -1,18 +1,21 @@
 /**
  * Writes docs/evidence/real-builds.jsonl from the results of `scripts/real-builds.mjs`, and the section of
- * docs/evidence.md about them. Of a Dockerfile that was tried more than once, the last result counts.
+ * docs/evidence.md about them. Of a Dockerfile that was tried more than once, the last result counts. With
+ * `--subject compiled` it is the file and the section of Java, Rust, C, C++, static sites and multi-stage files.
  *
- *     node scripts/real-evidence.mjs RESULTS.jsonl… [--environment TABLE.json]
+ *     node scripts/real-evidence.mjs RESULTS.jsonl… [--environment TABLE.json] [--subject scripted|compiled]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { withRealBuilds } from '../test/lab/runner/real-builds-section.mjs';
+import { subjects, withRealBuilds } from '../test/lab/runner/real-builds-section.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { environment: { type: 'string' } },
+  options: { environment: { type: 'string' }, subject: { type: 'string', default: 'scripted' } },
 });
 const at = (/** @type {string} */ path) => new URL(`../docs/${path}`, import.meta.url);
+
+const subject = options.subject === 'compiled' ? subjects.compiled : subjects.scripted;
 
 /** @typedef {import('../test/lab/runner/real-builds-section.mjs').Row} Row */
 
@@ -85,6 +88,8 @@ function rowOf(result) {
   return {
     ...head,
     ...(imitated ? { imitated } : {}),
+    ...(result.standIns ? { standIns: result.standIns } : {}),
+    ...(result.prepared ? { prepared: result.prepared } : {}),
     ...(given.length > 0 ? { given } : {}),
     original: fate,
     outcome,
@@ -115,11 +120,11 @@ for (const file of positionals) {
 const sorted = [...rows.values()].sort((a, b) =>
   `${a.repository} ${a.path}`.localeCompare(`${b.repository} ${b.path}`, 'en'),
 );
-writeFileSync(at('evidence/real-builds.jsonl'), sorted.map(row => `${JSON.stringify(row)}\n`).join(''));
+writeFileSync(at(subject.rows), sorted.map(row => `${JSON.stringify(row)}\n`).join(''));
 if (options.environment !== undefined) {
   const table = JSON.parse(readFileSync(options.environment, 'utf8'));
-  writeFileSync(at('evidence/real-builds-environment.json'), `${JSON.stringify(table, undefined, 2)}\n`);
+  writeFileSync(at(subject.environment), `${JSON.stringify(table, undefined, 2)}\n`);
 }
 const document = at('evidence.md');
-writeFileSync(document, withRealBuilds(readFileSync(document, 'utf8'), sorted));
+writeFileSync(document, withRealBuilds(readFileSync(document, 'utf8'), sorted, subject));
 console.log(`${sorted.length} rows`);

@@ -33,6 +33,10 @@ describe('texts', () => {
     ['up for 1m2.5s', 'up for 900ms'],
     ['GET / 200 in 11.706µs', 'GET / 200 in 1.2ms'],
     ['loss 1.2e-05', 'loss 0.5'],
+    [
+      'Starting App v1 using Java 17 with PID 1 (/app.jar started by root in /)',
+      'Starting App v1 using Java 17 with PID 1 (/app.jar started by nonroot in /)',
+    ],
   ])('loosely the same: %j, %j', (before, after) => {
     expect(textDifference(before, after, 'loosely')).toBeUndefined();
   });

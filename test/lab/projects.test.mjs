@@ -3,8 +3,9 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { debianCounterparts } from './images/alpine-stand-ins.mjs';
+import { foreignJava } from './images/stand-ins.mjs';
 import { withinReach } from './runner/reach.mjs';
-import { withRealBuilds } from './runner/real-builds-section.mjs';
+import { subjects, withRealBuilds } from './runner/real-builds-section.mjs';
 
 describe('public projects', () => {
   const digest = `@sha256:${'0'.repeat(64)}`;
@@ -25,15 +26,30 @@ describe('public projects', () => {
       `FROM a\nRUN ${mount} <<EOF\nFROM here\nRUN there\nEOF\nrun ${mount} --network=none x && \\\n  y\nCMD ["RUN x"]`,
     );
   });
-  it('stand in docs/evidence.md as docs/evidence/real-builds.jsonl has them', () => {
-    const read = (/** @type {string} */ path) =>
-      readFileSync(new URL(`../../docs/${path}`, import.meta.url), 'utf8');
-    const rows = read('evidence/real-builds.jsonl')
-      .trim()
-      .split('\n')
-      .map(line => JSON.parse(line));
-    equal(rows.length > 0, true);
-    equal(withRealBuilds(read('evidence.md'), rows), read('evidence.md'));
+  for (const subject of Object.values(subjects)) {
+    it(`stand in docs/evidence.md as docs/${subject.rows} has them`, () => {
+      const read = (/** @type {string} */ path) =>
+        readFileSync(new URL(`../../docs/${path}`, import.meta.url), 'utf8');
+      const rows = read(subject.rows)
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line));
+      equal(rows.length > 0, true);
+      equal(withRealBuilds(read('evidence.md'), rows, subject), read('evidence.md'));
+    });
+  }
+  it('on another Linux have a JDK of their version on Debian', () => {
+    const at = (/** @type {string} */ name) => {
+      const found = foreignJava(name);
+      return found && `${found.version} ${found.kind} ${found.home}${found.alpine ? ' BusyBox' : ''}`;
+    };
+    equal(at('openjdk:17-jdk-alpine'), '17 jdk /opt/openjdk-17 BusyBox');
+    equal(at('openjdk:21-oracle'), '21 jdk /usr/java/openjdk-21');
+    equal(at('eclipse-temurin:21.0.5_11-jre-alpine'), '21 jre /opt/java/openjdk BusyBox');
+    equal(at('amazoncorretto:17-alpine3.18'), '17 jdk /usr/lib/jvm/default-jvm BusyBox');
+    equal(at('maven:3.9.4-eclipse-temurin-17-alpine'), '17 jdk /opt/java/openjdk BusyBox');
+    equal(at('openjdk:19-alpine'), undefined);
+    equal(at('eclipse-temurin:21-jre'), undefined);
   });
   it('on Alpine have a Debian of their version', () => {
     deepEqual(debianCounterparts('node:14.17.3-alpine3.14'), [

@@ -68,6 +68,8 @@ export function steady(line: string): string {
     .replace(/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b/g, '0')
     .replace(/\d+([.,:]\d+)*(e[+-]?\d+)?/gi, '0')
     .replace(/\b(0\s?(ns|us|µs|ms|s|m|h|B|KB|kB|MB|GB|[KMG]iB|seconds?|minutes?))+\b/g, '0')
+    // Spring Boot's first line names the account, which is another by intention.
+    .replace(/\bwith PID 0 \((.*) started by \S+ in /, 'with PID 0 ($1 started by 0 in ')
     .replace(/\s+/g, ' ')
     .trim();
 }

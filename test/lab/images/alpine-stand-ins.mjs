@@ -99,6 +99,17 @@ export async function alpineStandIn(reference, say) {
   return undefined;
 }
 
+/**
+ * Makes sure of an image with the programs of BusyBox on top of another.
+ * @param {string} base
+ * @param {(line: string) => void} say
+ * @returns {Promise<string>} Its name.
+ */
+export async function withBusyBox(base, say) {
+  const { stdout } = await tryDocker(['image', 'inspect', '--format', '{{.Id}}', base]);
+  return makeStandIn(base, stdout.trim(), say);
+}
+
 /** @param {string} base @param {string} id Of the base. @param {(line: string) => void} say */
 async function makeStandIn(base, id, say) {
   await ensureImage('alpine:3', say);
@@ -109,7 +120,7 @@ async function makeStandIn(base, id, say) {
     'COPY sbin/ /usr/local/sbin/',
   ];
   const recipe = digest([id, ...lines, ...Object.values(accounts)]);
-  const name = `distill-lab/alpine-stand-in:${base.replace(':', '-')}-${recipe}`;
+  const name = `distill-lab/alpine-stand-in:${base.replace(/[:/]/g, '-')}-${recipe}`;
   if ((await tryDocker(['image', 'inspect', name])).code === 0) return name;
   await withFolder(async folder => {
     say(`${name}: putting BusyBox on ${base}`);

@@ -28,7 +28,7 @@ export function copyAuthorities(folder) {
 }
 
 /** What debuerreotype puts into `debian:*` for Docker's sake, above all: no downloaded packages stay in a layer. */
-const dockerSettings = {
+export const dockerSettings = {
   'etc/apt/apt.conf.d/docker-clean': `DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true"; };
 APT::Update::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true"; };
 Dir::Cache::pkgcache "";

@@ -15,6 +15,8 @@ import { nodeAlpineRecipe, readAlpineTag } from './node-alpine.mjs';
 import { readNodeTag } from './node-tags.mjs';
 import { interpreterRecipe, pythonRecipe, readPythonTag } from './python.mjs';
 import { digest, readLedger, writeLedger } from './recipe.mjs';
+import { rustReleaseRecipe } from './rust-releases.mjs';
+import { ubuntuRecipe } from './ubuntu.mjs';
 
 /** @typedef {import('./recipe.mjs').Recipe} Recipe */
 
@@ -41,10 +43,12 @@ export const quickImages = usualImages.filter(
 /** @param {string} name @param {string} target @returns {Recipe} */
 const aliasOf = (name, target) => ({ name, alias: target, uses: [target], key: '', make: async () => {} });
 
-/** The images of Java, Rust and C. @param {string} repository @param {string} tag */
+/** Ubuntu, and the images of Java, Rust and C. @param {string} repository @param {string} tag */
 function builderRecipe(repository, tag) {
   if (repository === 'eclipse-temurin' || repository === 'openjdk') return javaRecipe(repository, tag);
-  if (repository === 'rust' || repository === 'gcc') return nativeRecipe(repository, tag);
+  if (repository === 'rust' || repository === 'gcc')
+    return nativeRecipe(repository, tag) ?? (repository === 'rust' ? rustReleaseRecipe(tag) : undefined);
+  if (repository === 'ubuntu') return ubuntuRecipe(tag);
   return repository === 'maven' ? mavenTag(tag) : undefined;
 }
 

@@ -174,7 +174,7 @@ export function javaRecipe(repository, tag) {
     return slim ? openjdkRecipe(/** @type {17 | 21} */ (Number(slim[1]))) : undefined;
   }
   const found =
-    /^(?:latest|(17|21|25)(?:\.\d+)*(?:_\d+(?:\.\d+)?)?)(?:-(jdk|jre))?(?:-(?:resolute|noble|jammy))?$/.exec(
+    /^(?:latest|(17|21|25)(?:\.\d+)*(?:_\d+(?:\.\d+)?)?)(?:-(jdk|jre))?(?:-(?:resolute|noble|jammy|focal))?$/.exec(
       tag,
     );
   if (!found) return undefined;

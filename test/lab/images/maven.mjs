@@ -35,6 +35,48 @@ function hostMirrors() {
 }
 
 /**
+ * What puts Maven on an image with a JDK.
+ * @param {string} base
+ * @param {string | undefined} mirrors
+ */
+const mavenLines = (base, mirrors) => [
+  'FROM debian:trixie AS debian',
+  'RUN apt-get update && apt-get install -y --no-install-recommends maven \\',
+  // Some of its links lead to what it only recommends: those are left out.
+  '  && find /usr/share/maven/ -xtype l -delete && rm -rf /usr/share/maven/man && cp -rL /usr/share/maven /maven',
+  `FROM ${base}`,
+  'RUN apt-get update && apt-get install -y --no-install-recommends git openssh-client && rm -rf /var/lib/apt/lists/*',
+  'ENV MAVEN_HOME=/usr/share/maven',
+  'COPY --from=debian /maven /usr/share/maven',
+  'RUN ln -s /usr/share/maven/bin/mvn /usr/bin/mvn && ln -s /usr/share/maven/bin/mvnDebug /usr/bin/mvnDebug',
+  'COPY --chmod=755 mvn-entrypoint.sh /usr/local/bin/',
+  'COPY settings-docker.xml /usr/share/maven/ref/',
+  ...(mirrors ? ['COPY settings.xml /usr/share/maven/conf/'] : []),
+  'ENV MAVEN_CONFIG=/root/.m2',
+  'ENTRYPOINT ["/usr/local/bin/mvn-entrypoint.sh"]',
+  'CMD ["mvn"]',
+];
+
+/**
+ * Puts Maven on an image with a JDK.
+ * @param {string} base
+ * @param {string} name Of what is made.
+ * @param {(line: string) => void} say
+ * @returns {Promise<string>} The name.
+ */
+export async function mavenOn(base, name, say) {
+  const mirrors = hostMirrors();
+  await withFolder(async folder => {
+    say('putting Maven where the official image has it');
+    writeFileSync(join(folder, 'mvn-entrypoint.sh'), entrypoint);
+    writeFileSync(join(folder, 'settings-docker.xml'), settingsDocker);
+    writeFileSync(join(folder, 'settings.xml'), `<settings>\n${mirrors ?? ''}\n</settings>\n`);
+    await buildImage(name, mavenLines(base, mirrors), folder);
+  });
+  return name;
+}
+
+/**
  * @param {string} version Of Java.
  * @returns {import('./recipe.mjs').Recipe}
  */
@@ -42,35 +84,16 @@ export function mavenRecipe(version) {
   const name = `maven:3-eclipse-temurin-${version}`;
   const base = `eclipse-temurin:${version}-jdk`;
   const mirrors = hostMirrors();
-  const lines = [
-    'FROM debian:trixie AS debian',
-    'RUN apt-get update && apt-get install -y --no-install-recommends maven \\',
-    // Some of its links lead to what it only recommends: those are left out.
-    '  && find /usr/share/maven/ -xtype l -delete && rm -rf /usr/share/maven/man && cp -rL /usr/share/maven /maven',
-    `FROM ${base}`,
-    'RUN apt-get update && apt-get install -y --no-install-recommends git openssh-client && rm -rf /var/lib/apt/lists/*',
-    'ENV MAVEN_HOME=/usr/share/maven',
-    'COPY --from=debian /maven /usr/share/maven',
-    'RUN ln -s /usr/share/maven/bin/mvn /usr/bin/mvn && ln -s /usr/share/maven/bin/mvnDebug /usr/bin/mvnDebug',
-    'COPY --chmod=755 mvn-entrypoint.sh /usr/local/bin/',
-    'COPY settings-docker.xml /usr/share/maven/ref/',
-    ...(mirrors ? ['COPY settings.xml /usr/share/maven/conf/'] : []),
-    'ENV MAVEN_CONFIG=/root/.m2',
-    'ENTRYPOINT ["/usr/local/bin/mvn-entrypoint.sh"]',
-    'CMD ["mvn"]',
-  ];
   return {
     name,
     uses: ['debian:trixie', base],
-    key: ['maven-1', ...lines, entrypoint, settingsDocker, digest([mirrors ?? ''])].join('\n'),
-    make: say =>
-      withFolder(async folder => {
-        say('putting Maven where the official image has it');
-        writeFileSync(join(folder, 'mvn-entrypoint.sh'), entrypoint);
-        writeFileSync(join(folder, 'settings-docker.xml'), settingsDocker);
-        writeFileSync(join(folder, 'settings.xml'), `<settings>\n${mirrors ?? ''}\n</settings>\n`);
-        await buildImage(name, lines, folder);
-      }),
+    key: [
+      ...['maven-1', ...mavenLines(base, mirrors)],
+      ...[entrypoint, settingsDocker, digest([mirrors ?? ''])],
+    ].join('\n'),
+    make: async say => {
+      await mavenOn(base, name, say);
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 /**
  * `rust:*` and `gcc:*`: Debian's compilers where the official images have theirs. The versions are Debian's, and so
- * say RUST_VERSION and GCC_VERSION; a tag that names another release has no image here.
+ * say RUST_VERSION and GCC_VERSION; a tag that names another release of Rust is for rust-releases.mjs.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -38,14 +38,15 @@ export function cargoSettings(text) {
   return Object.keys(clean).length > 0 ? stringify(clean) : '';
 }
 
-function hostCargoSettings() {
+/** What an image gets of the settings of cargo on this machine. */
+export function hostCargoSettings() {
   const folder = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
   const file = ['config.toml', 'config'].map(name => join(folder, name)).find(path => existsSync(path));
   return file ? cargoSettings(readFileSync(file, 'utf8')) : '';
 }
 
 /** Says so where a Dockerfile wants what the lab cannot give. */
-const rustup = `#!/bin/sh
+export const rustup = `#!/bin/sh
 # The lab's stand-in for rustup: it has the one toolchain that the image has.
 case "$1" in
   show|--version) echo "the lab's stand-in for rustup" ;;
@@ -144,7 +145,7 @@ export function nativeRecipe(repository, tag) {
     if (!found || (found[1] && !/^(latest|1|1\.96(\.0)?)$/.test(found[1]))) return undefined;
     return rustRecipe(found[3] ?? 'trixie', Boolean(found[2]));
   }
-  const found = /^(latest|14|12)(?:\.2(?:\.0)?)?(?:-(trixie|bookworm))?$/.exec(tag);
-  const version = /** @type {GccVersion} */ (Number(found?.[1] === 'latest' ? 14 : found?.[1]));
+  const found = /^(latest|14|12)?(?:\.2(?:\.0)?)?(?:-?(trixie|bookworm))?$/.exec(tag);
+  const version = /** @type {GccVersion} */ (found?.[1] === 'latest' || !found?.[1] ? 14 : Number(found[1]));
   return found && (!found[2] || found[2] === compilers[version]) ? gccRecipe(version) : undefined;
 }

@@ -1,4 +1,4 @@
-/** The section of docs/evidence.md about public projects of Node.js and Python that were built, from the rows of docs/evidence/real-builds.jsonl. */
+/** The sections of docs/evidence.md about public projects that were built, from the rows of docs/evidence/real-builds*.jsonl. */
 
 /**
  * @typedef {object} Row
@@ -13,12 +13,39 @@
  * @property {number} [before] Bytes.
  * @property {number} [after]
  * @property {string} [why]
- * @property {boolean} [imitated] On Debian with BusyBox, for want of the image on Alpine.
+ * @property {boolean} [imitated] On Debian, for want of the image on Alpine or on a vendor's Linux.
+ * @property {string[]} [standIns] Which image was taken for which.
+ * @property {string} [prepared] The maintainers' own build, where the Dockerfile only copies what it makes.
  * @property {string[]} [given] What it was lent to start: variables, services, arguments.
  */
 
 const started = ['answers', 'runs', 'ends'];
-const heading = '## Real builds of Node.js and Python';
+
+/**
+ * @typedef {object} Subject One section.
+ * @property {string} heading
+ * @property {string} rows The file with a row for each Dockerfile.
+ * @property {string} environment The file that says what programs were lent.
+ * @property {string} imitation What `imitated` means here.
+ */
+
+/** The sections, by the word that `scripts/real-evidence.mjs` is given. @type {Record<'scripted' | 'compiled', Subject>} */
+export const subjects = {
+  scripted: {
+    heading: '## Real builds of Node.js and Python',
+    rows: 'evidence/real-builds.jsonl',
+    environment: 'evidence/real-builds-environment.json',
+    imitation:
+      'stand on Alpine and were tried on an imitation, Debian with BusyBox: the C library is not what was tried',
+  },
+  compiled: {
+    heading: '## Real builds of Java, Rust, C, C++, static sites and multi-stage files',
+    rows: 'evidence/real-builds-compiled.jsonl',
+    environment: 'evidence/real-builds-compiled-environment.json',
+    imitation:
+      "stand on Alpine, Amazon's or Oracle's Linux and were tried on an imitation, Debian with the same version of what is on it: the C library is not what was tried",
+  },
+};
 
 /** @param {readonly number[]} numbers */
 function median(numbers) {
@@ -96,11 +123,30 @@ function converted(rows) {
   );
 }
 
+/** Lines that stand only where there is something to say. @param {readonly Row[]} rows Those that run. */
+function besides(rows) {
+  const prepared = rows.filter(row => row.prepared).length;
+  const standing = rows.filter(row => row.standIns?.length).length;
+  return [
+    ...(prepared > 0
+      ? [
+          `${prepared} only copy what the project's own build has made: it was run before, and the same files went into both images.`,
+        ]
+      : []),
+    ...(standing > 0
+      ? [`${standing} were tried on an image of another version or Debian release, which their row names.`]
+      : []),
+  ]
+    .map(line => `${line}\n`)
+    .join('');
+}
+
 /**
  * The section, with its heading and without what follows.
  * @param {readonly Row[]} rows
+ * @param {Subject} subject
  */
-export function realBuildsSection(rows) {
+export function realBuildsSection(rows, subject) {
   const { running, inScope, same, alike } = tally(rows);
   const tried = rows.filter(({ verdict }) => verdict !== 'left out');
   const dead = tried.filter(({ original }) => original === 'not built');
@@ -116,9 +162,9 @@ export function realBuildsSection(rows) {
   const answering = running.filter(({ original }) => original === 'answers');
   const imitated = running.filter(row => row.imitated);
   const lent = running.filter(({ given }) => given?.length);
-  return `${heading}
+  return `${subject.heading}
 
-Written by \`node scripts/real-evidence.mjs\` from what \`node scripts/real-builds.mjs\` found; a row for each Dockerfile is in [evidence/real-builds.jsonl](evidence/real-builds.jsonl).
+Written by \`node scripts/real-evidence.mjs\` from what \`node scripts/real-builds.mjs\` found; a row for each Dockerfile is in [${subject.rows}](${subject.rows}).
 Originals were built with their real dependencies and run, then their conversions as \`--to auto\` has them, and both were compared by \`distill verify\`.
 
 | | Dockerfiles |
@@ -140,9 +186,9 @@ Originals were built with their real dependencies and run, then their conversion
 The published figures to beat are 60.3 % of conversions that work and 52.2 % less size; the median conversion here is **${percent(median(saved))}** smaller (mean ${percent(mean)}).
 ${withoutShell.length} of the ${same.length} are on a base without a shell.
 ${answering.length} of the ${running.length} answer requests; the others stay up without listening, or end with exit code 0.
-${lent.length} were lent what they want of their environment, original and conversion the same: variables without meaning, and a PostgreSQL or Redis of their own ([evidence/real-builds-environment.json](evidence/real-builds-environment.json)).
-${imitated.length} stand on Alpine and were tried on an imitation, Debian with BusyBox: the C library is not what was tried.
-${rows.length - tried.length} more were left out, because the lab has no reconstruction of their base image, or no room.
+${lent.length} were lent what they want of their environment, original and conversion the same: variables without meaning, and a PostgreSQL or Redis of their own ([${subject.environment}](${subject.environment})).
+${imitated.length} ${subject.imitation}.
+${besides(running)}${rows.length - tried.length} more were left out, because the lab has no reconstruction of their base image, or no room.
 
 ### Converted, and the same
 
@@ -159,12 +205,13 @@ ${notConverted(tried.filter(row => !started.includes(row.original)))}
 }
 
 /**
- * A document with its section replaced, or with the section at its end.
+ * A document with a section replaced, or with the section at its end.
  * @param {string} document
  * @param {readonly Row[]} rows
+ * @param {Subject} subject
  */
-export function withRealBuilds(document, rows) {
-  const [before = '', rest] = document.split(`${heading}\n`);
+export function withRealBuilds(document, rows, subject) {
+  const [before = '', rest] = document.split(`${subject.heading}\n`);
   const after = rest === undefined ? '' : (/\n## [\s\S]*/.exec(rest)?.[0] ?? '');
-  return `${before.trimEnd()}\n\n${realBuildsSection(rows)}${after}`;
+  return `${before.trimEnd()}\n\n${realBuildsSection(rows, subject)}${after}`;
 }
