@@ -111,7 +111,7 @@ function isLibrary(name, archive) {
     /^lib/.test(name) &&
     !ofCompilers.test(name) &&
     !ofDevelopers.test(item.section) &&
-    !/-(?:dev|bin|common|data|tools|utils)$/.test(name)
+    !/-(?:dev|bin|common|data|tools|utils)$|^libjs-/.test(name)
   );
 }
 

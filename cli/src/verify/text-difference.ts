@@ -62,16 +62,18 @@ function linesOf(text: string): ReadonlyMap<string, string> {
 
 /** A line without numbers, times, addresses and identifiers. */
 export function steady(line: string): string {
-  return line
-    .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '0')
-    .replace(/0x[0-9a-f]+|\b(?=[a-f]*\d)[0-9a-f]{8,}\b/gi, '0')
-    .replace(/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b/g, '0')
-    .replace(/\d+([.,:]\d+)*(e[+-]?\d+)?/gi, '0')
-    .replace(/\b(0\s?(ns|us|µs|ms|s|m|h|B|KB|kB|MB|GB|[KMG]iB|seconds?|minutes?))+\b/g, '0')
-    // Spring Boot's first line names the account, which is another by intention.
-    .replace(/\bwith PID 0 \((.*) started by \S+ in /, 'with PID 0 ($1 started by 0 in ')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return (
+    line
+      .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '0')
+      .replace(/0x[0-9a-f]+|\b(?=[a-f]*\d)[0-9a-f]{8,}\b/gi, '0')
+      .replace(/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b/g, '0')
+      .replace(/\d+([.,:]\d+)*(e[+-]?\d+)?/gi, '0')
+      .replace(/\b(0\s?(ns|us|µs|ms|s|m|h|B|KB|kB|MB|GB|[KMG]iB|seconds?|minutes?))+\b/g, '0')
+      // Spring Boot's first line names the account, which is another by intention.
+      .replace(/\bwith PID 0 \((.*) started by \S+ in /, 'with PID 0 ($1 started by 0 in ')
+      .replace(/\s+/g, ' ')
+      .trim()
+  );
 }
 
 /** As it stands in a message: on one line, and not longer than a reader takes in. */

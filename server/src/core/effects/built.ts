@@ -25,6 +25,8 @@ export interface DependencyInstall {
   readonly project?: PackageJson | undefined;
   /** For Node.js: the lock file of the manager, as a path in the build context; undefined where none is known. */
   readonly lock?: string | undefined;
+  /** For npm: `npm ci` was called where neither of its lock files surely is, and ends with an error for that. */
+  readonly lockless?: boolean | undefined;
   /** For Python: what the manifests listed when they were read; a later command may have removed them. */
   readonly listed?: readonly PythonRequirement[] | undefined;
   /** For Python: others came as well, which nothing names: from a list that was made on the way, an address, `setup.py`. */

@@ -100,8 +100,8 @@ function exportedValue(
   return value.includes('$') ? { kind: 'unknown' } : { kind: 'value', value };
 }
 
-/** Places lead to the word `make`: there an assignment for the recipe's commands can be put. */
-function placeAt(item: ShellCommand, command: ShellCommand, offset: number): ShellCommand {
+/** Places lead to the word `make`, or the script: there an assignment for its commands can be put. */
+export function placeAt(item: ShellCommand, command: ShellCommand, offset: number): ShellCommand {
   const span = command.words[offset]?.span ?? command.span;
   return {
     ...item,

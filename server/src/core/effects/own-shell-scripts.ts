@@ -3,9 +3,11 @@ import { baseName, isWithin, joinPath, parentPath } from '../model/paths';
 import { readScript } from '../shell/read-script';
 import type { ShellCommand, ShellWord } from '../shell/script';
 import { plainText } from '../syntax/logical-text';
-import { unknown } from './commands';
+import { applyCommand, unknown } from './commands';
 import { lookup, originOf } from './contents';
 import { harmless } from './harmless-commands';
+import { placeAt } from './make';
+import { applyRedirects } from './run';
 import type { CommandContext } from './stage-effects';
 
 /**
@@ -23,13 +25,34 @@ export function applyShellScript(context: CommandContext, offset: number): boole
   const origin = path === undefined ? undefined : originOf(lookup(effects.contents, path));
   const text = origin?.kind === 'context' ? tree.text(origin.path) : undefined;
   if (path === undefined || text === undefined || !isWithin(path, cwd)) return false;
-  if (!(shell || /^#!.*\b(?:ba|da|a)?sh\b/.test(text)) || !args.every(staysInside)) return false;
   const read = readScript(plainText(text, { start: 0, end: text.length }), { cwd, lookup: command.lookup });
+  if (args.length === 0 && read.understood && runsAsWritten(text, read.commands)) {
+    for (const item of read.commands) {
+      const placed = placeAt(item, command, offset);
+      applyCommand({ ...context, command: placed });
+      applyRedirects(context, placed);
+    }
+    return true;
+  }
+  if (!(shell || /^#!.*\b(?:ba|da|a)?sh\b/.test(text)) || !args.every(staysInside)) return false;
   const depth = parentPath(path).slice(cwd.length).split('/').length - 1;
   if (!read.understood || !read.commands.every(item => isContained(item, cwd, depth, text))) return false;
   unknown(context, baseName(path), cwd);
   return true;
 }
+
+/** A list of commands that build and nothing else, as it could stand in the Dockerfile; a shell runs it without a first line, too. */
+function runsAsWritten(text: string, commands: readonly ShellCommand[]): boolean {
+  const first = /^#!(.*)/.exec(text)?.[1];
+  if (first !== undefined && !/\b(?:ba|da|a)?sh\b/.test(first)) return false;
+  return (
+    commands.length > 0 &&
+    commands.every(({ words, conditional }) => !conditional && builds.test(baseName(words[0]?.value ?? '?')))
+  );
+}
+
+const builds =
+  /^(?:set|cd|echo|mkdir|rm|cp|mv|chmod|export|cmake|make|ninja|gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?|strip|ar|ld|cargo)$/;
 
 function isNoOption(word: ShellWord | undefined): boolean {
   return word?.value?.startsWith('-') === false;

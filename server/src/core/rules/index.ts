@@ -25,6 +25,7 @@ import { missingTmp } from './missing-tmp';
 import { missingUserDatabase } from './missing-user-database';
 import { namedUser } from './named-user';
 import { newerGlibcArtifact } from './newer-glibc-artifact';
+import { npmCiWithoutLockFile } from './npm-ci-without-lock-file';
 import { oversizedRuntimeBase } from './oversized-runtime-base';
 import { privilegedPort } from './privileged-port';
 import { repeatedEntrypoint } from './repeated-entrypoint';
@@ -76,6 +77,7 @@ export const rules: readonly Rule[] = [
   missingUserDatabase,
   namedUser,
   newerGlibcArtifact,
+  npmCiWithoutLockFile,
   oversizedRuntimeBase,
   privilegedPort,
   repeatedEntrypoint,

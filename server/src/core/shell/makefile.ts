@@ -53,8 +53,10 @@ export function readMakefile(text: string): Makefile | undefined {
       for (const name of plain.split(/\s+/).slice(1)) exported.add(name);
       continue;
     }
+    // Besides settings, what compilers write about headers decides only when to build again.
     if (/^-include\s+\S*\.env\b|^-?include\s+\.env\b/.test(plain)) continue;
-    const rule = /^([^:=]+?)\s*::?\s*(?!=)([^=;|]*)$/.exec(plain);
+    if (/^[-s]include\s+(?:\S*\.d|\$[({]\w*(?:DEP|\w:\S*\.d)\w*[)}])\s*$/.test(plain)) continue;
+    const rule = /^([^:=]+?)\s*::?\s*(?!=)((?:\$\([^()]*\)|[^=;|])*)$/.exec(plain);
     if (
       rule?.[1] === undefined ||
       /^(?:ifn?eq|ifn?def|else|endif|define|endef|include|-include|sinclude|override|vpath)\b/.test(plain)
@@ -82,35 +84,33 @@ export interface MakeStep {
 /** The recipe lines that make would run for a goal, prerequisites first; undefined where that cannot be told. */
 export function stepsFor(
   makefile: Makefile,
-  goal: string,
+  wanted: string,
   overrides: ReadonlyMap<string, string>,
   environment: (name: string) => string | undefined,
   fileExists: (path: string) => boolean,
   visited: Set<string> = new Set(),
 ): MakeStep[] | undefined {
+  const expand = (text: string, automatic?: Automatic): string | undefined =>
+    expandMake(text, makefile, overrides, environment, automatic, 0);
+  const goal = wanted.includes('$') ? (expand(wanted) ?? wanted) : wanted;
   if (visited.has(goal)) return [];
   visited.add(goal);
-  const rule = makefile.rules.get(goal);
+  const rule = ruleFor(goal, makefile, expand, fileExists);
   if (rule === undefined) return fileExists(goal) ? [] : undefined;
   const steps: MakeStep[] = [];
+  const all: string[] = [];
   for (const prerequisite of rule.prerequisites) {
-    const name = expandMake(prerequisite, makefile, overrides, environment, undefined, 0);
+    const name = expand(prerequisite);
     if (name === undefined || /[$%*]/.test(name)) return undefined;
     for (const part of name.split(/\s+/).filter(word => word !== '')) {
+      all.push(part);
       const before = stepsFor(makefile, part, overrides, environment, fileExists, visited);
       if (before === undefined) return undefined;
       steps.push(...before);
     }
   }
   for (const raw of rule.recipe) {
-    const line = expandMake(
-      raw,
-      makefile,
-      overrides,
-      environment,
-      { goal, first: rule.prerequisites[0] ?? '' },
-      0,
-    );
+    const line = expand(raw, { goal, first: all[0] ?? '', all });
     if (line === undefined) return undefined;
     const text = line.trim().replace(/^[@+-]+\s*/, '');
     if (text !== '' && !text.startsWith('#')) steps.push({ line: text });
@@ -121,7 +121,41 @@ export function stepsFor(
 interface Automatic {
   readonly goal: string;
   readonly first: string;
+  readonly all: readonly string[];
 }
+
+/** By its name, by a variable that has it (`$(OUT):`), by a pattern whose source is there, or make's own for objects. */
+function ruleFor(
+  goal: string,
+  makefile: Makefile,
+  expand: (text: string) => string | undefined,
+  fileExists: (path: string) => boolean,
+): MakeRule | undefined {
+  const own = makefile.rules.get(goal);
+  const named =
+    own ?? [...makefile.rules].find(([name]) => name.includes('$') && isNamed(goal, expand(name)))?.[1];
+  if (named !== undefined && named.recipe.length > 0) return named;
+  for (const [name, rule] of [...makefile.rules, ...objects]) {
+    const [before = '', after] = (expand(name) ?? '').split('%');
+    if (after === undefined || !goal.startsWith(before) || !goal.endsWith(after)) continue;
+    const stem = goal.slice(before.length, goal.length - after.length);
+    const prerequisites = rule.prerequisites.map(text => (expand(text) ?? '%').replace('%', stem));
+    if (stem !== '' && prerequisites.every(fileExists))
+      return { prerequisites: [...prerequisites, ...(named?.prerequisites ?? [])], recipe: rule.recipe };
+  }
+  return named;
+}
+
+function isNamed(goal: string, names: string | undefined): boolean {
+  return names?.split(/\s+/).includes(goal) === true;
+}
+
+/** The built-in rules (GNU make manual, "Catalogue of Built-In Rules"). */
+const objects: readonly (readonly [string, MakeRule])[] = [
+  ['%.o', { prerequisites: ['%.c'], recipe: ['$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<'] }],
+  ['%.o', { prerequisites: ['%.cpp'], recipe: ['$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<'] }],
+  ['%.o', { prerequisites: ['%.cc'], recipe: ['$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<'] }],
+];
 
 function expandMake(
   text: string,
@@ -143,6 +177,7 @@ function expandMake(
     if (next === '$') result += '$';
     else if (next === '@') result += automatic?.goal ?? '';
     else if (next === '<') result += automatic?.first ?? '';
+    else if (next === '^' || next === '+') result += automatic?.all.join(' ') ?? '';
     else if (next === '(' || next === '{') {
       const end = closing(text, index, next);
       if (end < 0) return undefined;
@@ -154,7 +189,7 @@ function expandMake(
           environment(inner) ??
           builtins[inner] ??
           '')
-        : (systemName(inner) ?? unknownText);
+        : (systemName(inner) ?? replaced(inner, makefile) ?? unknownText);
       const expanded =
         value === unknownText
           ? value
@@ -164,6 +199,17 @@ function expandMake(
     } else return undefined;
   }
   return result;
+}
+
+/** `$(SRC:.c=.o)` and `$(SRC:%.c=%.o)`; where the list itself is computed, it stays unknown. */
+function replaced(call: string, { variables }: Makefile): string | undefined {
+  const [, name = '', from = '', to = ''] = /^([\w.-]+):%?([^%=]*)=%?([^%=]*)$/.exec(call) ?? [];
+  const value = variables.get(name);
+  if (value === undefined || from === '' || value.includes('$')) return undefined;
+  return value
+    .split(/\s+/)
+    .map(word => (word.endsWith(from) ? word.slice(0, -from.length) + to : word))
+    .join(' ');
 }
 
 /** What `uname` says in every Linux container; `go env GOOS` agrees. */
@@ -178,6 +224,8 @@ const builtins: Readonly<Record<string, string>> = {
   SHELL: '/bin/sh',
   CURDIR: '$PWD',
   CC: 'cc',
+  CXX: 'g++',
+  AR: 'ar',
   RM: 'rm -f',
 };
 

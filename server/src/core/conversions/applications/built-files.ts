@@ -135,6 +135,9 @@ function onlyBuilds(step: Parameters<typeof readRun>[0], tools: ReadonlySet<stri
     script?.understood === true &&
     script.commands.every(({ words }) => {
       const name = baseName(words[0]?.value ?? '?');
+      // Which names a wildcard puts beside the sources is not known; one archive it puts under its own name is.
+      const several = /^(?:cp|mv)$/.test(name) && words.some(word => word.glob);
+      if (several && !/\.[jw]ar$/.test(words.at(-1)?.value ?? '')) return false;
       return tools.has(name) || plain.has(name);
     })
   );

@@ -62,7 +62,9 @@ export function convertApplication(
     return { handled: true };
   }
   absorb(ledger, other);
-  for (const { message, span } of own.reasons) note(ledger, `Why the image keeps a shell: ${message}`, span);
+  // One of many says enough.
+  for (const { message, span } of own.reasons.slice(0, 4))
+    note(ledger, `Why the image keeps a shell: ${message}`, span);
   return { handled: true, draft: split };
 }
 

@@ -9,7 +9,7 @@ import { guessedRequirements } from './python/guessed-packages';
 /** For Node.js those of `package.json`, for Python every name in files of requirements, in what pip is given, and in RUN. */
 export function declaredPackages(app: Application, startTexts: readonly string[]): ReadonlySet<string> {
   const { subject, language, chain } = app;
-  if (language === 'ruby') return declaredGems(app);
+  if (language === 'ruby') return declaredGems(app, startTexts);
   if (language === 'elixir') return declaredHex(app);
   const names = new Set<string>();
   for (const { dependencies } of chain)

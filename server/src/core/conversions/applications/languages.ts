@@ -1,10 +1,10 @@
 /** Whose program a stage starts, where its base image alone does not tell. */
 import type { CatalogueImage } from '../../catalogue/types';
-import { lookup, originOf } from '../../effects/contents';
+import { type Contents, lookup, originOf } from '../../effects/contents';
 import type { StageEffects } from '../../effects/stage-effects';
 import { rootImage } from '../../model/build';
 import { type Launch, readLaunch } from '../../model/launch';
-import { baseName } from '../../model/paths';
+import { baseName, isWithin } from '../../model/paths';
 import type { Subject } from '../../subject';
 import { findStarted, goOutputOf } from '../go/programs';
 import type { Language, Shelled } from './application';
@@ -44,19 +44,29 @@ export function startedLanguage(effects: StageEffects): Language | undefined {
   const made = origin?.kind === 'built' ? origin.artifact.ecosystem : undefined;
   if (made === 'rust' || made === 'native') return 'native';
   if (made === 'dotnet' || made === 'java') return made;
-  return origin?.kind === 'built' || origin?.kind === 'go-binary' ? undefined : otherwise;
+  if (origin?.kind === 'built' || origin?.kind === 'go-binary') return undefined;
+  // What is compiled runs by way of a script of the project, or of a shell.
+  const script = origin?.kind === 'context' || /^(?:ba|da|a)?sh$/.test(name);
+  return otherwise === 'native' && !script ? undefined : otherwise;
 }
 
-/** Programs of Rust, C and C++ are made for the image, and nothing of a language that is interpreted. */
-function compiles({ artifacts, dependencies, contents }: StageEffects): boolean {
+/** Programs of Rust, C and C++ are made for the image, here or in another stage, and nothing of an interpreted language. */
+function compiles({ dependencies, contents }: StageEffects): boolean {
   if (dependencies.length > 0) return false;
-  return artifacts.some(
-    ({ ecosystem, kind, path }) =>
-      (ecosystem === 'rust' || ecosystem === 'native') &&
-      kind === 'program' &&
-      path !== undefined &&
-      lookup(contents, path).presence === 'yes',
+  if (hasProgram(contents, '/')) return true;
+  return contents.grafts.some(
+    ({ source }) => source.kind === 'contents' && hasProgram(source.contents, source.path),
   );
+}
+
+function hasProgram(contents: Contents, folder: string): boolean {
+  return [...contents.entries.keys()].some(path => {
+    if (!isWithin(path, folder)) return false;
+    const found = lookup(contents, path);
+    const origin = found.presence === 'yes' ? originOf(found) : undefined;
+    if (origin?.kind !== 'built' || origin.artifact.kind !== 'program') return false;
+    return origin.artifact.ecosystem === 'rust' || origin.artifact.ecosystem === 'native';
+  });
 }
 
 /** Ruby or Elixir, on an official image of it; undefined where a program of Go is started there. */

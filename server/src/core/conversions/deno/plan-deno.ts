@@ -89,7 +89,7 @@ export function planDeno(app: Application, launch: LaunchPlan, ledger: Ledger): 
 const takesValue =
   /^(?:-[cLr]|--(?:config|import-map|lock|env-file|cert|location|seed|v8-flags|port|host|preload))$/;
 
-const starting = /^(?:-[a-zA-Z]*A[a-zA-Z]*|--allow-all|--allow-run.*|--allow-ffi.*)$/;
+const starting = /^(?:-[a-zA-Z]*A[a-zA-Z]*|--allow-all|--allow-run.*|--allow-ffi.*|-P.*|--permission-set.*)$/;
 
 function checkStarted(app: Application, script: string, ledger: Ledger): void {
   const found = startsByOwnMeans(programFiles(app, { script, needs: [] }), 'deno');

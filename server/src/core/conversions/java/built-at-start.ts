@@ -149,7 +149,7 @@ function isPlainPom(text: string | undefined): boolean {
 
 function isPlainScript(text: string | undefined): boolean {
   if (text === undefined || runOnly.test(text)) return false;
-  return !/\bbootRun\b|(?:named|getByName)(?:<\w+>)?\(\s*["']run["']|^\s*run\s*\{|\bJavaExec\b|\bgetenv\b|environmentVariable|\bexpand\b/m.test(
+  return !/\bbootRun\b|[dD]evelopmentOnly\b|(?:named|getByName)(?:<\w+>)?\(\s*["']run["']|^\s*run\s*\{|\bJavaExec\b|\bgetenv\b|environmentVariable|\bexpand\b/m.test(
     text,
   );
 }

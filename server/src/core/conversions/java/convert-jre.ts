@@ -51,7 +51,10 @@ export function convertJre(app: Application, ledger: Ledger): Draft | undefined 
   if (ledger.reasons.length > 0) return undefined;
   const root = rootStage(effects.stage);
   const word = root.from.words[0];
-  const builds = chain.some(({ artifacts, stage }) => artifacts.length > 0 || runsJdk(stage.steps));
+  // A command that is not known may be what builds.
+  const builds = chain.some(
+    ({ artifacts, stage, unknown }) => artifacts.length + unknown.length > 0 || runsJdk(stage.steps),
+  );
   if (builds || chain.length > 1) {
     const trust = trustStoreLines(app, '', newLedger());
     if (trust === undefined || trust.length > 0)

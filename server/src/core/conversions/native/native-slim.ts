@@ -64,7 +64,7 @@ function alreadySplit(app: Application, ledger: Ledger): Draft | undefined {
   const text = effects.stage.from.words[0]?.text ?? '';
   const plain = /^(?:debian|ubuntu|alpine|fedora)$/.test(image.repository);
   const spare = systemPackages(chain).packages.find(
-    ({ name, removed }) => !removed && (isCompiler(name) || /-dev(?:el)?$/.test(name)),
+    ({ name, removed }) => !removed && (isCompiler(name) || nativeAtRunTime(app, name) !== undefined),
   );
   if (!plain)
     return decline(
@@ -130,7 +130,7 @@ function checkCompilers(app: Application, written: boolean, ledger: Ledger): voi
 }
 
 const compiling =
-  /(?:^|[;&|(\n"']\s*|\b(?:exec|sudo|time|-l?c)\s+["']?)(?:\/\S+\/)?(cargo|rustc|gcc|g\+\+|c\+\+|clang\+*|make|cmake|ninja|meson)(?=\s|$)/;
+  /(?:^|[;&|(\n"']\s*|(?:\b(?:exec|sudo|time)|\s-\w*c)\s+["']?)(?:\/\S+\/)?(cargo|rustc|gcc|g\+\+|c\+\+|clang\+*|make|cmake|ninja|meson)(?=\s|$)/;
 
 /** Without sources and products where the start names the program; a folder with Cargo's products never as a whole. */
 function chosenFiles(app: Application, { program }: Start, ledger: Ledger): OwnSlim | undefined {

@@ -67,7 +67,11 @@ export function addForNative(
       system.otherSources[0],
     );
   const alpine = image.distribution?.id === 'alpine';
-  const unseen = fetchesUnknown(app);
+  const unseen =
+    fetchesUnknown(app) ||
+    app.chain.some(({ artifacts }) =>
+      artifacts.some(({ ecosystem, linksKnown }) => ecosystem === 'native' && linksKnown === false),
+    );
   const texts = [...app.subject.context.texts.values(), app.subject.dockerfile.source];
   if (alpine) {
     if (image.repository !== 'rust' || dropped.some(name => /^(?:rust|cargo|g\+\+|build-base)$/.test(name)))

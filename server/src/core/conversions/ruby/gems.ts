@@ -1,12 +1,17 @@
 /** What gems need beside Ruby's slim image: libraries they are linked with, and programs they start. */
+import { readRun } from '../../effects/run';
 import type { Application } from '../applications/application';
 
 /** The gems of the project by their names: of every Gemfile.lock, of Gemfiles without one, and what `gem install` names. */
-export function declaredGems({
-  subject,
-  chain,
-}: Pick<Application, 'subject' | 'chain'>): ReadonlySet<string> {
-  const names = new Set<string>();
+export function declaredGems(
+  { subject, chain }: Pick<Application, 'subject' | 'chain'>,
+  startTexts: readonly string[],
+): ReadonlySet<string> {
+  const names = new Set<string>(installedByName(chain));
+  // They start what a Procfile says.
+  for (const text of startTexts)
+    for (const name of text.match(/\b(?:foreman|overmind|hivemind)(?=\s+(?:start|s)\b)/g) ?? [])
+      names.add(`${name} start`);
   const ofSystem = chain.some(({ stage }) =>
     stage.steps.some(({ instruction }) =>
       /(?:use|enable)[-_]system[-_]libraries/i.test(instruction.body.text),
@@ -27,11 +32,27 @@ export function declaredGems({
     if (path.endsWith('.lock') && /^GIT$/m.test(text)) names.add(fromGit);
     if (/\.gemspec$/.test(path) && /\bgit\b/.test(subject.tree.text(path) ?? '')) names.add(fromGit);
   }
-  for (const { dependencies } of chain)
-    for (const { ecosystem, packages } of dependencies)
-      if (ecosystem === 'ruby') for (const name of packages) names.add(name);
   return names;
 }
+
+/** What follows `gem install`, without versions; a word that cannot be known is no gem that is known. */
+function installedByName(chain: Application['chain']): string[] {
+  return chain.flatMap(({ stage }) =>
+    stage.steps.flatMap(step => {
+      if (step.instruction.keyword !== 'RUN') return [];
+      return (readRun(step)?.commands ?? []).flatMap(({ words }) => {
+        const values = words.map(word => word.value ?? word.text);
+        if (!/(?:^|\/)gem$/.test(values[0] ?? '') || !/^i(?:nstall)?$/.test(values[1] ?? '')) return [];
+        return values
+          .slice(2)
+          .filter((value, at) => !value.startsWith('-') && !takesValue.test(values[at + 1] ?? ''))
+          .map(value => value.replace(/:[\d.]+$/, ''));
+      });
+    }),
+  );
+}
+
+const takesValue = /^(?:-[vinPsbpD]|--(?:version|install-dir|bindir|source|platform|trust-policy))$/;
 
 function versionAt(text: string, line: string): string {
   const at = text.indexOf(line);
@@ -66,6 +87,8 @@ const linked: ReadonlyMap<string, readonly string[]> = new Map(
     'ruby-filemagic libmagic1',
     'mimemagic shared-mime-info',
     'mini_magick imagemagick',
+    'image_processing imagemagick',
+    'carrierwave imagemagick',
     'paperclip imagemagick file',
     'kt-paperclip imagemagick file',
     'git git ca-certificates openssh-client',
@@ -81,7 +104,7 @@ const linked: ReadonlyMap<string, readonly string[]> = new Map(
 
 /** Of one maker, and all plain Ruby: parts of Rails, RSpec, the clients that Google and Amazon generate. */
 const plainFamilies =
-  /^(?:action(?:cable|mailbox|mailer|pack|text|view)|active(?:job|model|record|storage|support)|rspec(?:-\w+)*|rubocop(?:-\w+)*|google-(?:cloud|apis?|logging)-[\w-]+|googleapis-common-protos(?:-types)?|aws-(?:sdk-\w+|sigv4|eventstream|partitions)|faraday(?:[-_][\w-]+)?|net-\w+|omniauth(?:-[\w-]+)?|sentry-(?:ruby|rails|sidekiq)|opentelemetry-[\w-]+|dry-[\w-]+|capistrano(?:-[\w-]+)?|devise(?:-[\w-]+)?|cucumber(?:-[\w-]+)?|rails-[\w-]+|sprockets(?:-[\w-]+)?|jekyll(?:-[\w-]+)?|hanami(?:-[\w-]+)?|rom(?:-[\w-]+)?|roda(?:-[\w-]+)?|rack-[\w-]+|sinatra(?:-[\w-]+)?|solid_\w+|simplecov(?:[-_]\w+)?|factory_bot(?:_rails)?|guard(?:-\w+)?|sidekiq(?:-[\w-]+)?|resque(?:-[\w-]+)?|view_component(?:-\w+)?|i18n(?:-[\w-]+)?|tty-\w+|yard(?:-\w+)?|graphql(?:-[\w-]+)?|webmock|vcr|minitest(?:-[\w-]+)?)$/;
+  /^(?:action_text-trix|actionpack-(?:page|action)_caching|actioncable-enhanced-postgresql-adapter|action(?:cable|mailbox|mailer|pack|text|view)|active(?:job|model|record|storage|support)|rspec(?:-\w+)*|rubocop(?:-\w+)*|google-(?:cloud|apis?|logging)-[\w-]+|googleapis-common-protos(?:-types)?|aws-(?:sdk-\w+|sigv4|eventstream|partitions)|faraday(?:[-_][\w-]+)?|net-\w+|omniauth(?:-[\w-]+)?|sentry-(?:ruby|rails|sidekiq)|opentelemetry-[\w-]+|dry-[\w-]+|capistrano(?:-[\w-]+)?|devise(?:-[\w-]+)?|cucumber(?:-[\w-]+)?|rails-[\w-]+|sprockets(?:-[\w-]+)?|jekyll(?:-[\w-]+)?|hanami(?:-[\w-]+)?|rom(?:-[\w-]+)?|roda(?:-[\w-]+)?|rack-[\w-]+|sinatra(?:-[\w-]+)?|solid_\w+|simplecov(?:[-_]\w+)?|factory_bot(?:_rails)?|guard(?:-\w+)?|sidekiq(?:-[\w-]+)?|resque(?:-[\w-]+)?|view_component(?:-\w+)?|i18n(?:-[\w-]+)?|tty-\w+|yard(?:-\w+)?|graphql(?:-[\w-]+)?|webmock|vcr|minitest(?:-[\w-]+)?)$/;
 
 /** Read by their extconf.rb, or plain Ruby. */
 const plain: ReadonlySet<string> = new Set(
@@ -91,7 +114,7 @@ const plain: ReadonlySet<string> = new Set(
   drb mutex_m securerandom stringio strscan uri logger ostruct observer abbrev csv matrix prime rexml rss pp prettyprint
   nokogiri psych reline irb rdoc io-console io-wait io-event etc fiddle digest fileutils forwardable singleton set tsort
   openssl zlib ffi readline
-  puma unicorn thin passenger webrick falcon iodine kgio raindrops nio4r eventmachine async websocket websocket-driver
+  puma unicorn thin webrick falcon iodine kgio raindrops nio4r eventmachine async websocket websocket-driver
   websocket-extensions websocket-client-simple faye-websocket event_emitter http http-cookie http-form_data llhttp-ffi
   llhttp http_parser.rb http-accept httparty rest-client httpclient httpx httpi excon connection_pool net-http-persistent
   bootsnap msgpack bcrypt ed25519 bcrypt_pbkdf rbtree oj ox yajl-ruby multi_json jsonapi-serializer jbuilder
@@ -106,13 +129,13 @@ const plain: ReadonlySet<string> = new Set(
   kaminari kaminari-core kaminari-actionview kaminari-activerecord will_paginate pagy ransack pundit cancancan
   warden orm_adapter responders jwt oauth oauth2 hashie snaky_hash version_gem multi_xml signet googleauth os google-protobuf
   grpc gapic-common stackdriver stackdriver-core frozen_record prometheus-client prometheus_exporter yabeda
-  dotenv dotenv-rails figaro config foreman overmind annotate annotaterb bullet brakeman letter_opener letter_opener_web launchy
+  dotenv dotenv-rails figaro config foreman annotate annotaterb bullet brakeman letter_opener letter_opener_web launchy
   erb_lint better_html smart_properties parser ast rainbow parallel ruby-progressbar unicode-display_width unicode-emoji language_server-protocol lint_roller
   prism ruby-lsp rbs standard standard-custom standard-performance diff-lcs docile coderay unf unf_ext domain_name mime-types mime-types-data
   ffaker faker database_cleaner database_cleaner-core database_cleaner-active_record shoulda-matchers shoulda-context timecop mocha
   crack hashdiff awesome_print amazing_print colorize pastel terminal-table tabulo table_print
   aasm statesman state_machines state_machines-activerecord paper_trail audited discard acts_as_list ancestry closure_tree friendly_id
-  babosa stringex carrierwave shrine down content_disposition image_processing active_model_serializers case_transform jsonapi-renderer
+  babosa stringex shrine down content_disposition active_model_serializers case_transform jsonapi-renderer
   blueprinter jb fast_jsonapi grape grape-entity mustermann mustermann-grape ruby2_keywords rswag rswag-api rswag-ui rswag-specs
   telegram-bot-ruby telegram-bot slack-ruby-client slack-ruby-bot discordrb discordrb-webhooks opus-ruby ruby-openai openai event_stream_parser multipart-post
   virtus axiom-types coercible descendants_tracker equalizer thread_safe ice_nine inflecto

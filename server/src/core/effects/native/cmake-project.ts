@@ -24,6 +24,8 @@ export interface CMakeProject {
   readonly isStatic: boolean;
   /** Flags that choose another library, or add some. */
   readonly hasFlags: boolean;
+  /** All of its lists could be read. */
+  readonly complete: boolean;
   /** Commands of its own write files beside the programs. */
   readonly writesMore: boolean;
 }
@@ -34,10 +36,11 @@ interface Listed {
   readonly folder: string;
 }
 
-/** Undefined where a list cannot be read or includes what is not in the build context. */
+/** Undefined where its first list cannot be read; of those that this one names, some may be missing. */
 export function cmakeProject(source: string, build: string, view: SourceView): CMakeProject | undefined {
   const listed: Listed[] = [];
-  if (!collect(source, source, view, listed, 0)) return undefined;
+  const complete = collect(source, source, view, listed, 0);
+  if (complete === undefined || listed.length === 0) return undefined;
   const values = variablesOf(listed);
   const words = listed.map(({ command, folder }) => ({
     ...command,
@@ -85,6 +88,7 @@ export function cmakeProject(source: string, build: string, view: SourceView): C
   }
   return {
     targets,
+    complete,
     installsMore: installs.some(({ words: [kind] }) => kind !== 'TARGETS'),
     hasFlags: words.some(
       ({ name, words: all }) =>
@@ -103,19 +107,29 @@ export function cmakeProject(source: string, build: string, view: SourceView): C
   };
 }
 
-function collect(folder: string, root: string, view: SourceView, into: Listed[], depth: number): boolean {
+/** False where a folder's list is missing, undefined where an included file may decide about everything. */
+function collect(
+  folder: string,
+  root: string,
+  view: SourceView,
+  into: Listed[],
+  depth: number,
+): boolean | undefined {
   const text = view.text(cleanPath(`${folder}/CMakeLists.txt`));
   const commands = text === undefined ? undefined : readCMake(text);
   if (commands === undefined || depth > 8) return false;
+  let complete = true;
   for (const command of commands) {
     into.push({ command, folder: isWithin(folder, root) ? relativeTo(folder, root) : '' });
-    if (command.name === 'include' && !modules.test(command.words[0] ?? '')) return false;
+    if (command.name === 'include' && !modules.test(command.words[0] ?? '')) return undefined;
     if (command.name !== 'add_subdirectory') continue;
     const [name = ''] = command.words;
-    if (name.includes('$') || name.startsWith('..') || command.words.length > 1) return false;
-    if (!collect(cleanPath(`${folder}/${name}`), root, view, into, depth + 1)) return false;
+    const readable = !name.includes('$') && !name.startsWith('..') && command.words.length === 1;
+    const below = readable && collect(cleanPath(`${folder}/${name}`), root, view, into, depth + 1);
+    if (below === undefined) return undefined;
+    if (!below) complete = false;
   }
-  return true;
+  return complete;
 }
 
 /** CMake's own modules; a file of the project may do anything. */

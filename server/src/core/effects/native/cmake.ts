@@ -122,10 +122,17 @@ function buildIn(build: string, goals: readonly string[], context: CommandContex
       : cmakeProject(settings.source, build, sourceView(context.effects.contents, context.tree));
   makeOpaque(context, build);
   if (settings === undefined || project === undefined) {
+    // A build without an installation writes where it is configured.
+    const inside = settings !== undefined && build !== '/' && !goals.some(goal => goal.startsWith('install'));
+    unknown(context, 'CMakeLists.txt', inside ? build : undefined);
+    return;
+  }
+  // What cannot be read may be a part of the program, and sets no other place for what is read.
+  if (!project.complete && settings.source === '/') {
     unknown(context, 'CMakeLists.txt');
     return;
   }
-  if (project.writesMore)
+  if (project.writesMore || !project.complete)
     context.effects.unknown.push({
       what: 'cmake --build',
       by: context.step.instruction,
@@ -146,7 +153,7 @@ function installFrom(build: string, moved: string | undefined, context: CommandC
     settings === undefined
       ? undefined
       : cmakeProject(settings.source, build, sourceView(context.effects.contents, context.tree));
-  if (settings === undefined || project === undefined || project.installsMore) {
+  if (settings === undefined || project?.complete !== true || project.installsMore) {
     unknown(context, settings === undefined || project === undefined ? 'CMakeLists.txt' : 'cmake --install');
     return;
   }
@@ -165,7 +172,7 @@ function place(
   target: CMakeTarget,
   path: string,
   settings: Settings,
-  { isStatic, hasFlags }: Pick<CMakeProject, 'isStatic' | 'hasFlags'>,
+  { isStatic, hasFlags, complete }: Pick<CMakeProject, 'isStatic' | 'hasFlags' | 'complete'>,
   context: CommandContext,
 ): void {
   const libc = rootImage(context.effects.stage)?.libc?.kind;
@@ -177,7 +184,7 @@ function place(
     tool: 'cmake',
     dynamic: settings.isStatic ? false : isStatic || !linked ? undefined : true,
     links: target.links,
-    linksKnown: !settings.other && !hasFlags,
+    linksKnown: !settings.other && !hasFlags && complete,
     ...(target.cxx ? { cxx: true } : {}),
     directory: settings.source,
     by: context.step.instruction,

@@ -1,7 +1,7 @@
 /** `npm ci`, `yarn`, `pnpm install`, `bun install`, `npm prune`: which packages they leave, and where. */
 
 import { lockNames } from '../../manifests/locks/lock-file';
-import { cleanPath, joinPath } from '../../model/paths';
+import { cleanPath, joinPath, parentPath } from '../../model/paths';
 import type { DependencyInstall } from '../built';
 import { lookup, originOf, put } from '../contents';
 import { makeOpaque } from '../run';
@@ -29,6 +29,7 @@ export function applyInstall(
   // Without a manifest only what is named is installed.
   const included = manifest === undefined && packages.length > 0 ? undefined : known;
   const lock = lockOf(context, manager, directory);
+  const lockless = manager === 'npm' && manifest !== undefined && isLockless(context, given, directory);
   keepCaches(context);
   if (manifest === undefined) makeOpaque(context, directory);
   const plugAndPlay = manager === 'yarn' && berry(context, directory) !== false;
@@ -44,6 +45,7 @@ export function applyInstall(
     development: included,
     project: manifest,
     lock,
+    lockless,
   });
   if (into === undefined) makeOpaque(context, cleanPath(`${directory}/node_modules`));
   else {
@@ -93,7 +95,7 @@ function record(
   directory: string,
   into: string | undefined,
   packages: readonly string[],
-  facts: Pick<DependencyInstall, 'development' | 'project' | 'lock'>,
+  facts: Pick<DependencyInstall, 'development' | 'project' | 'lock' | 'lockless'>,
 ): DependencyInstall {
   const install: DependencyInstall = {
     ecosystem: 'node',
@@ -120,6 +122,24 @@ function lockOf({ effects }: CommandContext, manager: Manager, directory: string
     if (found.presence === 'yes') return origin?.kind === 'context' ? origin.path : undefined;
   }
   return undefined;
+}
+
+/** A plain `npm ci` in a project of its own: a package.json above may make it a part of a workspace. */
+function isLockless(
+  { effects: { contents }, command }: CommandContext,
+  { words, options, uncertain }: NodeArguments,
+  directory: string,
+): boolean {
+  if (uncertain || !/^(?:ci|clean-install|ic|install-clean|cit)$/.test(words[0] ?? '')) return false;
+  if (command.conditional || command.role !== 'plain') return false;
+  if (['--prefix', '-C', '-w', '--workspace', '--workspaces'].some(name => options.has(name))) return false;
+  const absent = (path: string): boolean => lookup(contents, cleanPath(path)).presence === 'no';
+  if (!locks.npm.every(name => absent(`${directory}/${name}`))) return false;
+  for (let folder = directory; folder !== '/'; ) {
+    folder = parentPath(folder);
+    if (!absent(`${folder}/package.json`)) return false;
+  }
+  return true;
 }
 
 const manifests = ['package.json'];
