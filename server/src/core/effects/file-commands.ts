@@ -93,8 +93,12 @@ function transferAll(context: CommandContext, args: readonly ShellWord[], how: T
   for (const source of sources) {
     const path = pathOf(context, source);
     const repeats = args.some(word => word.value === '--parents');
+    // `install -D` makes the folders in front of a file: the name is that of a file.
+    const leading = how.replacesLinks && sources.length === 1 && args.some(word => word.value === '-D');
     const vague =
-      existing.presence === 'maybe' && (existing.entry !== undefined || !ofPrograms.test(destination));
+      !leading &&
+      existing.presence === 'maybe' &&
+      (existing.entry !== undefined || !ofPrograms.test(destination));
     if (path === undefined || source.glob || repeats || vague) {
       makeOpaque(context, destination);
       // Whatever was there, it is a folder now, or the build has stopped.
