@@ -129,7 +129,7 @@ function tell(variant) {
           http: run.http
             .filter((/** @type {any} */ answer) => isOwn(answer.port))
             .map((/** @type {any} */ answer) => `${answer.port}${answer.path} ${answer.status ?? ''}`),
-          said: `${run.stdout}\n${run.stderr}`.trim().slice(-1500),
+          said: `${run.stdout}\n${run.stderr}`.trim().slice(-6000),
         }
       : {}),
   };

@@ -58,7 +58,11 @@ function rowOf(result) {
   const { repository, commit, path, context, how, imitated, outcome, target, original, conversion } = result;
   const head = { repository, commit, path, context };
   if (result.verdict === 'left out') {
-    return { ...head, original: 'left out', verdict: 'left out', why: result.why };
+    const why = `${result.why || 'It took too long here.'}`.split('\n')[0]?.slice(0, 300) ?? '';
+    return { ...head, original: 'left out', verdict: 'left out', why: why.replace(/(?<=\s)\/\S+/g, '…') };
+  }
+  if (/^The build did not end within /.test(original?.message ?? '')) {
+    return { ...head, original: 'left out', verdict: 'left out', why: original.message };
   }
   const fate = fateOf(original);
   const given = [

@@ -27,6 +27,8 @@ const started = ['answers', 'runs', 'ends'];
  * @property {string} rows The file with a row for each Dockerfile.
  * @property {string} environment The file that says what programs were lent.
  * @property {string} imitation What `imitated` means here.
+ * @property {string} mark Which rows are imitated, in brackets.
+ * @property {string} absent Why Dockerfiles are left out.
  */
 
 /** The sections, by the word that `scripts/real-evidence.mjs` is given. @type {Record<'scripted' | 'compiled', Subject>} */
@@ -37,6 +39,8 @@ export const subjects = {
     environment: 'evidence/real-builds-environment.json',
     imitation:
       'stand on Alpine and were tried on an imitation, Debian with BusyBox: the C library is not what was tried',
+    mark: 'imitated Alpine',
+    absent: 'the lab has no reconstruction of their base image, or no room',
   },
   compiled: {
     heading: '## Real builds of Java, Rust, C, C++, static sites and multi-stage files',
@@ -44,6 +48,9 @@ export const subjects = {
     environment: 'evidence/real-builds-compiled-environment.json',
     imitation:
       "stand on Alpine, Amazon's or Oracle's Linux and were tried on an imitation, Debian with the same version of what is on it: the C library is not what was tried",
+    mark: 'imitated',
+    absent:
+      'the lab has no reconstruction of their base image, cannot load Gradle, .NET or packages of Alpine, or had not the time',
   },
 };
 
@@ -98,11 +105,11 @@ function notConverted(rows) {
   return table(['repository', 'commit', 'Dockerfile', 'the original', 'outcome', 'why'], lines);
 }
 
-/** @param {readonly Row[]} rows */
-function converted(rows) {
+/** @param {readonly Row[]} rows @param {Subject} subject */
+function converted(rows, { mark }) {
   const lines = rows.map(row => [
     ...nameOf(row),
-    `${row.original}${row.imitated ? ' (imitated Alpine)' : ''}`,
+    `${row.original}${row.imitated ? ` (${mark})` : ''}`,
     size(row.before ?? 0),
     size(row.after ?? 0),
     percent(1 - (row.after ?? 0) / (row.before ?? 1)),
@@ -188,11 +195,11 @@ ${withoutShell.length} of the ${same.length} are on a base without a shell.
 ${answering.length} of the ${running.length} answer requests; the others stay up without listening, or end with exit code 0.
 ${lent.length} were lent what they want of their environment, original and conversion the same: variables without meaning, and a PostgreSQL or Redis of their own ([${subject.environment}](${subject.environment})).
 ${imitated.length} ${subject.imitation}.
-${besides(running)}${rows.length - tried.length} more were left out, because the lab has no reconstruction of their base image, or no room.
+${besides(running)}${rows.length - tried.length} more were left out, because ${subject.absent}.
 
 ### Converted, and the same
 
-${converted(same)}
+${converted(same, subject)}
 
 ### Built and started, not converted or not the same
 
