@@ -28,7 +28,7 @@ import { type Operations, operationsOf } from './operations';
 import { convertMoved } from './runtime-version';
 import { followMake } from './start-by-make';
 import { checkSurroundings } from './surroundings';
-import { notGo, startUnknown } from './unknown-start';
+import { notGo, shellLine, startUnknown } from './unknown-start';
 
 export interface ConvertOptions {
   readonly to?: Target;
@@ -220,9 +220,11 @@ function draftFor(subject: Subject, stage: Stage, to: Target, ledger: Ledger): D
   }
   const word = launch.argv[0];
   if (word === undefined) return decline(ledger, 'The container starts nothing.', stage.imageSpan);
+  const line = shellLine(launch.argv);
+  if (line !== undefined) return decline(ledger, line, launch.span, 'shell-form-without-shell');
   const started = findStarted(word, effects);
   if (started === undefined)
-    return decline(ledger, startUnknown(word.value, chain), launch.span, 'missing-executable');
+    return decline(ledger, startUnknown(word.value, chain, subject), launch.span, 'missing-executable');
   const made = goOutputOf(started.found, subject.effects);
   if (made === undefined) return decline(ledger, notGo(word.value, started, chain, subject), launch.span);
   checkSurroundings(

@@ -9,6 +9,7 @@ import { decline, type Ledger } from '../decision';
 import { findStarted } from '../go/programs';
 import type { LaunchPlan } from '../launch-plan';
 import { targetPath } from '../targets';
+import { shellLine } from '../unknown-start';
 import { hasLibraries } from './builder-headers';
 import { builtProgram } from './built-program';
 import { startDirectly } from './cargo-run';
@@ -24,6 +25,8 @@ export function planNative(app: Application, written: LaunchPlan, ledger: Ledger
   if (direct === undefined) return undefined;
   const { launch } = direct;
   const program = nativeProgram(app, launch);
+  const line = program === undefined ? shellLine(launch.argv) : undefined;
+  if (line !== undefined) return decline(ledger, line, launch.span, 'shell-form-without-shell');
   if (program === undefined)
     return decline(
       ledger,
