@@ -1,4 +1,5 @@
 /** Looks an image up. An image that the facts do not name is unknown, whatever its name suggests. */
+import { findAdoptOpenJdk } from './adoptopenjdk';
 import { findBunOrDeno } from './bun-deno';
 import { distrolessPrefix, findDistroless } from './distroless';
 import { findOldDotnet } from './dotnet';
@@ -31,6 +32,7 @@ function search(reference: ImageReference): CatalogueImage | undefined {
     findOther(reference) ??
     findDotnetSix(reference) ??
     findOldDotnet(reference) ??
+    findAdoptOpenJdk(reference) ??
     findOfficial(reference)
   );
 }
