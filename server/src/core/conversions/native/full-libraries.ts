@@ -34,30 +34,41 @@ function linkedDevs(app: Application, ledger: Ledger): readonly string[] | undef
     word === undefined
       ? undefined
       : nativeProgram(app, { entrypoint: keep, cmd: keep, argv, entrypointWords: 0, span: undefined });
-  const program = started ?? onlyProgram(app);
-  if (program === undefined) return undefined;
-  const linked =
-    program.artifact.ecosystem === 'rust' ? rustLibraries(app, program) : namedLibraries(app, program);
-  for (const why of linked.needs) decline(ledger, why, program.artifact.span);
+  const [only] = onlyProgram(app);
+  const programs = started !== undefined ? [started] : only !== undefined ? [only] : allPrograms(app);
   const devs: string[] = [];
-  for (const { dev } of linked.obstacles) {
-    if (dev === undefined) return undefined;
-    devs.push(dev);
+  for (const program of programs) {
+    const linked =
+      program.artifact.ecosystem === 'rust' ? rustLibraries(app, program) : namedLibraries(app, program);
+    for (const why of linked.needs) decline(ledger, why, program.artifact.span);
+    for (const { dev } of linked.obstacles) {
+      if (dev === undefined) return undefined;
+      devs.push(dev);
+    }
+    for (const library of linked.libraries) {
+      const dev = bySoname.find(([pattern]) => pattern.test(library))?.[1];
+      if (dev === undefined) return undefined;
+      if (dev !== '') devs.push(dev);
+    }
   }
-  for (const library of linked.libraries) {
-    const dev = bySoname.find(([pattern]) => pattern.test(library))?.[1];
-    if (dev === undefined) return undefined;
-    if (dev !== '') devs.push(dev);
-  }
-  return devs;
+  return programs.length === 0 ? undefined : devs;
+}
+
+/** All programs that the build makes, where nothing else is built; empty where that cannot be told. */
+export function allPrograms({
+  chain,
+}: Pick<Application, 'chain'>): readonly Pick<NativeProgram, 'artifact' | 'builder'>[] {
+  const made = chain.flatMap(builder => builder.artifacts.map(artifact => ({ artifact, builder })));
+  const whole = chain.every(({ unknown }) => unknown.length === 0);
+  return whole && made.every(({ artifact }) => artifact.kind === 'program') ? made : [];
 }
 
 /** What a script or a line of a shell starts, where the build makes one program. */
-function onlyProgram({ chain }: Application): Pick<NativeProgram, 'artifact' | 'builder'> | undefined {
+function onlyProgram({ chain }: Application): ReturnType<typeof allPrograms> {
   const made = chain.flatMap(builder =>
     builder.artifacts.flatMap(artifact => (artifact.kind === 'program' ? [{ artifact, builder }] : [])),
   );
-  return made.length === 1 ? made[0] : undefined;
+  return made.length === 1 ? made : [];
 }
 
 const keep = { kind: 'keep' } as const;

@@ -17,6 +17,7 @@ import { builtByCargo, builtProgram } from './built-program';
 import { startDirectly } from './cargo-run';
 import { fetchesUnknown } from './fetched';
 import { type NativeProgram, nativeProgram } from './find-program';
+import { allPrograms } from './full-libraries';
 import { toolsOfOthers } from './installed-tools';
 import { namedLibraries } from './linked-names';
 import { libraryPath, ofToolchains, programsOf, startsTheSame } from './plan-native';
@@ -165,9 +166,12 @@ function searchPath({ effects }: Application, installed: readonly string[]): rea
 function ofGcc(app: Application, program: NativeProgram | undefined): readonly string[] {
   if (app.image.repository !== 'gcc') return [];
   const all = ['libstdc++.so.6', 'libgcc_s.so.1', 'libgomp.so.1', 'libatomic.so.1'];
-  if (program?.artifact.linksKnown !== true || fetchesUnknown(app)) return all;
-  const { libraries } = namedLibraries(app, program);
+  const programs = program === undefined ? allPrograms(app) : [program];
+  if (programs.length === 0 || fetchesUnknown(app)) return all;
+  if (programs.some(({ artifact }) => artifact.linksKnown !== true)) return all;
+  const libraries = programs.flatMap(made => namedLibraries(app, made).libraries);
   const atomic =
-    /-latomic\b/.test(app.subject.dockerfile.source) || program.artifact.links?.includes('atomic');
-  return all.filter(name => libraries.includes(name) || (atomic === true && name.startsWith('libatomic')));
+    /-latomic\b/.test(app.subject.dockerfile.source) ||
+    programs.some(({ artifact }) => artifact.links?.includes('atomic'));
+  return all.filter(name => libraries.includes(name) || (atomic && name.startsWith('libatomic')));
 }
