@@ -99,7 +99,7 @@ export function selectBuilt(app: Application, build: Build): RuntimePlan['select
 
 /** What describes the project to people, to Git and to builders, at its top. */
 const ofThePeople =
-  /^(?:(?:Dockerfile|Containerfile|(?:docker-)?compose)[\w.-]*|\.(?:git(?:ignore|attributes|keep|hub|lab-ci\.yml)|dockerignore|editorconfig|idea|vscode|devcontainer)|(?:devspace|skaffold)[\w.-]*\.ya?ml|deployment\.ya?ml|(?:README|LICEN[CS]E|CHANGELOG|CONTRIBUTING)(?:\.(?:md|txt|rst))?)(?:\/|$)/i;
+  /^(?:(?:Dockerfile|Containerfile|(?:docker-)?compose)[\w.-]*|\.(?:git(?:ignore|attributes|keep|hub|lab-ci\.yml)|dockerignore|editorconfig|idea|vscode|devcontainer)|(?:devspace|skaffold)[\w.-]*\.ya?ml|deployment\.ya?ml|railway\.(?:json|toml)|fly\.toml|render\.ya?ml|heroku\.yml|(?:README|LICEN[CS]E|CHANGELOG|CONTRIBUTING)(?:\.(?:md|txt|rst))?)(?:\/|$)/i;
 
 interface Area {
   /** What the selection decides about. */
