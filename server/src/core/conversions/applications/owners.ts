@@ -1,6 +1,6 @@
 /** Whose the carried files are: nobody may have fewer rights than in the original. */
-import { lookup } from '../../effects/contents';
-import { isWithin } from '../../model/paths';
+import { lookup, originOf } from '../../effects/contents';
+import { isWithin, parentPath } from '../../model/paths';
 import { flagNamed } from '../../syntax/instruction';
 import { accountNumbered, baseAccount, type RuntimeUser } from '../users';
 import type { Application } from './application';
@@ -32,7 +32,7 @@ export function planOwners(app: Application, found: readonly Place[], user: Runt
   // A number that the file does not fix stands for nobody: everything is given away as well.
   if (user.wasRoot || user.replaced === true)
     return {
-      given: () => true,
+      given: place => place.directory || !isProduct(app, place.path),
       accounts: false,
       folders: homeOf(user.home, places, workdir),
       copied: places,
@@ -43,6 +43,19 @@ export function planOwners(app: Application, found: readonly Place[], user: Runt
     folders: named ? homeOf(home, places, workdir) : [],
     copied: places,
   };
+}
+
+/**
+ * A program, a library or a jar that a command of the file makes: everybody may read and start it, and none writes to
+ * its own. Not where a command changes rights, which may be those of this file, and not in a folder that this copy
+ * makes: BuildKit gives that to the same user, and the program may write beside itself.
+ */
+export function isProduct({ effects, subject, workdir }: Application, path: string): boolean {
+  if (parentPath(path) !== workdir && !isWithin(path, '/usr')) return false;
+  const found = lookup(effects.contents, path);
+  if (found.presence !== 'yes' || found.entry?.kind !== 'file' || originOf(found)?.kind !== 'built')
+    return false;
+  return subject.effects.every(({ restricted }) => restricted.length === 0);
 }
 
 /** What lies below was taken for a part of it, and would be lost with it. */

@@ -6,13 +6,15 @@ import { isWithin } from '../../model/paths';
 import { flagNamed, type Instruction } from '../../syntax/instruction';
 import type { RuntimeUser } from '../users';
 import type { Application } from './application';
+import { isProduct } from './owners';
 
 /** `owns`: what has no owner of its own is given to the user. Undefined where an owner cannot be told by number. */
 export function copyEdits(
-  { effects, subject }: Application,
+  app: Application,
   user: RuntimeUser,
   owns: boolean,
 ): { readonly edits: readonly Edit[]; readonly given: boolean } | undefined {
+  const { effects, subject } = app;
   const edits: Edit[] = [];
   const name = (effects.stage.end.user ?? '').split(':')[0] ?? '';
   let given = false;
@@ -26,7 +28,7 @@ export function copyEdits(
     });
     if (destination === undefined) return undefined;
     if (chown === undefined) {
-      if (owns && !bringsJar(instruction) && !isWithin(destination, '/usr')) {
+      if (owns && !bringsJar(instruction) && !isWithin(destination, '/usr') && !isProduct(app, destination)) {
         const at = instruction.keywordSpan.end;
         edits.push({ span: { start: at, end: at }, text: ` --chown=${user.text}` });
         given = true;

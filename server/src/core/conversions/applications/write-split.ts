@@ -52,7 +52,7 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
   if (user.home !== undefined && !owners.accounts && !hasHome) added.push(`HOME=${user.home}`);
   if (system.timeZone !== undefined) added.push(`TZ=${system.timeZone}`);
   const owned = user.keepsRoot !== true;
-  if (owned && user.wasRoot)
+  if (owned && user.wasRoot && owners.copied.some(owners.given))
     note(
       ledger,
       `The application's files belong to user ${user.text.replace(/:.*$/, '')}, so that it can write where root could.`,
