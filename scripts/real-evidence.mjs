@@ -61,6 +61,10 @@ function rowOf(result) {
     const why = `${result.why || 'It took too long here.'}`.split('\n')[0]?.slice(0, 300) ?? '';
     return { ...head, original: 'left out', verdict: 'left out', why: why.replace(/(?<=\s)\/\S+/g, '…') };
   }
+  if (original?.log?.some((/** @type {string} */ line) => /imitation of Alpine has no packages/.test(line))) {
+    const why = 'needs packages of Alpine, which cannot be had here';
+    return { ...head, original: 'left out', verdict: 'left out', why };
+  }
   if (/^The build did not end within /.test(original?.message ?? '')) {
     return { ...head, original: 'left out', verdict: 'left out', why: original.message };
   }
