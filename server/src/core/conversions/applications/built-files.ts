@@ -33,7 +33,9 @@ export function selectBuilt(app: Application, build: Build): RuntimePlan['select
   const { subject, chain, effects } = app;
   const { folders, products } = build;
   const isBuildOnly = (relative: string): boolean =>
-    ofThePeople.test(relative) || build.isBuildOnly(relative);
+    ofThePeople.test(relative) ||
+    (build.isNeverRead !== true && ofPlatforms.test(relative)) ||
+    build.isBuildOnly(relative);
   if (!subject.tree.complete) return undefined;
   if (chain.some(({ unknown }) => unknown.some(({ project }) => project !== undefined))) return undefined;
   for (const { contents, stage } of chain)
@@ -99,7 +101,11 @@ export function selectBuilt(app: Application, build: Build): RuntimePlan['select
 
 /** What describes the project to people, to Git and to builders, at its top. */
 const ofThePeople =
-  /^(?:(?:Dockerfile|Containerfile|(?:docker-)?compose)[\w.-]*|\.(?:git(?:ignore|attributes|keep|hub|lab-ci\.yml)|dockerignore|editorconfig|idea|vscode|devcontainer)|(?:devspace|skaffold)[\w.-]*\.ya?ml|deployment\.ya?ml|railway\.(?:json|toml)|fly\.toml|render\.ya?ml|heroku\.yml|(?:README|LICEN[CS]E|CHANGELOG|CONTRIBUTING)(?:\.(?:md|txt|rst))?)(?:\/|$)/i;
+  /^(?:(?:Dockerfile|Containerfile|(?:docker-)?compose)[\w.-]*|\.(?:git(?:ignore|attributes|keep|hub|lab-ci\.yml)|dockerignore|editorconfig|idea|vscode|devcontainer)|(?:README|LICEN[CS]E|CHANGELOG|CONTRIBUTING)(?:\.(?:md|txt|rst))?)(?:\/|$)/i;
+
+/** What platforms and clusters deploy it by. */
+const ofPlatforms =
+  /^(?:(?:devspace|skaffold)[\w.-]*\.ya?ml|deployment\.ya?ml|railway\.(?:json|toml)|fly\.toml|render\.ya?ml|heroku\.yml)$/i;
 
 interface Area {
   /** What the selection decides about. */
