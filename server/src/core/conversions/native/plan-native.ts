@@ -42,7 +42,7 @@ export function planNative(app: Application, written: LaunchPlan, ledger: Ledger
       : { ...linked, libraries: [], obstacles: [] };
   const base = nativeBase(app, program, known, launch, ledger);
   if (base === undefined) return undefined;
-  const selected = builtProgram(app, program);
+  const selected = builtProgram(app, program, false);
   const search = searchPath(app, program);
   return {
     ...base,
