@@ -39,6 +39,13 @@ function fateOf(variant) {
   return unreachable.test(said) && !incomplete.test(said) ? 'calls out' : 'stops';
 }
 
+/** Whether the watch ended before a program of Spring Boot had started: nothing is proven then. @param {any} variant */
+const isStillStarting = variant =>
+  variant?.exit === 'running' &&
+  variant.listens?.length === 0 &&
+  /Spring Boot|^Picked up JAVA_TOOL_OPTIONS|\[ *main\]/m.test(variant.said ?? '') &&
+  !/Started \S+ in [\d.]+ seconds/.test(variant.said ?? '');
+
 /** Why the lab could not build an original, or what its own program or package manager said. @param {any} original */
 function whyNotBuilt({ message = '', log = [] }) {
   const told = log
@@ -60,6 +67,14 @@ function rowOf(result) {
   if (result.verdict === 'left out') {
     const why = `${result.why || 'It took too long here.'}`.split('\n')[0]?.slice(0, 300) ?? '';
     return { ...head, original: 'left out', verdict: 'left out', why: why.replace(/(?<=\s)\/\S+/g, '…') };
+  }
+  if (original?.log?.some((/** @type {string} */ line) => /imitation of Alpine has no packages/.test(line))) {
+    const why = 'needs packages of Alpine, which cannot be had here';
+    return { ...head, original: 'left out', verdict: 'left out', why };
+  }
+  if (isStillStarting(original) || isStillStarting(conversion)) {
+    const why = 'Its start had not ended when the watch did, on a busy machine.';
+    return { ...head, original: 'left out', verdict: 'left out', why };
   }
   if (/^The build did not end within /.test(original?.message ?? '')) {
     return { ...head, original: 'left out', verdict: 'left out', why: original.message };

@@ -158,6 +158,15 @@ describe('.dockerignore', () => {
     },
   );
 
+  test('does not hide the sources of Java where it names what is sent: the jar was built from them', async () => {
+    const rest = { 'src/main/java/App.java': '', 'src/test/java/AppTest.java': '' };
+    const sources = ['src', 'src/main', 'src/main/java', 'src/main/java/App.java'];
+    expect(await paths('*\n!target/quarkus-app/*\n', rest)).toEqual(
+      ['big', ...sources, 'src/main.go', 'src/test'].sort(),
+    );
+    expect(await paths('src\n', rest)).not.toContain('src/main');
+  });
+
   test('of the Dockerfile itself comes before the one at the root', async () => {
     const rest = { 'Dockerfile.dockerignore': 'src\n' };
     expect(await paths('big\n', rest)).toEqual(['big', 'big/a', 'big/keep', 'big/keep/b', 'src']);

@@ -22,7 +22,10 @@ const isThere = async (/** @type {string} */ image) =>
 function kinOf(name) {
   const [, minor, slim = ''] =
     /^python:(3\.\d+)(?:\.\d+)?(-slim)?(?:-(?:trixie|bookworm|bullseye))?$/.exec(name) ?? [];
-  const [, node, nodeSlim = ''] = /^node:([\w.]+)-(?:buster|stretch)(-slim)?$/.exec(name) ?? [];
+  const [, named, plain, nodeSlim = ''] =
+    /^node:(?:([\w.]+)-(?:buster|stretch)|(1[0-7][\d.]*))(-slim)?$/.exec(name) ?? [];
+  // Up to 17 an image that names no Debian stands on the one whose archive has gone.
+  const node = named ?? plain;
   const [, rust, rustSlim = ''] = /^rust:1\.([0-6]\d)(?:\.\d+)?(-slim)?(?:-\w+)?$/.exec(name) ?? [];
   const [, buster] = /^rust:(slim-)?buster$/.exec(name) ?? [];
   const [, debianSlim = ''] = /^debian:(?:buster|10)(?:[\d.]*|-\d{8})(-slim)?$/.exec(name) ?? [];

@@ -65,7 +65,9 @@ export function composeServices(subject: Subject, started: StartedImage): readon
   return all.filter(item => {
     if (item.service.build !== undefined) return building.includes(item);
     const image = imageName(item.service);
-    if (image !== undefined) return image !== '' && (tagged.has(image) || names.has(image));
+    // A name that only a variable tells may be this image's, where nothing else in the project builds it.
+    const open = building.length === 0 && image?.includes('$') === true;
+    if (image !== undefined) return image !== '' && (open || tagged.has(image) || names.has(image));
     return own.has(key(item));
   });
 }
@@ -101,7 +103,8 @@ function composeFiles(
 function imageName(service: Json): string | undefined {
   const { image } = service;
   if (typeof image !== 'string') return undefined;
-  return image.slice(image.lastIndexOf('/') + 1).replace(/[:@].*$/, '');
+  const given = image.replace(/\$\{\w+:?-([^${}]*)\}/g, '$1');
+  return given.slice(given.lastIndexOf('/') + 1).replace(/[:@].*$/, '');
 }
 
 /** Whether a service builds this very Dockerfile, and the stage that is converted. */

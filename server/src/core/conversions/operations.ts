@@ -68,7 +68,7 @@ export function operationsPage(operations: Operations, target: string): string {
     ...(ports.length > 0 ? [`It listens on ${list(ports)}.`] : []),
     writable.length > 0
       ? `That user may write in ${list(writable)} and in \`/tmp\`.`
-      : user === 'root'
+      : user === 'root' || user === undefined
         ? ''
         : 'Nothing but `/tmp` belongs to it or is open to it: the root file system can be read-only.',
     ...(volumes.length > 0 ? [`Data stays in the volumes ${list(volumes)}.`] : []),
@@ -90,7 +90,9 @@ const debugging = [
 function securityContext({ user, writable, volumes, lowPort: low }: Operations): string {
   const [uid = '', gid = uid] = user?.split(':') ?? [];
   const numeric = /^\d+$/.test(uid) && uid !== '0';
-  const readOnly = writable.length === 0 && volumes.length === 0;
+  // Root may write everywhere, and of an unknown user nobody knows where: nothing says that only /tmp is written.
+  const open = user === undefined || user === 'root';
+  const readOnly = !open && writable.length === 0 && volumes.length === 0;
   const kept = [...new Set([...writable, ...volumes])].join(', ');
   return [
     'spec:',
@@ -121,7 +123,9 @@ function securityContext({ user, writable, volumes, lowPort: low }: Operations):
     ...(readOnly
       ? ['        readOnlyRootFilesystem: true']
       : [
-          `        # The program may write in ${kept}; where it does not, this can be true.`,
+          kept === ''
+            ? '        # The program may write in its own folders; where it writes in /tmp alone, mounted as a volume, this can be true.'
+            : `        # The program may write in ${kept}; where it does not, this can be true.`,
           '        readOnlyRootFilesystem: false',
         ]),
     ...(user === 'root'

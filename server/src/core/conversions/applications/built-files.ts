@@ -7,6 +7,7 @@ import { readRun } from '../../effects/run';
 import { type SourceView, sourceView } from '../../effects/source-view';
 import { baseName, cleanPath, isWithin, parentPath, relativeTo } from '../../model/paths';
 import type { Application, RuntimePlan } from './application';
+import { absentPlaces, markOptional } from './optional-files';
 import type { Place } from './places';
 
 export interface Build {
@@ -32,7 +33,9 @@ export function selectBuilt(app: Application, build: Build): RuntimePlan['select
   const { subject, chain, effects } = app;
   const { folders, products } = build;
   const isBuildOnly = (relative: string): boolean =>
-    ofThePeople.test(relative) || build.isBuildOnly(relative);
+    ofThePeople.test(relative) ||
+    (build.isNeverRead !== true && ofPlatforms.test(relative)) ||
+    build.isBuildOnly(relative);
   if (!subject.tree.complete) return undefined;
   if (chain.some(({ unknown }) => unknown.some(({ project }) => project !== undefined))) return undefined;
   for (const { contents, stage } of chain)
@@ -47,6 +50,10 @@ export function selectBuilt(app: Application, build: Build): RuntimePlan['select
     }
   const view = sourceView(effects.contents, subject.tree);
   const area = areaOf(build, view);
+  const isBuildOnlyAt = (path: string): boolean => {
+    const folder = area.folderOf(path);
+    return folder !== undefined && isBuildOnly(relativeTo(path, folder));
+  };
   const kept: string[] = [];
   const left = new Map<string, string>();
   // Folders that hold something which stays behind.
@@ -66,15 +73,18 @@ export function selectBuilt(app: Application, build: Build): RuntimePlan['select
       mixed.add(at);
   }
   if (build.isNeverRead !== true && readsAnything(view, folders)) return undefined;
-  const places = new Map<string, Place>(products.map(place => [place.path, place]));
+  const places = new Map<string, Place>();
+  const marked = markOptional(app, view);
+  for (const place of absentPlaces(app, texts(view, folders), isBuildOnlyAt)) places.set(place.path, place);
   for (const path of kept) {
     const whole = wholeFolder(path, area.folderOf(path) ?? '/', mixed);
-    places.set(whole, { path: whole, directory: whole !== path });
+    places.set(whole, marked({ path: whole, directory: whole !== path }));
   }
   // What would stay behind, and is named by something that runs.
   if (build.isNeverRead !== true)
     for (const [path, name] of left)
-      if (isMentioned(name, view, folders)) places.set(path, { path, directory: !view.files.has(path) });
+      if (isMentioned(name, view, folders))
+        places.set(path, marked({ path, directory: !view.files.has(path) }));
   // Folders and files of commands that are known: `mkdir`, a download.
   for (const { contents } of chain)
     for (const [path, list] of contents.entries) {
@@ -85,12 +95,17 @@ export function selectBuilt(app: Application, build: Build): RuntimePlan['select
       if (!view.files.has(path) && lookup(effects.contents, path).presence === 'yes')
         places.set(path, { path, directory: entry.kind === 'directory' });
     }
+  for (const place of products) places.set(place.path, place);
   return { folders: area.folders, places: [...places.values()], inRoot: folders.includes('/') };
 }
 
 /** What describes the project to people, to Git and to builders, at its top. */
 const ofThePeople =
-  /^(?:(?:Dockerfile|Containerfile|(?:docker-)?compose)[\w.-]*|\.(?:git(?:ignore|attributes|keep|hub|lab-ci\.yml)|dockerignore|editorconfig|idea|vscode)|(?:README|LICEN[CS]E|CHANGELOG|CONTRIBUTING)(?:\.(?:md|txt|rst))?)(?:\/|$)/i;
+  /^(?:(?:Dockerfile|Containerfile|(?:docker-)?compose)[\w.-]*|\.(?:git(?:ignore|attributes|keep|hub|lab-ci\.yml)|dockerignore|editorconfig|idea|vscode|devcontainer)|(?:README|LICEN[CS]E|CHANGELOG|CONTRIBUTING)(?:\.(?:md|txt|rst))?)(?:\/|$)/i;
+
+/** What platforms and clusters deploy it by. */
+const ofPlatforms =
+  /^(?:(?:devspace|skaffold)[\w.-]*\.ya?ml|deployment\.ya?ml|railway\.(?:json|toml)|fly\.toml|render\.ya?ml|heroku\.yml)$/i;
 
 interface Area {
   /** What the selection decides about. */
@@ -145,10 +160,14 @@ function onlyBuilds(step: Parameters<typeof readRun>[0], tools: ReadonlySet<stri
 
 /** A folder or file by its name at the front of a path, in the sources or in settings. */
 function isMentioned(name: string, view: SourceView, folders: readonly string[]): boolean {
+  // Settings of platforms name the file to build by.
+  const inSources = /^(?:Docker|Container)file/i.test(name);
   const quoted = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const pattern = new RegExp(`["'\`=:]\\s*(?:file:)?(?:\\./)?${quoted}(?:/|["'\`])`);
-  return texts(view, folders).some(text => pattern.test(text));
+  return texts(view, folders, inSources ? settings : undefined).some(text => pattern.test(text));
 }
+
+const settings = /\.(?:json|ya?ml|toml)$/;
 
 /** `new File(".")`, `read_dir("./")`: whatever is there. */
 function readsAnything(view: SourceView, folders: readonly string[]): boolean {
@@ -159,11 +178,14 @@ const anything =
   /(?:\bFile|\bPaths?(?:\.get|\.of|::new|Buf::from)?|ServeDir::new|Files::new|read_dir|directory_iterator|opendir|walk\w*|set_mount_point|set_base_dir)\s*\(\s*(?:"[^"]*",\s*)?"\.?\/?"|\buser\.dir\b|\bcurrent_dir\s*\(|\bgetcwd\s*\(|\bcurrent_path\s*\(\s*\)/;
 
 /** Sources of the program and its settings; what builds it names the same folders for its own ends. */
-function texts(view: SourceView, folders: readonly string[]): string[] {
+function texts(view: SourceView, folders: readonly string[], without?: RegExp): string[] {
   return [...view.files.keys()]
-    .filter(path => folders.some(folder => isWithin(path, folder)) && !aside.test(path))
+    .filter(
+      path =>
+        folders.some(folder => isWithin(path, folder)) && !aside.test(path) && without?.test(path) !== true,
+    )
     .flatMap(path => view.text(path)?.replace(/^\s*#\s*include\b.*$/gm, '') ?? []);
 }
 
 const aside =
-  /(?:^|\/)(?:tests?|benches|examples|docs|\.github)\/|(?:^|\/)(?:build\.rs|Cargo\.(?:toml|lock)|diesel\.toml|rust-toolchain\.toml|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|CMakeLists\.txt|[Mm]akefile|meson\.build|gradlew|mvnw)$|(?:^|\/)(?:Dockerfile|docker-compose|compose)[\w.-]*$|\.(?:md|sh|mk|cmake|lock|ya?ml\.example|html?|css|s[ac]ss|svg|map|min\.js)$/;
+  /(?:^|\/)(?:tests?|benches|examples|docs|\.github|\.devcontainer)\/|(?:^|\/)(?:build\.rs|Cargo\.(?:toml|lock)|diesel\.toml|rust-toolchain\.toml|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|CMakeLists\.txt|[Mm]akefile|meson\.build|gradlew|mvnw)$|(?:^|\/)(?:Dockerfile|docker-compose|compose)[\w.-]*$|\.(?:md|sh|mk|cmake|lock|ya?ml\.example|html?|css|s[ac]ss|svg|map|min\.js)$/;

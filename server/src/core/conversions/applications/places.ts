@@ -15,6 +15,8 @@ export interface Place {
   readonly path: string;
   /** Surely a folder: without a slash behind it COPY takes what it finds. */
   readonly directory: boolean;
+  /** It may be absent, see `optional-files.ts`. */
+  readonly optional?: boolean;
 }
 
 /**

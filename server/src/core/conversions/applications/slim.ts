@@ -14,6 +14,7 @@ import type { Application, RuntimePlan } from './application';
 import { isCompiler } from './build-packages';
 import { startOf as handedStart } from './languages';
 import { noteDevelopment } from './node/prune';
+import { copyOf, noteOptional } from './optional-files';
 import { isOwned } from './owners';
 import { collectPlaces } from './places';
 import { slimCarry } from './slim-carry';
@@ -93,7 +94,7 @@ export function convertSlim(app: Application, ledger: Ledger, own: OwnSlim = {})
           ? [`${keyword('COPY')} --from=${stageName} /etc/ssl/certs/ /etc/ssl/certs/`]
           : []),
       ],
-      copies: places.map(({ path, directory }) => ({ from: path, to: path, directory, chown: false })),
+      copies: places.map(place => ({ ...place, ...copyOf(place), chown: false })),
       lines: shell === undefined ? [] : [`${keyword('SHELL')} ${execForm(shell)}`],
       launch: own.launch ?? {
         entrypoint: { kind: 'keep' },
@@ -107,6 +108,7 @@ export function convertSlim(app: Application, ledger: Ledger, own: OwnSlim = {})
     { kind: 'keep' },
   );
   addNotes(app, image.text, image.full, packages, user, ledger);
+  noteOptional(places, ledger);
   noteDevelopment(app, ledger);
   const before = startOf(app.effects);
   return {

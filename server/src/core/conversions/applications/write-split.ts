@@ -15,6 +15,7 @@ import type { Application, RuntimePlan } from './application';
 import { checkAround } from './around';
 import { checkEdits } from './edited-files';
 import { checkHomeDownloads } from './home-downloads';
+import { copyOf, noteOptional } from './optional-files';
 import { planOwners } from './owners';
 import { collectPlaces, type Place } from './places';
 import { planWrites } from './writes';
@@ -57,6 +58,7 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
       ledger,
       `The application's files belong to user ${user.text.replace(/:.*$/, '')}, so that it can write where root could.`,
     );
+  noteOptional(places, ledger);
   const named = (line: string): string =>
     line
       .replace(/\{(?:build|image)\}/g, stageName)
@@ -86,8 +88,7 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
           .filter(({ path }) => !loose.includes(path))
           .map(place => ({
             ...place,
-            from: place.path,
-            to: place.path,
+            ...copyOf(place),
             chown: owners.given(place),
           })),
         ...writes.folders.map(path => ({ from: path, to: path, directory: true, chown: true })),
@@ -118,7 +119,7 @@ function writtenBy(instruction: Instruction | undefined): { text?: string } {
 /** Files that lie in the root directory itself: one COPY takes them all. */
 function looseFiles({ effects }: Application, places: readonly Place[]): readonly string[] {
   const files = places
-    .map(({ path }) => path)
+    .flatMap(({ path, optional }) => (optional === true ? [] : path))
     .filter(path => /^\/[\w.@+-]+$/.test(path) && lookup(effects.contents, path).entry?.kind === 'file');
   return files.length > 1 ? files : [];
 }

@@ -57,7 +57,8 @@ export function findAbsentFiles(
 /** More than this many is no configuration but data, which nobody keeps out of a repository by the dozen. */
 const maximum = 8;
 
-function looksLikeFile(value: string): boolean {
+/** A name with an ending that settings, keys, pages and data have. */
+export function looksLikeFile(value: string): boolean {
   return (
     value.length < 120 &&
     /^[\w./ -]+$/.test(value) &&
@@ -87,7 +88,7 @@ function isReading(callee: string, argument: number): boolean {
 }
 
 /** A folder of the context is copied over this place, `.dockerignore` lets the file through, and it is not there. */
-function wouldBeCopied(path: string, contents: Contents, tree: ContextTree): boolean {
+export function wouldBeCopied(path: string, contents: Contents, tree: ContextTree): boolean {
   if (lookup(contents, path).presence === 'yes') return false;
   return contents.grafts.some(layer => {
     if (layer.source.kind !== 'context' || !isWithin(path, layer.destination)) return false;

@@ -10,7 +10,11 @@ import type { NativeProgram } from './find-program';
  * Without what only the build needs, where that is sure; at least without the folder of the build's products. Undefined
  * where the program is made in another stage, or another command may have written in the folder.
  */
-export function builtProgram(app: Application, program: NativeProgram): RuntimePlan['selected'] {
+export function builtProgram(
+  app: Application,
+  program: NativeProgram,
+  hasShell: boolean,
+): RuntimePlan['selected'] {
   const { chain } = app;
   if (!chain.includes(program.builder)) return undefined;
   const folders = builtIn(app);
@@ -20,8 +24,10 @@ export function builtProgram(app: Application, program: NativeProgram): RuntimeP
   const products = inside ? productsOf(app, folders) : [];
   const rust = program.artifact.ecosystem === 'rust';
   const build = { folders, tools: rust ? rustTools : nativeTools, products };
+  const only = rust ? rustOnly : nativeOnly;
+  const isBuildOnly = (path: string): boolean => only(path) || (!hasShell && ofShell.test(path));
   return (
-    selectBuilt(app, { ...build, isBuildOnly: rust ? rustOnly : nativeOnly }) ??
+    selectBuilt(app, { ...build, isBuildOnly }) ??
     (rust
       ? selectBuilt(app, { ...build, isBuildOnly: path => ofCargo.test(path), isNeverRead: true })
       : undefined)
@@ -59,6 +65,9 @@ function productsOf({ chain, effects }: Application, folders: readonly string[])
     }),
   );
 }
+
+/** Beside the manifests, where nothing could start it. */
+const ofShell = /^[^/]+\.(?:ba)?sh$/;
 
 const ofCargo = /(?:^|\/)target\/|^\.git\//;
 

@@ -103,7 +103,7 @@ export const selfContained: ReadonlySet<string> = new Set(
     'dotenv dotenvy dotenv_codegen either env_logger eyre color-eyre fern flate2 futures futures-util getrandom glob handlebars hex hmac http http-body http-body-util httparse hyper hyper-util indexmap itertools',
     'jsonwebtoken juniper lazy_static libc log maud md5 mime mime_guess minijinja mio moka mongodb nanoid nix nom num num-traits num_cpus once_cell parking_lot paste percent-encoding petgraph phf pin-project pin-project-lite',
     'pretty_env_logger prometheus prost pulldown-cmark quick-xml rand rand_chacha rayon redis regex rocket rocket_contrib rocket_cors rocket_dyn_templates ron rust_decimal rust-embed rustc-hash rustls scraper',
-    'semver serde serde_derive serde_json serde_qs serde_urlencoded serde_with serde_yaml serde_repr sha1 sha2 signal-hook simple_logger smallvec socket2 static_assertions strum strum_macros syntect tempfile tera term_size',
+    'semver serde serde_derive serde_json serde_qs serde_urlencoded serde_with serde_yaml serde_repr sha1 sha2 sha3 signal-hook simple_logger smallvec socket2 static_assertions strum strum_macros syntect tempfile tera term_size',
     'textwrap thiserror time tokio tokio-stream tokio-util tokio-tungstenite toml tonic tower tower-http tower-service tracing tracing-appender tracing-log tracing-subscriber tungstenite typed-builder unicode-segmentation',
     'unicode-width url urlencoding utoipa utoipa-swagger-ui uuid validator walkdir warp webpki-roots which zeroize shuttle-runtime crossterm simplelog log4rs stderrlog fastrand maplit tokio-macros hound image nalgebra ndarray tungstenite',
   ]

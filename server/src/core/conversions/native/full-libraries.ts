@@ -4,6 +4,7 @@ import type { Application } from '../applications/application';
 import { launchOf } from '../applications/launched';
 import { decline, type Ledger } from '../decision';
 import { type NativeProgram, nativeProgram } from './find-program';
+import { linkedByTools } from './installed-tools';
 import { namedLibraries } from './linked-names';
 import { rustLibraries } from './rust-libraries';
 
@@ -13,7 +14,9 @@ import { rustLibraries } from './rust-libraries';
  */
 export function linkedInFull(app: Application, unseen: boolean, ledger: Ledger): readonly string[] {
   const codename = app.image.distribution?.codename ?? '';
-  const known = unseen ? undefined : linkedDevs(app, ledger);
+  const own = unseen ? undefined : linkedDevs(app, ledger);
+  const ofTools = linkedByTools(app);
+  const known = own === undefined || ofTools === undefined ? undefined : [...own, ...ofTools];
   const texts = [...app.subject.context.texts.values()];
   const devs = known ?? [...offered, ...(texts.some(text => /magick/i.test(text)) ? magick : [])];
   const found = devs.map(name => linkedPackages(name, codename));

@@ -138,7 +138,7 @@ function chosenFiles(app: Application, { program }: Start, ledger: Ledger): OwnS
   const ofCargo = app.chain.some(({ artifacts }) => artifacts.some(({ tool }) => tool === 'cargo'));
   const known =
     program?.artifact.ecosystem === 'rust' || (program?.artifact.linksKnown === true && !fetchesUnknown(app));
-  const chosen = program !== undefined && known ? builtProgram(app, program) : undefined;
+  const chosen = program !== undefined && known ? builtProgram(app, program, true) : undefined;
   if (chosen !== undefined) return { selected: chosen };
   const all = ofCargo ? builtByCargo(app) : undefined;
   if (all !== undefined) return { selected: all };

@@ -15,6 +15,7 @@ import { builtProgram } from './built-program';
 import { startDirectly } from './cargo-run';
 import { checkNativeProgram } from './check-program';
 import { type NativeProgram, nativeProgram } from './find-program';
+import { checkToolsOfOthers } from './installed-tools';
 import { namedLibraries } from './linked-names';
 import { nativeBase } from './native-base';
 import { rustLibraries } from './rust-libraries';
@@ -35,6 +36,7 @@ export function planNative(app: Application, written: LaunchPlan, ledger: Ledger
       'missing-executable',
     );
   checkNativeProgram(app, launch, ledger);
+  checkToolsOfOthers(app, ledger);
   const rust = program.artifact.ecosystem === 'rust';
   const linked = rust ? rustLibraries(app, program) : namedLibraries(app, program);
   const known =
@@ -43,7 +45,7 @@ export function planNative(app: Application, written: LaunchPlan, ledger: Ledger
       : { ...linked, libraries: [], obstacles: [] };
   const base = nativeBase(app, program, known, launch, ledger);
   if (base === undefined) return undefined;
-  const selected = builtProgram(app, program);
+  const selected = builtProgram(app, program, false);
   const search = searchPath(app, program);
   return {
     ...base,

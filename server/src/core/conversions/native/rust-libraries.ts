@@ -109,6 +109,8 @@ function takeDirect(
     libraries.add('libssl');
     libraries.add('libcrypto');
   }
+  // BoringSSL, which newer releases compile in, is linked with the library of C++.
+  if (name === 'jwt-simple') libraries.add('libstdc++.so.6');
   if (!/^(?:diesel|rocket_sync_db_pools|rusqlite|r2d2_sqlite)/.test(name)) return;
   if (/postgres|mysql/.test(asked))
     obstacles.push({
@@ -121,4 +123,4 @@ function takeDirect(
 
 /** Common crates whose features decide what they link. */
 const known =
-  /^(?:openssl|native-tls|tokio-native-tls|hyper-tls|postgres-openssl|postgres-native-tls|reqwest|lettre|ureq|sqlx|sea-orm|sea-orm-migration|teloxide|octocrab|tokio-postgres|postgres|redis|diesel|diesel-async|diesel_migrations|rocket_sync_db_pools|rusqlite|r2d2|r2d2_sqlite|hyper-rustls|tokio-rustls)$/;
+  /^(?:openssl|native-tls|tokio-native-tls|hyper-tls|postgres-openssl|postgres-native-tls|reqwest|lettre|ureq|sqlx|sea-orm|sea-orm-migration|teloxide|octocrab|tokio-postgres|postgres|redis|diesel|diesel-async|diesel_migrations|rocket_sync_db_pools|rusqlite|r2d2|r2d2_sqlite|hyper-rustls|tokio-rustls|jwt-simple)$/;

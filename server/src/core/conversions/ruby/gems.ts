@@ -157,6 +157,10 @@ const plain: ReadonlySet<string> = new Set(
   ruby-vips inline_svg meta-tags sitemap_generator gon ahoy_matey device_detector browser user_agent_parser
   nenv notiffany shellany lumberjack formatador pry-doc
   memoist memo_wise dry-types ulid uuid nanoid uuidtools macaddr systemu snowflake
+  useragent cgi error_highlight trilogy hotwire-rails hotwire-livereload mission_control-jobs warden-jwt_auth alba phlex phlex-rails
+  lucide-rails heroicon rotp noticed mobility acts-as-taggable-on jmespath jsonpath parslet htmlentities retriable climate_control
+  representable declarative trailblazer-option uber airbrussh pstore nkf kredis geared_pagination platform_agent web-push
+  rails_autolink icalendar ice_cube standard-rails silencer active_record_doctor activerecord-typedstore
   gli slop optimist optparse trollop main methadone clamp
   em-http-request cookiejar em-socksify em-websocket
   sinatra-contrib padrino

@@ -136,11 +136,14 @@ function collect(
 const modules =
   /^(?:FetchContent|GNUInstallDirs|CTest|CMakePackageConfigHelpers|CheckIPOSupported|Check\w+|GoogleTest|ExternalProject|FindPkgConfig|CMakeDependentOption|FeatureSummary|CPack|GenerateExportHeader)$/;
 
-/** What `project()` and `set()` give once, outside of conditions. */
+/** What `project()` and `set()` give, outside of conditions, and nothing changes: `list(APPEND LIBS …)` does. */
 function variablesOf(listed: readonly Listed[]): Map<string, string> {
   const values = new Map<string, string>();
+  const changed = new Set<string>();
   for (const { command } of listed) {
     const [name = '', ...rest] = command.words;
+    if (/^(?:list|string|foreach|unset|file|separate_arguments|get_\w+)$/.test(command.name))
+      for (const word of command.words) changed.add(word);
     if (command.name === 'project' && !values.has('CMAKE_PROJECT_NAME')) {
       values.set('PROJECT_NAME', name);
       values.set('CMAKE_PROJECT_NAME', name);
@@ -149,6 +152,7 @@ function variablesOf(listed: readonly Listed[]): Map<string, string> {
       values.set(name, command.conditional ? '$' : (at < 0 ? rest : rest.slice(0, at)).join(';'));
     }
   }
+  for (const name of changed) values.delete(name);
   return values;
 }
 

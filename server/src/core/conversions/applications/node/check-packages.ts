@@ -28,8 +28,10 @@ export function checkPackages(app: Application, start: NodeStart, ledger: Ledger
     }
   }
   checkLibraries(app, ledger);
-  for (const effects of subject.effects) {
-    const engine = engineIn(effects, app);
+  const engines = subject.effects.map(effects => engineIn(effects, app));
+  for (const [index, effects] of subject.effects.entries()) {
+    const engine =
+      engines[index] ?? (generates(effects) ? engines.find(known => known !== undefined) : undefined);
     const why = engine === undefined ? undefined : misfit(engine, effects);
     if (why !== undefined)
       decline(
@@ -60,6 +62,13 @@ function checkLibraries({ subject, image }: Application, ledger: Ledger): void {
       }
     }
   }
+}
+
+/** A stage that has the packages from another one, and makes the engine itself. */
+function generates({ stage }: StageEffects): boolean {
+  return stage.steps.some(
+    ({ instruction: { keyword, body } }) => keyword === 'RUN' && /\bprisma\s+generate\b/.test(body.text),
+  );
 }
 
 /** The engine of a stage that installs Prisma's client. */

@@ -79,7 +79,8 @@ function moveBuilders(
           'libc-mismatch',
         );
       edits.push(...moved.edits);
-      needs.full ||= moved.full;
+      // Prisma looks for OpenSSL wherever it generates, and the slim images have none.
+      needs.full ||= moved.full || engines;
       needs.packages.push(...moved.packages);
     }
   }
