@@ -35,7 +35,7 @@ export function selectBuilt(app: Application, build: Build): RuntimePlan['select
   const isBuildOnly = (relative: string): boolean =>
     ofThePeople.test(relative) ||
     (build.isNeverRead !== true && ofPlatforms.test(relative)) ||
-    build.isBuildOnly(relative);
+    build.isBuildOnly(relative.replace(keepsFolder, '/data'));
   if (!subject.tree.complete) return undefined;
   if (chain.some(({ unknown }) => unknown.some(({ project }) => project !== undefined))) return undefined;
   for (const { contents, stage } of chain)
@@ -102,6 +102,9 @@ export function selectBuilt(app: Application, build: Build): RuntimePlan['select
 /** What describes the project to people, to Git and to builders, at its top. */
 const ofThePeople =
   /^(?:(?:Dockerfile|Containerfile|(?:docker-)?compose)[\w.-]*|\.(?:git(?:ignore|attributes|keep|hub|lab-ci\.yml)|dockerignore|editorconfig|idea|vscode|devcontainer)|(?:README|LICEN[CS]E|CHANGELOG|CONTRIBUTING)(?:\.(?:md|txt|rst))?)(?:\/|$)/i;
+
+/** Git keeps a folder by such a file: it goes where the rest of the folder goes, and an empty one is there because of it. */
+const keepsFolder = /\/\.(?:gitkeep|keep|gitignore)$/;
 
 /** What platforms and clusters deploy it by. */
 const ofPlatforms =
