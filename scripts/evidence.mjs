@@ -29,6 +29,9 @@ const rows = [
   'python.jsonl',
   'python-unseen.jsonl',
   'java.jsonl',
+  'applications.jsonl',
+  'applications-unseen.jsonl',
+  'multi-stage.jsonl',
   'hand-made.jsonl',
 ]
   .map(name => join(records, name))
