@@ -84,7 +84,7 @@ const table: ReadonlyMap<string, CrateLinks> = new Map<string, CrateLinks>([
     'alsa-sys hidapi libudev-sys libusb1-sys gdk-sys gtk-sys glib-sys cairo-sys-rs pango-sys freetype-sys expat-sys',
     'servo-fontconfig-sys yeslogic-fontconfig-sys opencv tch tesseract-sys leptonica-sys magick_rust pam-sys odbc-sys libvirt',
     'ffmpeg-sys-next rsmpeg gstreamer-sys python3-sys pyo3-ffi libnfs openblas-src netlib-src intel-mkl-src libmagic-sys magic-sys',
-    'poppler-sys libpcap pcap libpulse-sys jack-sys x11 gtk',
+    'poppler-sys libpcap pcap libpulse-sys jack-sys x11 gtk smithay-client-toolkit',
   ]
     .join(' ')
     .split(' ')
