@@ -145,7 +145,7 @@ describe('the cases', () => {
     const expectations = files.filter(name => /^[^/]+\/expect\.json$/.test(name));
     for (const file of expectations) {
       const { language } = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-      match(String(language), /^(C and C\+\+|Go|Java|Node\.js|Python|Rust)$/, file);
+      match(String(language), /^(Bun|C and C\+\+|Deno|Go|Java|Node\.js|Python|Rust)$/, file);
     }
   });
   it('stand in docs/evidence.md, which is written after a run of all of them', () => {
