@@ -3,7 +3,7 @@ import { baseName, joinPath, parentPath } from '../model/paths';
 import type { ShellWord } from '../shell/script';
 import type { CommandHandler } from './commands';
 import { unknown } from './commands';
-import { put } from './contents';
+import { putArtifact } from './put-artifact';
 import { applyDjango } from './python/django';
 import { applyVenv } from './python/environments';
 import { pythonBehind } from './python/interpreter';
@@ -197,14 +197,7 @@ function applyPyinstaller(context: CommandContext, args: readonly ShellWord[]): 
     by: step.instruction,
     span: command.span,
   };
-  effects.artifacts.push(artifact);
-  put(effects.contents, artifact.path, {
-    kind: 'file',
-    origin: { kind: 'built', artifact },
-    by: step.instruction,
-    span: command.span,
-    conditional: command.conditional,
-  });
+  putArtifact(effects, artifact, command.conditional);
 }
 
 /** Babel keeps catalogues of messages in the folder of `-d`, templates in the file of `-o`: babel.pocoo.org. */

@@ -2,10 +2,8 @@
  * Bun without a shell: its one program carried onto `cc`. The distroless image of its makers lacks the library of C++
  * that packages with machine code are linked with (oven-sh/bun, dockerhub/distroless/Dockerfile at 00fc007: `base-nossl`).
  */
-import { lookup } from '../../effects/contents';
-import type { StageEffects } from '../../effects/stage-effects';
+
 import { runtimeVariable } from '../../model/environment';
-import { initLength, readLaunch } from '../../model/launch';
 import type { Application, RuntimePlan } from '../applications/application';
 import { asksClosedVendor } from '../applications/closed-vendors';
 import { checkPackages } from '../applications/node/check-packages';
@@ -14,6 +12,7 @@ import { isGlobal } from '../applications/node/node-runtime';
 import { programFiles } from '../applications/node/program-files';
 import { resolveScript } from '../applications/node/resolve-script';
 import type { NodeStart } from '../applications/node/start';
+import { startsScript } from '../applications/same-start';
 import { decline, type Ledger, note } from '../decision';
 import { startsByOwnMeans } from '../deno/program-starts';
 import { type LaunchPlan, withLeading } from '../launch-plan';
@@ -73,19 +72,6 @@ export function planBun(app: Application, launch: LaunchPlan, ledger: Ledger): R
     launch: asWritten ? launch : withLeading(launch, launch.argv.length, ['bun', ...followed.words]),
     programs: ['/usr/local/bin/bun'],
     covers: path => isGlobal(path) || /^\/root\/\.bun(?:\/|$)|^\/usr\/local\/bin\/bunx?$/.test(path),
-    confirms: (_after, again) => startsTheSame(followed.words, script, again),
+    confirms: (_after, again) => startsScript(/^(?:\/usr\/local\/bin\/)?bun$/, followed.words, script, again),
   };
-}
-
-function startsTheSame(
-  wanted: readonly string[],
-  script: string,
-  { stage, contents }: StageEffects,
-): boolean {
-  const argv = readLaunch(stage)?.argv ?? [];
-  const [program, ...rest] = argv.slice(initLength(argv)).map(({ value }) => value);
-  const there = lookup(contents, script).presence !== 'no';
-  return (
-    there && /^(?:\/usr\/local\/bin\/)?bun$/.test(program ?? '') && rest.join('\0') === wanted.join('\0')
-  );
 }

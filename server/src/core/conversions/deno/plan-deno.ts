@@ -2,14 +2,14 @@
  * Deno without a shell: its one program, the init of its makers' image and DENO_DIR, carried onto `cc`, which is what
  * their own distroless image stands on (denoland/deno_docker, distroless.dockerfile at 010da5b).
  */
+
 import { lookup } from '../../effects/contents';
-import type { StageEffects } from '../../effects/stage-effects';
 import { runtimeVariable } from '../../model/environment';
-import { initLength, readLaunch } from '../../model/launch';
 import { isWithin, joinPath } from '../../model/paths';
 import type { Application, RuntimePlan } from '../applications/application';
 import { asksClosedVendor } from '../applications/closed-vendors';
 import { programFiles } from '../applications/node/program-files';
+import { startsScript } from '../applications/same-start';
 import { decline, type Ledger, note } from '../decision';
 import type { LaunchPlan } from '../launch-plan';
 import { targetReference } from '../targets';
@@ -81,7 +81,7 @@ export function planDeno(app: Application, launch: LaunchPlan, ledger: Ledger): 
       : launch,
     programs: ['/usr/bin/deno'],
     covers: other => isWithin(other, '/deno-dir') || /^\/root\/\.(?:cache|deno)(?:\/|$)/.test(other),
-    confirms: (_after, again) => startsTheSame(words, script, again),
+    confirms: (_after, again) => startsScript(/^(?:\/usr\/bin\/)?deno$/, words, script, again),
   };
 }
 
@@ -109,14 +109,3 @@ function checkStarted(app: Application, script: string, ledger: Ledger): void {
 
 const known =
   /(?:npm|jsr):[^"']*(?:\bdax\b|\bzx\b|execa|simple-git|cross-spawn|shelljs|docker-cli-js|puppeteer|playwright|astral)/;
-
-function startsTheSame(
-  wanted: readonly string[],
-  script: string,
-  { stage, contents }: StageEffects,
-): boolean {
-  const argv = readLaunch(stage)?.argv ?? [];
-  const [program, ...rest] = argv.slice(initLength(argv)).map(({ value }) => value);
-  const there = lookup(contents, script).presence !== 'no';
-  return there && /^(?:\/usr\/bin\/)?deno$/.test(program ?? '') && rest.join('\0') === wanted.join('\0');
-}

@@ -5,8 +5,9 @@ import { baseName, joinPath, parentPath } from '../../model/paths';
 import type { ShellWord } from '../../shell/script';
 import type { BuiltArtifact } from '../built';
 import { pathOf, unknown } from '../commands';
-import { lookup, put } from '../contents';
+import { lookup } from '../contents';
 import { putFolder, touchHome, touchProject } from '../project-area';
+import { putArtifact } from '../put-artifact';
 import { writeFile } from '../run';
 import type { CommandContext } from '../stage-effects';
 import { type DotnetCall, readDotnetCall } from './dotnet-call';
@@ -83,17 +84,7 @@ function buildProject(context: CommandContext, call: DotnetCall): void {
   const place = output ?? (found === undefined ? undefined : defaultOutput(found, call));
   const artifacts = found === undefined ? [] : outputsOf(found, call, place, context);
   if (place !== undefined) putFolder(context, place, { kind: 'made', how: `dotnet ${call.verb}` });
-  for (const artifact of artifacts) {
-    effects.artifacts.push(artifact);
-    if (artifact.path === undefined) continue;
-    put(effects.contents, artifact.path, {
-      kind: 'file',
-      origin: { kind: 'built', artifact },
-      by: context.step.instruction,
-      span: command.span,
-      conditional: command.conditional || call.unclear,
-    });
-  }
+  for (const artifact of artifacts) putArtifact(effects, artifact, command.conditional || call.unclear);
 }
 
 interface FoundProject {

@@ -4,8 +4,9 @@ import { type GradleBuild, readGradleBuild, readGradleSettings } from '../../man
 import { baseName, cleanPath, joinPath } from '../../model/paths';
 import type { ShellWord } from '../../shell/script';
 import type { BuiltArtifact } from '../built';
-import { lookup, put } from '../contents';
+import { lookup } from '../contents';
 import { touchHome, touchProject } from '../project-area';
+import { putArtifact } from '../put-artifact';
 import type { CommandContext } from '../stage-effects';
 
 /** Applies a Gradle build: the project and Gradle's home may hold anything, an archive with a known name is there. */
@@ -40,16 +41,8 @@ export function applyGradle(context: CommandContext, args: readonly ShellWord[])
   if (names.length === 0) effects.artifacts.push(common);
   for (const item of names) {
     const path = `${folder}/${item}`;
-    const artifact: BuiltArtifact = { ...common, path, ...(alone ? { alone: after } : {}) };
-    effects.artifacts.push(artifact);
-    put(effects.contents, path, {
-      kind: 'file',
-      origin: { kind: 'built', artifact },
-      by: step.instruction,
-      span: command.span,
-      // Other scripts and plug-ins may give archives another name.
-      conditional: true,
-    });
+    // Other scripts and plug-ins may give archives another name.
+    putArtifact(effects, { ...common, path, ...(alone ? { alone: after } : {}) }, true);
   }
 }
 
@@ -79,15 +72,8 @@ function installPrograms(
       by: step.instruction,
       span: command.span,
     };
-    effects.artifacts.push(artifact);
-    put(effects.contents, path, {
-      kind: 'file',
-      origin: { kind: 'built', artifact },
-      by: step.instruction,
-      span: command.span,
-      // Plug-ins may write it elsewhere.
-      conditional: true,
-    });
+    // Plug-ins may write it elsewhere.
+    putArtifact(effects, artifact, true);
   }
 }
 

@@ -4,8 +4,9 @@ import { joinPath } from '../../model/paths';
 import type { ShellWord } from '../../shell/script';
 import type { BuiltArtifact } from '../built';
 import { pathOf, unknown } from '../commands';
-import { lookup, put } from '../contents';
+import { lookup } from '../contents';
 import { putFolder, touchHome, touchProject } from '../project-area';
+import { putArtifact } from '../put-artifact';
 import type { CommandContext } from '../stage-effects';
 
 /** `sbt`: the project may hold anything; the jar of `assembly` where `build.sbt` names it. */
@@ -43,15 +44,7 @@ export function applySbt(context: CommandContext, args: readonly ShellWord[]): v
     by: step.instruction,
     span: command.span,
   };
-  effects.artifacts.push(artifact);
-  if (path !== undefined)
-    put(effects.contents, path, {
-      kind: 'file',
-      origin: { kind: 'built', artifact },
-      by: step.instruction,
-      span: command.span,
-      conditional: true,
-    });
+  putArtifact(effects, artifact, true);
 }
 
 /** `kotlinc -d app.jar` or `-d folder`; without it class files land in the working directory. */
@@ -72,14 +65,10 @@ export function applyKotlinc(context: CommandContext, args: readonly ShellWord[]
     by: step.instruction,
     span: command.span,
   };
+  if (isJar) {
+    putArtifact(effects, artifact, command.conditional);
+    return;
+  }
   effects.artifacts.push(artifact);
-  if (!isJar) putFolder(context, path, { kind: 'built', artifact });
-  else
-    put(effects.contents, path, {
-      kind: 'file',
-      origin: { kind: 'built', artifact },
-      by: step.instruction,
-      span: command.span,
-      conditional: command.conditional,
-    });
+  putFolder(context, path, { kind: 'built', artifact });
 }

@@ -3,6 +3,7 @@ import type { ShellWord } from '../../shell/script';
 import type { BuiltArtifact } from '../built';
 import { unknown } from '../commands';
 import { graft, lookup, put } from '../contents';
+import { putArtifact } from '../put-artifact';
 import { makeOpaque, writeFile } from '../run';
 import type { CommandContext } from '../stage-effects';
 import { type CargoCommand, lastValue, readCargoCommand } from './cargo-command';
@@ -147,14 +148,7 @@ export function placeProgram(
   context: CommandContext,
 ): void {
   if (artifact.path === undefined) return;
-  context.effects.artifacts.push(artifact);
-  put(context.effects.contents, artifact.path, {
-    kind: 'file',
-    origin: { kind: 'built', artifact },
-    by: context.step.instruction,
-    span: context.command.span,
-    conditional: context.command.conditional || program.conditional,
-  });
+  putArtifact(context.effects, artifact, context.command.conditional || program.conditional);
 }
 
 /** Cargo's own files in `target`; apart from them only programs and libraries are made. */

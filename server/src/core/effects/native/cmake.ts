@@ -5,6 +5,7 @@ import type { ShellWord } from '../../shell/script';
 import type { BuiltArtifact } from '../built';
 import { unknown } from '../commands';
 import { lookup, put } from '../contents';
+import { putArtifact } from '../put-artifact';
 import { makeOpaque } from '../run';
 import { sourceView } from '../source-view';
 import type { CommandContext } from '../stage-effects';
@@ -190,12 +191,5 @@ function place(
     by: context.step.instruction,
     span: context.command.span,
   };
-  context.effects.artifacts.push(artifact);
-  put(context.effects.contents, path, {
-    kind: 'file',
-    origin: { kind: 'built', artifact },
-    by: artifact.by,
-    span: artifact.span,
-    conditional: context.command.conditional || target.conditional,
-  });
+  putArtifact(context.effects, artifact, context.command.conditional || target.conditional);
 }

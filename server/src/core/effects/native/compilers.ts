@@ -5,6 +5,7 @@ import type { ShellWord } from '../../shell/script';
 import type { BuiltArtifact } from '../built';
 import { pathOf, unknown } from '../commands';
 import { lookup, put } from '../contents';
+import { putArtifact } from '../put-artifact';
 import { writeFile } from '../run';
 import type { CommandContext } from '../stage-effects';
 import { pkgConfigLinks } from './pkg-config';
@@ -57,14 +58,7 @@ function linkedDynamically(call: CompilerCall, context: CommandContext): boolean
 
 function placeArtifact(artifact: BuiltArtifact, context: CommandContext): void {
   if (artifact.path === undefined || artifact.path === '/dev/null') return;
-  context.effects.artifacts.push(artifact);
-  put(context.effects.contents, artifact.path, {
-    kind: 'file',
-    origin: { kind: 'built', artifact },
-    by: artifact.by,
-    span: artifact.span,
-    conditional: context.command.conditional,
-  });
+  putArtifact(context.effects, artifact, context.command.conditional);
 }
 
 interface CompilerCall {
