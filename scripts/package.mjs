@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { name, version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 const file = `${name}-${version}.vsix`;
-const mostBytes = 1000 * 1024;
+const mostBytes = 1100 * 1024;
 
 /** Whatever is not named here has no business in the package. */
 const allowed = [
