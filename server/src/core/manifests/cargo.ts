@@ -11,7 +11,9 @@ export interface CargoManifest {
   /** The package has a build script, which may write anywhere; undefined where its default place decides. */
   readonly buildScript: boolean | undefined;
   readonly workspace: CargoWorkspace | undefined;
+  /** By the names of the crates: `package` where the manifest gives them another name. */
   readonly dependencies: ReadonlyMap<string, CargoDependency>;
+  readonly buildDependencies: ReadonlyMap<string, CargoDependency>;
   /** Names in `[profile.*]`. */
   readonly profiles: readonly string[];
 }
@@ -28,6 +30,8 @@ export interface CargoWorkspace {
   readonly members: readonly string[];
   readonly defaultMembers: readonly string[] | undefined;
   readonly exclude: readonly string[];
+  /** What members ask for with `workspace = true`. */
+  readonly dependencies: ReadonlyMap<string, CargoDependency>;
 }
 
 export interface CargoDependency {
@@ -36,6 +40,8 @@ export interface CargoDependency {
   readonly optional: boolean;
   /** Its version and features stand in the workspace's root. */
   readonly inherited: boolean;
+  /** The folder of a package beside this one, from the manifest that names it. */
+  readonly path: string | undefined;
 }
 
 /** Reads a manifest; undefined for what is no TOML. Dependencies for one platform only are left out. */
@@ -58,12 +64,16 @@ export function readCargoManifest(text: string): CargoManifest | undefined {
       defaultMembers:
         workspace['default-members'] === undefined ? undefined : strings(workspace['default-members']),
       exclude: strings(workspace.exclude),
+      dependencies: readDependencies(workspace.dependencies),
     },
-    dependencies: new Map(
-      Object.entries(table(root.dependencies) ?? {}).map(([name, value]) => readDependency(name, value)),
-    ),
+    dependencies: readDependencies(root.dependencies),
+    buildDependencies: readDependencies(root['build-dependencies']),
     profiles: Object.keys(table(root.profile) ?? {}),
   };
+}
+
+function readDependencies(value: unknown): Map<string, CargoDependency> {
+  return new Map(Object.entries(table(value) ?? {}).map(([name, details]) => readDependency(name, details)));
 }
 
 function readDependency(name: string, value: unknown): [string, CargoDependency] {
@@ -75,6 +85,7 @@ function readDependency(name: string, value: unknown): [string, CargoDependency]
       defaultFeatures: details['default-features'] !== false && details.default_features !== false,
       optional: details.optional === true,
       inherited: details.workspace === true,
+      path: string(details.path),
     },
   ];
 }

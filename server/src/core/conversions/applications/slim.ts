@@ -34,7 +34,7 @@ export function convertSlim(app: Application, ledger: Ledger, own: OwnSlim = {})
   if (image === undefined) return undefined;
   const packages = slimPackages(app, image.full && own.complete !== true, ledger);
   if (packages === undefined) return undefined;
-  if (!image.full && !packages.dropped.some(isHeavy))
+  if (!image.full && own.leavesCaches !== true && !packages.dropped.some(isHeavy))
     return {
       edits: [],
       target: image.text,
@@ -107,7 +107,7 @@ export function convertSlim(app: Application, ledger: Ledger, own: OwnSlim = {})
     },
     { kind: 'keep' },
   );
-  addNotes(app, image.text, image.full, packages, user, ledger);
+  addNotes(app, { ...image, keeps: own.leavesCaches === true }, packages, user, ledger);
   noteOptional(places, ledger);
   noteDevelopment(app, ledger);
   const before = startOf(app.effects);
@@ -124,6 +124,8 @@ export interface OwnSlim {
   readonly image?: SlimImage;
   /** That image has everything that the program needs of the original's. */
   readonly complete?: boolean;
+  /** The build fetches so much that a stage without it is worth it on the same image, too. */
+  readonly leavesCaches?: boolean;
   /** As in the plan of a base without a shell. */
   readonly selected?: RuntimePlan['selected'];
   readonly covers?: (path: string) => boolean;
@@ -220,8 +222,7 @@ function settingOf(quiet: boolean): string {
 
 function addNotes(
   app: Application,
-  image: string,
-  full: boolean,
+  { text: image, full, keeps }: SlimImage & { readonly keeps: boolean },
   { install, dropped }: SlimPackages,
   user: string,
   ledger: Ledger,
@@ -230,9 +231,9 @@ function addNotes(
   const list = (names: readonly string[]): string => names.map(name => `\`${name}\``).join(', ');
   note(
     ledger,
-    full
+    full && !keeps
       ? `The program runs on \`${image}\`, which lacks the compilers and libraries of \`${stage.imageText ?? ''}\` and keeps a shell and the package manager: the start, the health check and the user are as they were.`
-      : `The program runs on \`${image}\` as before, without what only the build needs: the start, the health check and the user are as they were.`,
+      : `The program runs on \`${image}\`${full ? '' : ' as before'}, without what only the build needs${keeps ? ' and what it fetched' : ''}: the start, the health check and the user are as they were.`,
     stage.imageSpan,
   );
   if (dropped.length > 0)

@@ -56,3 +56,19 @@ function nameOf(text: string, repository: string, tag: string): string | undefin
     ? undefined
     : `eclipse-temurin:${built[1]}-jre${built[2] ?? ''}`;
 }
+
+/**
+ * The image of the JDK alone, of the same version, that a stage has below it: itself, or Temurin's below Maven's and
+ * Gradle's. Undefined where the reference has a variable, a digest or a JRE, and where Alpine is asked for.
+ */
+export function jdkImage({ effects, image, subject, to }: Application): SlimImage | undefined {
+  const { text } = rootStage(effects.stage).from.words[0] ?? {};
+  const { repository, tag } = image;
+  if (to === 'alpine' && image.distribution?.id !== 'alpine') return undefined;
+  if (text === undefined || /[$@]/.test(text) || /(?:^|[-:])jre(?:-|\d|$)/.test(tag)) return undefined;
+  if (repository !== 'maven' && repository !== 'gradle') return { text, full: false };
+  const name = nameOf(text, repository, tag)?.replace('-jre', '-jdk');
+  return name === undefined
+    ? undefined
+    : { text: throughMirror(name, subject.settings.imageMirrors), full: true };
+}

@@ -1,9 +1,11 @@
 /** What a program of Cargo is linked with besides the C library: by the lock file, or by what its manifest names. */
-import { type CargoDependency, readCargoManifest } from '../../manifests/cargo';
+import type { CargoDependency } from '../../manifests/cargo';
 import { type CargoPackage, lockedCrates } from '../../manifests/locks/cargo-lock';
+import { baseName } from '../../model/paths';
 import type { Application } from '../applications/application';
 import { systemPackages } from '../applications/system-packages';
 import { crateLinks, insteadOfOwn, selfContained } from './crates';
+import { type DirectCrates, directCrates } from './direct-crates';
 import { lineageOf, type NativeProgram } from './find-program';
 
 export interface LinkedLibraries {
@@ -35,7 +37,8 @@ export function rustLibraries(
   for (const { body } of subject.dockerfile.instructions) settings.push(['', body.text]);
   if (settings.some(([, text]) => /prefer-dynamic/.test(text)))
     needs.push("The program is linked with Rust's own library as a shared one (`prefer-dynamic`).");
-  const { workspace, tool } = program.artifact;
+  const { workspace, tool, path } = program.artifact;
+  const name = path === undefined ? undefined : baseName(path);
   for (const { name } of systemPackages(lineageOf(program, { subject })).packages)
     if (insteadOfOwn.test(name))
       obstacles.push({
@@ -56,12 +59,8 @@ export function rustLibraries(
   const inside = workspace === '' ? '' : `${workspace}/`;
   const lock = subject.tree.text(`${inside}Cargo.lock`);
   const crates = lock === undefined ? undefined : lockedCrates(lock);
-  if (crates === undefined) {
-    for (const [path, text] of manifests)
-      if (path.startsWith(inside))
-        for (const dependency of readCargoManifest(text)?.dependencies ?? [])
-          takeDirect(dependency, libraries, obstacles);
-  } else
+  if (crates === undefined) takeManifests(directCrates({ subject }, workspace, name), libraries, obstacles);
+  else
     for (const crate of crates) {
       takeLocked(crate, libraries, obstacles, needs);
       if (crate.name === 'rdkafka-sys' && manifests.some(([, text]) => /dynamic[-_]linking/.test(text)))
@@ -69,6 +68,22 @@ export function rustLibraries(
     }
   return { libraries: [...libraries], obstacles, needs };
 }
+
+/**
+ * Members that the program does not depend on, and what build scripts use, are not linked with it; but Cargo unites the
+ * features of what it builds at once (the Cargo book, "Feature unification"), and so a crate that both have in common,
+ * be it below others, may ask for TLS of the system.
+ */
+function takeManifests({ own, others }: DirectCrates, libraries: Set<string>, obstacles: Obstacle[]): void {
+  for (const dependency of own) takeDirect(dependency, libraries, obstacles);
+  const names = new Set(own.map(([name]) => name));
+  const plain = own.every(([name]) => selfContained.has(name));
+  for (const dependency of others)
+    if (!plain || names.has(dependency[0])) takeDirect(dependency, libraries, obstacles);
+    else if (!selfContained.has(dependency[0])) for (const name of ofTls) libraries.add(name);
+}
+
+const ofTls = ['libssl', 'libcrypto'];
 
 function takeLocked(
   crate: CargoPackage,
@@ -89,12 +104,11 @@ function takeLocked(
 
 /** Without a lock file Cargo chooses the crates when it builds; what the common ones bring is known all the same. */
 function takeDirect(
-  [name, { features, defaultFeatures, optional, inherited }]: [string, CargoDependency],
+  [name, { features, defaultFeatures }]: readonly [string, CargoDependency],
   libraries: Set<string>,
   obstacles: Obstacle[],
 ): void {
   const asked = features.join(' ');
-  if (inherited && optional) return;
   if (!selfContained.has(name) && !known.test(name)) {
     obstacles.push({
       why: `There is no Cargo.lock, and which libraries the crate \`${name}\` brings along is not known to Distill.`,
@@ -106,8 +120,7 @@ function takeDirect(
     /native-tls|openssl/.test(asked) ||
     (defaultFeatures && /^(?:reqwest|lettre|teloxide)$/.test(name))
   ) {
-    libraries.add('libssl');
-    libraries.add('libcrypto');
+    for (const library of ofTls) libraries.add(library);
   }
   // BoringSSL, which newer releases compile in, is linked with the library of C++.
   if (name === 'jwt-simple') libraries.add('libstdc++.so.6');

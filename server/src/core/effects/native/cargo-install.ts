@@ -39,7 +39,7 @@ export function install(cargo: CargoCommand, context: CommandContext): void {
   const project = cargoProject(directory, context);
   const programs = programsBuilt(cargo, project, context);
   if (programs === undefined || programs.scripted)
-    openAround(directory, cleanPath(`${directory}/target`), settings, context);
+    openAround(directory, cleanPath(`${directory}/target`), settings, project, context);
   else makeOpaque(context, cleanPath(`${project?.root ?? directory}/target`));
   const artifact = (place: string | undefined): BuiltArtifact =>
     cargoArtifact(place, linking, settings, project, context);

@@ -87,7 +87,7 @@ function build(cargo: CargoCommand, context: CommandContext): void {
   const programs = programsBuilt(cargo, project, context);
   // A build script may write anywhere, and what cannot be seen may have one.
   const scripted = project === undefined || programs === undefined || programs.scripted;
-  if (scripted) openAround(directory, folder, settings, context);
+  if (scripted) openAround(directory, folder, settings, project, context);
   const artifact = (path: string | undefined): BuiltArtifact =>
     cargoArtifact(path, linking, settings, project, context);
   if (place === undefined || folder === undefined) {
@@ -168,6 +168,7 @@ export function openAround(
   directory: string,
   folder: string | undefined,
   settings: CargoSettings,
+  project: CargoProject | undefined,
   context: CommandContext,
 ): void {
   if (folder === undefined) return;
@@ -181,7 +182,7 @@ export function openAround(
       source: { kind: 'removed' },
     });
   // The root of a workspace that cannot be seen may be any folder above.
-  for (let parent = directory; parent !== '/'; ) {
+  for (let parent = directory; project === undefined && parent !== '/'; ) {
     parent = parentPath(parent);
     makeOpaque(context, parent === '/' ? '/target' : `${parent}/target`);
   }
