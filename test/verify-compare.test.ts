@@ -1,9 +1,9 @@
 /** What counts as another output, another file or another answer, and what programs may do otherwise every time. */
 import { describe, expect, test } from 'vitest';
+import { bounded } from '../cli/src/verify/bounded-text';
 import { compareRuns } from '../cli/src/verify/compare';
 import type { RunReport } from '../cli/src/verify/report';
 import { textDifference } from '../cli/src/verify/text-difference';
-import { bounded } from '../cli/src/verify/watching';
 import { writtenPaths } from '../cli/src/verify/written';
 
 describe('texts', () => {
@@ -248,4 +248,20 @@ test('a long text is cut in the middle, and what is left out still counts', () =
   expect(long('1')).toBe(long('1'));
   expect(long('1')).not.toBe(long('2'));
   expect(bounded('short')).toBe('short');
+});
+
+test('a log that is cut is cut between lines, and lacks nothing that may have been left out', () => {
+  const log = (start: string) =>
+    bounded(
+      `${start}\n${Array.from({ length: 4000 }, (_, index) => `at frame ${index} of Main.java`).join('\n')}`,
+    );
+  for (const line of log('started').split('\n'))
+    expect(line).toMatch(/^(started|at frame \d+ of Main\.java|\[… .*\])$/);
+  const rare = 'a line of the middle';
+  const [short, long] = [log('started'), log(`started\n${rare}`)];
+  expect(textDifference(short, long.replace(rare, 'x'), 'loosely')).toBeUndefined();
+  expect(textDifference(`${rare}\nready`, long, 'loosely', `${rare}\nready\n1`)).toBeUndefined();
+  expect(textDifference(`${rare}\nready`, 'ready', 'loosely', `${rare}\nready\n1`)).toBe(
+    `without "${rare}", which the original always has`,
+  );
 });

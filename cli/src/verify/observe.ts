@@ -1,9 +1,10 @@
 /** Runs an image once and writes down what it does. */
+import { bounded } from './bounded-text';
 import type { Container, Engine, ImageFacts } from './engines/engine';
 import type { ExpectedRun } from './expectation';
 import type { RunReport } from './report';
 import { watchSmoke } from './smoke';
-import { askUntilAnswered, bounded, sinceMs, untilEnded, type Watched, type Watching } from './watching';
+import { askUntilAnswered, sinceMs, untilEnded, type Watched, type Watching } from './watching';
 import { writtenPaths } from './written';
 
 /** Observation is of one run of one image; `like` is what the original did in the same run. */

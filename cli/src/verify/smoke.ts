@@ -1,8 +1,10 @@
 /** A run about which nothing is known: does it stay up or end, where does it listen, and what does it answer there? */
+
 import { setTimeout as pause } from 'node:timers/promises';
+import { bounded } from './bounded-text';
 import type { HttpAnswer } from './engines/engine';
 import type { RunReport } from './report';
-import { askUntilAnswered, bounded, sinceMs, type Watched, type Watching } from './watching';
+import { askUntilAnswered, sinceMs, type Watched, type Watching } from './watching';
 
 /** A program with more ports than this is asked on the first ones only. */
 const mostPorts = 8;

@@ -1,4 +1,5 @@
 /** In which way two outputs of a program differ, as a clause that goes on after a colon; undefined if they do not. */
+import { isBounded, leftOut } from './bounded-text';
 
 /**
  * `exactly` counts every character. `loosely` counts which lines there are, with numbers, times and identifiers taken
@@ -36,14 +37,16 @@ function firstDifference(before: string, after: string): string {
 
 function lineDifference(before: string, after: string): string | undefined {
   const [old, now] = [linesOf(before), linesOf(after)];
-  const lost = [...old].find(([line]) => !now.has(line))?.[1];
-  const added = [...now].find(([line]) => !old.has(line))?.[1];
+  // A line that one lacks may be among those that were left out of it.
+  const lost = isBounded(after) ? undefined : [...old].find(([line]) => !now.has(line))?.[1];
+  const added = isBounded(before) ? undefined : [...now].find(([line]) => !old.has(line))?.[1];
   if (lost !== undefined && added !== undefined) return `${quoted(added)}, in the original ${quoted(lost)}`;
   if (lost !== undefined) return `without ${quoted(lost)}, which the original has`;
   return added === undefined ? undefined : `with ${quoted(added)}, which the original does not have`;
 }
 
 function lacking(before: string, after: string, again: string): string | undefined {
+  if (isBounded(after)) return undefined;
   const [old, second, now] = [linesOf(before), linesOf(again), linesOf(after)];
   const lost = [...old].find(([line]) => second.has(line) && !now.has(line))?.[1];
   return lost === undefined ? undefined : `without ${quoted(lost)}, which the original always has`;
@@ -51,13 +54,15 @@ function lacking(before: string, after: string, again: string): string | undefin
 
 /** The first line that is in none of `before`, counted loosely. */
 export function addedLine(before: readonly string[], after: string): string | undefined {
+  if (before.some(isBounded)) return undefined;
   const known = before.map(linesOf);
   return [...linesOf(after)].find(([line]) => line !== '' && known.every(lines => !lines.has(line)))?.[1];
 }
 
 /** The lines by what is left of them without what changes from run to run. */
 function linesOf(text: string): ReadonlyMap<string, string> {
-  return new Map(text.split('\n').map(line => [steady(line), line.trim()]));
+  const lines = text.split('\n').filter(line => !leftOut.test(line));
+  return new Map(lines.map(line => [steady(line), line.trim()]));
 }
 
 /** A line without numbers, times, addresses and identifiers. */

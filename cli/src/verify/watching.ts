@@ -1,5 +1,4 @@
 /** What all kinds of runs share while a container is watched: its clock, its end, its answers. */
-import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Container, ContainerState, HttpAnswer } from './engines/engine';
 import type { ExpectedRun } from './expectation';
@@ -61,15 +60,4 @@ export async function askUntilAnswered(
     if (performance.now() >= deadline) return answer;
     await pause(wait, undefined, { signal });
   }
-}
-
-/** In characters. */
-const longest = 64 * 1024;
-
-/** A long text is cut in the middle, and its digest says whether what is left out is the same. */
-export function bounded(text: string): string {
-  if (text.length <= longest) return text;
-  const digest = createHash('sha256').update(text).digest('hex');
-  const half = longest / 2;
-  return `${text.slice(0, half)}\n[… ${text.length - longest} characters left out; sha256 of all: ${digest}]\n${text.slice(-half)}`;
 }
