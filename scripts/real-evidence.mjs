@@ -101,7 +101,11 @@ function rowOf(result) {
     declined: () => result.reasons?.join(' '),
     different: () =>
       [result.problems?.join(' '), notes[`${repository} ${path}`]?.note].filter(Boolean).join(' '),
-    unproven: () => (outcome === 'converted' ? result.problems?.join(' ') : result.reasons?.join(' ')),
+    unproven: () =>
+      [
+        ...(outcome === 'converted' ? (result.problems ?? []) : (result.reasons ?? [])),
+        ...[notes[`${repository} ${path}`]?.note ?? []].flat(),
+      ].join(' '),
   };
   const reason = /** @type {Record<string, () => string | undefined>} */ (why)[verdict]?.();
   return {
