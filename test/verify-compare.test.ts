@@ -236,6 +236,8 @@ test('written paths are the deepest, without what engines and interpreters leave
       '/app/data/a',
       '/app/__pycache__',
       '/app/__pycache__/m.pyc',
+      '/app/target/release/app.d',
+      '/usr/local/cargo/.global-cache',
     ],
     ...['/root', '/root/.npm', '/root/.npm/_logs', '/run', '/run/x.pid', '/cache', '/cache/b', '/tmp'],
   ];

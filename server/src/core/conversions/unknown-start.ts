@@ -1,10 +1,11 @@
 /** Why a stage that starts no Go program of the file is not converted. */
 import { findImage } from '../catalogue/images';
+import { copyPaths } from '../effects/copy-paths';
 import type { Entry } from '../effects/layers';
 import type { StageEffects } from '../effects/stage-effects';
 import { lineage } from '../model/build';
 import type { LaunchWord } from '../model/launch';
-import { baseName } from '../model/paths';
+import { baseName, cleanPath, isWithin, joinPath } from '../model/paths';
 import type { Subject } from '../subject';
 import type { StartedProgram } from './go/programs';
 
@@ -23,7 +24,37 @@ export function startUnknown(name: string, chain: readonly StageEffects[], subje
   const root = chain.at(-1)?.stage;
   if (root?.base.kind === 'image' && findImage(root.base.reference) === undefined)
     return `\`${name}\` can only come with the base image \`${image}\`, which Distill does not know: what it needs cannot be told.`;
-  return `Where \`${name}\` comes from cannot be told: nothing in the file puts it there.`;
+  return (
+    copiedButAbsent(name, chain, subject) ??
+    `Where \`${name}\` comes from cannot be told: nothing in the file puts it there.`
+  );
+}
+
+/** A COPY brings it, or the folder it lies in, from where the context has nothing: what somebody builds beforehand. */
+function copiedButAbsent(
+  name: string,
+  chain: readonly StageEffects[],
+  { build, tree }: Subject,
+): string | undefined {
+  if (!tree.complete) return undefined;
+  for (const { stage } of chain)
+    for (const step of stage.steps) {
+      const { keyword } = step.instruction;
+      if (keyword !== 'COPY' && keyword !== 'ADD') continue;
+      const { from, sources, destination = '' } = copyPaths(step.instruction, { step, build });
+      if (from !== undefined) continue;
+      const program = name.includes('/') ? joinPath(stage.end.workdir ?? '/', name) : undefined;
+      const absent = sources.find(
+        ({ text = '' }) =>
+          !/[*?[$:]|^<</.test(text) &&
+          tree.find(cleanPath(`/${text}`).slice(1)) === undefined &&
+          ([text, destination].some(path => baseName(path) === baseName(name)) ||
+            (program !== undefined && isWithin(program, destination))),
+      );
+      if (absent?.text !== undefined)
+        return `\`${name}\` comes with \`${keyword} ${absent.text}\`, which is not in the build context: how it was made, and what it needs, cannot be told. Build it in the file, in a stage of its own.`;
+    }
+  return undefined;
 }
 
 export function notGo(

@@ -30,6 +30,7 @@ export function imageFound(image: CatalogueImage | undefined, path: string): Fou
     has === false ||
     outsideSystem(image, path) ||
     lacksData(image, path) ||
+    lacksLocal(image, path) ||
     lacksShell(image, path) ||
     lacksSources(image, path)
   )
@@ -49,6 +50,17 @@ function lacksSources(image: CatalogueImage, path: string): boolean {
     /^(?:node|python)$/.test(image.runtime ?? '') &&
     path !== '/usr/src' &&
     isWithin(path, '/usr/src')
+  );
+}
+
+/** Plain systems leave `/usr/local/bin` to whoever builds on them, and so do their packages (Debian Policy 9.1.2). */
+function lacksLocal({ family, repository }: CatalogueImage, path: string): boolean {
+  const folder = '/usr/local/bin';
+  return (
+    family === 'official' &&
+    /^(?:debian|ubuntu|alpine)$/.test(repository) &&
+    path !== folder &&
+    isWithin(path, folder)
   );
 }
 

@@ -31,9 +31,9 @@ export function javaWrites(
   });
 }
 
-/** A source that makes files or folders, be it nobody knows where. */
+/** A source that makes files or folders, be it nobody knows where, or asks for the folder that it was started in. */
 export function makesFiles({ path, text }: JavaText): boolean {
-  return isCode.test(path) && writes.test(text);
+  return isCode.test(path) && (writes.test(text) || ofStart.test(text));
 }
 
 /** Settings that this reads: of Spring, Logback and Log4j. */
@@ -50,17 +50,29 @@ interface Found {
 
 const isCode = /\.(?:java|kt|scala|groovy)$/;
 
-/** The file writes something, somewhere. */
-const writes =
-  /\b(?:FileOutputStream|FileWriter|RandomAccessFile|FileHandler|transferTo|mkdirs?|createNewFile|createDirector(?:y|ies)|createFile|newBufferedWriter|newOutputStream|writeString|writeText|writeBytes|appendText|outputStream|bufferedWriter|ImageIO\.write|copyInputStreamToFile|FileUtils)\b|\bFiles\.(?:write|copy|move)\b/;
+/** The working directory by its name, to be joined with that of a file: whoever asks for it has something to do there. */
+const ofStart = /"user\.dir"|\b(?:File|Paths\.get|Path\.of|Path)\s*\(\s*"\.?\/?"\s*[,)]/;
+
+/** The file writes something, somewhere: by the JDK, by Kotlin and Scala, by the usual libraries, or as a database. */
+const writes = new RegExp(
+  [
+    String.raw`\b(?:FileOutputStream|FileWriter|RandomAccessFile|FileHandler|FileAppender|transferTo|mkdirs?|createNewFile|createDirector(?:y|ies)|createFile|newBufferedWriter|newOutputStream|newByteChannel|StandardOpenOption|writeString|writeText|writeBytes|appendText|outputStream|bufferedWriter|writeChannel|ImageIO\.write|AudioSystem\.write|os\.write|copyInputStreamToFile|FileUtils|asCharSink|asByteSink|FSDirectory|DBMaker|RocksDB|writableFileChannel|\w*SequenceEncoder)\b`,
+    String.raw`\bFiles\.(?:write|copy|move)\b|\.renameTo\s*\(`,
+    // These write to streams as well as to files.
+    String.raw`\b(?:PrintWriter|PrintStream|Formatter|StreamResult|writeValue)\s*\(\s*(?:"|new\s+File\b|File\s*\(|Paths?\b|\w*(?:[fF]ile(?:[nN]ame)?|[pP]ath)\b)`,
+    String.raw`\bjdbc:(?:sqlite|h2:(?!mem|tcp|ssl)|hsqldb:file|derby:(?!\/\/|memory))`,
+  ].join('|'),
+);
 
 const made =
-  /\b(?:File|FileOutputStream|FileWriter|PrintWriter|RandomAccessFile|FileHandler|FileSystemResource|Paths\.get|Path\.of|Path)\s*\(\s*"([^"\n]+)"|\b\w*(?:dir|directory|folder|path|location|root|home)\w*\s*(?::\s*String)?\s*=\s*"(\.{0,2}\/[^"\n]+)"|@Value\(\s*"\$\{[^:}"]*(?:dir|directory|folder|path|location|file)[^:}"]*:([^}"]*\/[^}"]*)\}/gi;
+  /\b(?:File|FileOutputStream|FileWriter|PrintWriter|RandomAccessFile|FileHandler|FileSystemResource|Paths\.get|Path\.of|Path)\s*\(\s*"([^"\n]+)"|\b\w*(?:dir|directory|folder|path|location|root|home)\w*\s*(?::\s*String)?\s*=\s*"(\.{0,2}\/[^"\n]+)"|@Value\(\s*"\$\{[^:}"]*(?:dir|directory|folder|path|location|file)[^:}"]*:([^}"]*\/[^}"]*)\}|"jdbc:(?:sqlite|h2(?::file)?|hsqldb:file|derby):(?!mem\b|memory\b|tcp\b|ssl\b)((?:\.{0,2}\/)?[\w./-]+)[";?]/gi;
 
 function inCode(text: string): Found[] {
   if (!writes.test(text)) return [];
   return [...text.matchAll(made)].flatMap(match => {
-    const value = (match[1] ?? match[2] ?? match[3] ?? '').replace(/^file:(?:\/\/)?/, '');
+    // A database is a file, or several beside one another.
+    const database = match[4] === undefined ? '' : `${match[4]}.db`;
+    const value = (match[1] ?? match[2] ?? match[3] ?? database).replace(/^file:(?:\/\/)?/, '');
     const plain = /^[\w./-]+$/.test(value) && !/^(?:https?|classpath|src)\b|^\.?\/?$/.test(value);
     return plain ? [{ value, at: match.index }] : [];
   });

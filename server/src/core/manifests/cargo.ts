@@ -44,7 +44,7 @@ export interface CargoDependency {
   readonly path: string | undefined;
 }
 
-/** Reads a manifest; undefined for what is no TOML. Dependencies for one platform only are left out. */
+/** Reads a manifest; undefined for what is no TOML. Dependencies that other systems alone have are left out. */
 export function readCargoManifest(text: string): CargoManifest | undefined {
   const root = readToml(text);
   if (root === undefined) return undefined;
@@ -66,11 +66,37 @@ export function readCargoManifest(text: string): CargoManifest | undefined {
       exclude: strings(workspace.exclude),
       dependencies: readDependencies(workspace.dependencies),
     },
-    dependencies: readDependencies(root.dependencies),
-    buildDependencies: readDependencies(root['build-dependencies']),
+    dependencies: withPlatforms(root, 'dependencies'),
+    buildDependencies: withPlatforms(root, 'build-dependencies'),
     profiles: Object.keys(table(root.profile) ?? {}),
   };
 }
+
+/** Those of `[target.'cfg(…)'.…]` too, unless Linux is none of its targets; optional where that depends on more. */
+function withPlatforms(root: Table, key: string): Map<string, CargoDependency> {
+  const found = readDependencies(root[key]);
+  for (const [platform, value] of Object.entries(table(root.target) ?? {})) {
+    if (otherPlatform.test(platform.trim())) continue;
+    const sure = everyLinux.test(platform.trim());
+    for (const [name, dependency] of readDependencies(table(value)?.[key])) {
+      const other = found.get(name);
+      found.set(name, {
+        ...dependency,
+        features: [...(other?.features ?? []), ...dependency.features],
+        defaultFeatures: dependency.defaultFeatures || other?.defaultFeatures === true,
+        optional: dependency.optional || (other?.optional ?? !sure),
+      });
+    }
+  }
+  return found;
+}
+
+/** A triple without Linux, or one plain condition that Linux does not meet. */
+const otherPlatform =
+  /^(?:(?!cfg\(|.*linux).*|cfg\((?:windows|target_(?:os|family|arch)\s*=\s*"(?:windows|macos|ios|\w*bsd|wasm\w*|wasi)"|not\((?:unix|target_os\s*=\s*"linux"|target_family\s*=\s*"unix")\))\))$/;
+
+const everyLinux =
+  /^cfg\((?:unix|target_os\s*=\s*"linux"|target_family\s*=\s*"unix"|not\((?:windows|target_(?:os|family|arch)\s*=\s*"(?:windows|macos|wasm\w*)")\))\)$/;
 
 function readDependencies(value: unknown): Map<string, CargoDependency> {
   return new Map(Object.entries(table(value) ?? {}).map(([name, details]) => readDependency(name, details)));

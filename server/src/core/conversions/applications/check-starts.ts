@@ -8,11 +8,13 @@
  */
 import { findImage } from '../../catalogue/images';
 import { parseReference } from '../../catalogue/reference';
+import { lookup } from '../../effects/contents';
 import { readPackageJson } from '../../manifests/package-json';
-import { baseName, isWithin } from '../../model/paths';
+import { baseName, isWithin, joinPath } from '../../model/paths';
 import type { Subject } from '../../subject';
-import type { StartedImage } from '../compose';
+import { composeServices, type StartedImage } from '../compose';
 import { decline, type Ledger, note } from '../decision';
+import { wouldBeCopied } from '../go/absent-files';
 import { isShell, readText } from '../probe-command';
 import { execForm } from '../text';
 import type { Application, RuntimePlan } from './application';
@@ -40,6 +42,13 @@ export function checkStarts(
     if (runs(start, image, brings)) continue;
     const shown = shortened(start.words.join(' ').replace(/^\/bin\/sh -c /, ''));
     const what = start.kind === 'probe' ? 'probes the container with' : 'starts';
+    if (failsToday(start, app, started)) {
+      note(
+        ledger,
+        `${start.where} ${what} \`${shown}\`, a file that the image of today does not have either: that fails as before.`,
+      );
+      continue;
+    }
     if (start.development && stageName !== undefined)
       note(
         ledger,
@@ -142,6 +151,21 @@ function runs(
     if (app.language === 'node' && (program.startsWith('-') || /\.[cm]?js$/.test(program))) return false;
   }
   return hasProgram(program, image);
+}
+
+/**
+ * It names a file that surely no instruction puts there; of a COPY of a folder Git may leave out what it brings. Where
+ * mounts and the like could put it, nothing is claimed.
+ */
+function failsToday(start: OtherStart, { effects, subject, workdir }: Application, started: StartedImage) {
+  const [program = ''] = start.words;
+  const isArgument = start.argumentsOnly && (startOf(effects)?.entrypoint?.values.length ?? 0) > 0;
+  const path = program.includes('/') && !isArgument ? joinPath(workdir, program) : undefined;
+  if (path === undefined || /[$`]/.test(path) || /^(?:Kubernetes|Fly)/.test(start.where)) return false;
+  const { contents } = effects;
+  if (lookup(contents, path).presence !== 'no' || wouldBeCopied(path, contents, subject.tree)) return false;
+  const puts = ['volumes', 'configs', 'secrets', 'develop', 'extends'];
+  return !composeServices(subject, started).some(({ service }) => puts.some(key => key in service));
 }
 
 /** The first line, or what of it fits in a message. */

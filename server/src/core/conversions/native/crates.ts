@@ -113,6 +113,6 @@ export const selfContained: ReadonlySet<string> = new Set(
     .split(' '),
 );
 
-/** Headers that make a crate link the library of the system where it would compile its own (their build scripts). */
+/** Headers that make a crate link the library of the system where it would compile its own (their build scripts): the name in crates. */
 export const insteadOfOwn =
-  /^lib(?:onig|lmdb|git2|rocksdb|sodium|opus|ssh2|rdkafka|deflate|webp|turbojpeg|lz4|brotli|mimalloc|jemalloc)\w*-dev$/;
+  /^lib(onig|lmdb|git2|rocksdb|sodium|opus|ssh2|deflate|webp|turbojpeg|lz4|brotli|mimalloc|jemalloc)\w*-dev$/;

@@ -1,5 +1,6 @@
 /** What the manifests of a Cargo project ask for where no lock file says what a program consists of. */
 import { type CargoDependency, type CargoManifest, readCargoManifest } from '../../manifests/cargo';
+import type { CargoPackage } from '../../manifests/locks/cargo-lock';
 import { baseName, joinPath, parentPath } from '../../model/paths';
 import type { Application } from '../applications/application';
 
@@ -19,19 +20,12 @@ export function directCrates(
   workspace: string,
   program: string | undefined,
 ): DirectCrates {
-  const inside = workspace === '' ? '' : `${workspace}/`;
-  const manifests = new Map<string, CargoManifest>();
-  for (const [path, text] of subject.context.texts) {
-    if (baseName(path) !== 'Cargo.toml' || !path.startsWith(inside)) continue;
-    const manifest = readCargoManifest(text);
-    if (manifest !== undefined) manifests.set(folderOf(path), manifest);
-  }
+  const manifests = manifestsIn({ subject }, workspace);
   const shared = manifests.get(workspace)?.workspace?.dependencies;
   const settle = (name: string, dependency: CargoDependency): CargoDependency =>
     dependency.inherited ? merged(dependency, shared?.get(name)) : dependency;
-  const makers = [...manifests].filter(([, manifest]) => makes(manifest, program));
-  const start = makers.length === 1 ? makers : [...manifests];
-  const reached = new Map<string, CargoManifest>(start);
+  const maker = makerOf({ subject }, manifests, program);
+  const reached = new Map<string, CargoManifest>(maker === undefined ? manifests : [maker]);
   const own: [string, CargoDependency][] = [];
   for (const [folder, manifest] of reached)
     for (const [name, written] of manifest.dependencies) {
@@ -54,8 +48,55 @@ export function directCrates(
   return { own, others };
 }
 
-function makes(manifest: CargoManifest, program: string | undefined): boolean {
-  return manifest.package === program || manifest.programs.some(({ name }) => name === program);
+/**
+ * Of the crates of a lock file those that the package of the program depends on, through others, for builds and tests:
+ * the rest is of other members. All, where it cannot be told which package makes it.
+ */
+export function cratesOfProgram(
+  app: Pick<Application, 'subject'>,
+  workspace: string,
+  program: string | undefined,
+  crates: readonly CargoPackage[],
+): readonly CargoPackage[] {
+  const root = makerOf(app, manifestsIn(app, workspace), program)?.[1].package;
+  if (!crates.some(({ name }) => name === root)) return crates;
+  const reached = new Set([root]);
+  // Of several versions all are taken.
+  for (const name of reached)
+    for (const crate of crates)
+      if (crate.name === name) for (const other of crate.dependencies) reached.add(other);
+  return crates.filter(({ name }) => reached.has(name));
+}
+
+function manifestsIn(
+  { subject }: Pick<Application, 'subject'>,
+  workspace: string,
+): ReadonlyMap<string, CargoManifest> {
+  const inside = workspace === '' ? '' : `${workspace}/`;
+  const found = new Map<string, CargoManifest>();
+  for (const [path, text] of subject.context.texts) {
+    if (baseName(path) !== 'Cargo.toml' || !path.startsWith(inside)) continue;
+    const manifest = readCargoManifest(text);
+    if (manifest !== undefined) found.set(folderOf(path), manifest);
+  }
+  return found;
+}
+
+/** The only package that makes the program, with its folder (the Cargo book, "Package Layout"). */
+function makerOf(
+  { subject }: Pick<Application, 'subject'>,
+  manifests: ReadonlyMap<string, CargoManifest>,
+  program: string | undefined,
+): readonly [string, CargoManifest] | undefined {
+  if (program === undefined) return undefined;
+  const found = [...manifests].filter(([folder, manifest]) => {
+    const has = (path: string): boolean =>
+      subject.tree.find(folder === '' ? path : `${folder}/${path}`) !== undefined;
+    if (manifest.programs.some(({ name }) => name === program)) return true;
+    if (manifest.package === program && has('src/main.rs')) return true;
+    return has(`src/bin/${program}.rs`) || has(`src/bin/${program}/main.rs`);
+  });
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** `x.workspace = true` takes the root's features besides its own; default features are the root's. */

@@ -1,11 +1,12 @@
 /** What a program of Cargo is linked with besides the C library: by the lock file, or by what its manifest names. */
-import type { CargoDependency } from '../../manifests/cargo';
+import { type CargoDependency, readCargoManifest } from '../../manifests/cargo';
 import { type CargoPackage, lockedCrates } from '../../manifests/locks/cargo-lock';
 import { baseName } from '../../model/paths';
+import type { Subject } from '../../subject';
 import type { Application } from '../applications/application';
 import { systemPackages } from '../applications/system-packages';
 import { crateLinks, insteadOfOwn, selfContained } from './crates';
-import { type DirectCrates, directCrates } from './direct-crates';
+import { cratesOfProgram, type DirectCrates, directCrates } from './direct-crates';
 import { lineageOf, type NativeProgram } from './find-program';
 
 export interface LinkedLibraries {
@@ -32,20 +33,15 @@ export function rustLibraries(
   const obstacles: Obstacle[] = [];
   const libraries = new Set<string>();
   const needs: string[] = [];
-  const manifests = [...subject.context.texts].filter(([path]) => /(?:^|\/)Cargo\.toml$/.test(path));
   const settings = [...subject.context.texts].filter(([path]) => /(?:^|\/)\.cargo\/config/.test(path));
   for (const { body } of subject.dockerfile.instructions) settings.push(['', body.text]);
   if (settings.some(([, text]) => /prefer-dynamic/.test(text)))
     needs.push("The program is linked with Rust's own library as a shared one (`prefer-dynamic`).");
   const { workspace, tool, path } = program.artifact;
   const name = path === undefined ? undefined : baseName(path);
-  for (const { name } of systemPackages(lineageOf(program, { subject })).packages)
-    if (insteadOfOwn.test(name))
-      obstacles.push({
-        why: `\`${name}\` is installed, and a crate that compiles this library by itself may link it instead.`,
-        dev: name,
-      });
-  if (tool === 'rustc') return { libraries: [], obstacles, needs };
+  const installed = systemPackages(lineageOf(program, { subject })).packages.map(item => item.name);
+  const instead = installed.filter(item => insteadOfOwn.test(item));
+  if (tool === 'rustc') return { libraries: [], obstacles: instead.map(insteadOf), needs };
   if (workspace === undefined)
     return {
       libraries: [],
@@ -56,17 +52,45 @@ export function rustLibraries(
       ],
       needs,
     };
-  const inside = workspace === '' ? '' : `${workspace}/`;
-  const lock = subject.tree.text(`${inside}Cargo.lock`);
-  const crates = lock === undefined ? undefined : lockedCrates(lock);
-  if (crates === undefined) takeManifests(directCrates({ subject }, workspace, name), libraries, obstacles);
-  else
-    for (const crate of crates) {
-      takeLocked(crate, libraries, obstacles, needs);
-      if (crate.name === 'rdkafka-sys' && manifests.some(([, text]) => /dynamic[-_]linking/.test(text)))
-        obstacles.push({ why: 'The crate `rdkafka` links librdkafka of the system.', dev: 'librdkafka-dev' });
-    }
+  const lock = subject.tree.text(workspace === '' ? 'Cargo.lock' : `${workspace}/Cargo.lock`);
+  const locked = lock === undefined ? undefined : lockedCrates(lock);
+  const crates = locked && cratesOfProgram({ subject }, workspace, name, locked);
+  const direct = crates === undefined ? directCrates({ subject }, workspace, name) : undefined;
+  const names = crates?.map(crate => crate.name) ?? direct?.own.map(([crate]) => crate) ?? [];
+  for (const dev of instead) if (mayLink(dev, crates)) obstacles.push(insteadOf(dev));
+  if (names.includes('rdkafka') && asksForSystemKafka(subject, crates))
+    obstacles.push({ why: 'The crate `rdkafka` links librdkafka of the system.', dev: 'librdkafka-dev' });
+  if (names.some(crate => pythons.has(crate)) && !installed.some(item => pythonHeaders.test(item)))
+    needs.push(
+      "CPython runs inside of the program (the crate `pyo3`): libpython and Python's own library are of no package that the file installs. `libpython3-dev` has them.",
+    );
+  if (direct !== undefined) takeManifests(direct, libraries, obstacles);
+  for (const crate of crates ?? []) takeLocked(crate, libraries, obstacles, needs);
   return { libraries: [...libraries], obstacles, needs };
+}
+
+const pythons: ReadonlySet<string> = new Set(['pyo3', 'pyo3-ffi', 'cpython', 'python3-sys']);
+const pythonHeaders = /^(?:lib)?python3(?:\.\d+)?-dev$/;
+
+function insteadOf(dev: string): Obstacle {
+  const why = `\`${dev}\` is installed, and a crate that compiles this library by itself may link it instead.`;
+  return { why, dev };
+}
+
+/** Crates that link a library have its name in theirs; without a lock file there may be any. */
+function mayLink(dev: string, crates: readonly CargoPackage[] | undefined): boolean {
+  const library = insteadOfOwn.exec(dev)?.[1] ?? '';
+  return crates?.some(({ name }) => name.includes(library)) ?? true;
+}
+
+/** Its feature is off by itself (the README of rdkafka); a crate of others may ask for it, whose manifest is not seen. */
+function asksForSystemKafka({ context }: Subject, crates: readonly CargoPackage[] | undefined): boolean {
+  const manifests = [...context.texts].flatMap(([path, text]) =>
+    /(?:^|\/)Cargo\.toml$/.test(path) ? [text] : [],
+  );
+  if (manifests.some(text => /dynamic[-_]linking/.test(text))) return true;
+  const own = new Set(manifests.map(text => readCargoManifest(text)?.package));
+  return crates?.some(item => item.dependencies.includes('rdkafka') && !own.has(item.name)) ?? false;
 }
 
 /**

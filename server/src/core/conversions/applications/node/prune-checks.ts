@@ -31,6 +31,13 @@ export function obstacleToPruning(
   );
 }
 
+/** What runs may need a package of development, whichever: all that are installed count as those of the program. */
+export function runsDevelopment(install: Installed, app: Application, start: NodeStart): boolean {
+  const { project, development } = install;
+  if (project === undefined || development === false) return false;
+  return byTheProgram(install, project, app, start) !== undefined;
+}
+
 /** What the instructions did to the packages: a pruning would undo it, or may not be allowed to. */
 function byTheBuild({ by, directory, packages }: Installed, { effects }: Application): string | undefined {
   const other = byTheUser(by, effects);
