@@ -97,6 +97,11 @@ const cases: readonly Case[] = [
     lines: ['cc a.c $(pkg-config --libs zlib) -o app'],
   },
   {
+    about: 'the system, however its name is made small',
+    text: ["OS := $(shell uname -s | awk '{print tolower($$0)}')", 'app:', '\tGOOS=$(OS) go build'],
+    lines: ['GOOS=linux go build'],
+  },
+  {
     about: 'find, names with ./, old suffix rules, a recipe behind a semicolon',
     text: [
       'SRC = $(shell find . -name "*.cc" -type f)',

@@ -71,11 +71,12 @@ function chosen(patterns: string, text: readonly string[], keeps: boolean): stri
 /** What is certain in every Linux container, or is a list of files; anything else the shell of the recipe will tell. */
 export function shellText(command: string, world: MakeWorld): string {
   const text = command.trim().replace(/\s+2>\s*\/dev\/null$/, '');
-  if (!isKnown(text)) return unknownText;
   if (/^go\s+env\s+GOOS$/.test(text)) return 'linux';
   if (/^uname(?:\s+-s)?$/.test(text)) return 'Linux';
   if (/^uname(?:\s+-s)?\s*\|.*(?:tolower|lower|a-z)/.test(text)) return 'linux';
+  if (text.includes(unknownText)) return unknownText;
   if (text === 'pwd') return world.directory;
+  if (!isKnown(text)) return `$(${text})`;
   const listed = /^ls\s+(\S*\*\S*)$/.exec(text)?.[1];
   if (listed !== undefined) return world.matches(listed)?.join(' ') ?? unknownText;
   return found(text, world) ?? `$(${text})`;
