@@ -47,7 +47,7 @@ const constant = /\b([A-Za-z_]\w*)\s*(?::\s*String\??\s*)?=\s*"(\/[\w./-]+)"/g;
 
 /** `getOrDefault("DATA_DIR", "/data")`, `getProperty("data.dir", "/data")`, `getenv("DATA_DIR") ?: "/data"`. */
 const withDefault =
-  /\b(?:getenv|getProperty|getOrDefault|getOrElse|getenvOrDefault)\s*\(\s*(?:\)\s*\.\s*\w+\s*\(\s*)?"([\w.-]+)"(?:[^;{}\n"]|\n\s*(?=[.?:)]))*"(\/[\w./-]+)"/g;
+  /\b(?:getenv|getProperty|getOrDefault|getOrElse|getenvOrDefault)\s*\(\s*(?:\)\s*\.\s*\w+\s*\(\s*)?"([\w.-]+)"(?:[^;{}\n"+]|\n\s*(?=[.?:)]))*"(\/[\w./-]+)"/g;
 
 const asked =
   /(?:\b(File|Path|Paths\.get|Path\.of)\s*\(\s*|\b([A-Za-z_]\w*)\s*=\s*)?\b(?:System\s*\.\s*)?getenv\s*\(\s*(?:\)\s*(?:\.\s*get\w*\s*\(|\[)\s*)?"(\w+)"/g;
