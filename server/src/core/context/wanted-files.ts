@@ -69,23 +69,35 @@ const manifest =
 /** Which packages are installed, and for which systems; schemas of Prisma, which say what its client consists of. */
 const locks = /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|bun\.lock|Cargo\.lock|.+\.prisma)$/;
 
-/** Sources are read only where the Dockerfile speaks of their language. */
+/**
+ * Sources are read only where the Dockerfile speaks of their language: of a tool, of an image by whatever vendor's name
+ * (`amazoncorretto`, `muslrust`, `openjdk17`), or of a file that only a program of the language is.
+ */
 const sourcesOf: readonly { readonly files: RegExp; readonly tools: RegExp }[] = [
-  { files: /\.[cm]?[jt]sx?$/, tools: /\b(?:node(?:js)?\d*|npm|yarn|pnpm|bun|deno)\b/ },
-  { files: /\.py$/, tools: /\b(?:python[\d.]*|pip3?|uv|poetry|pipenv|gunicorn|uvicorn)\b/ },
-  { files: /\.(?:cs|fs|vb)$|^appsettings[\w.-]*\.json$/, tools: /\bdotnet\b/ },
+  {
+    files: /\.[cm]?[jt]sx?$/,
+    tools: /\b(?:node(?:js)?\d*|npm|npx|yarn|pnpm|corepack|bunx?|deno|pm2|ts-node|tsx)\b|\.[cm]?js\b/,
+  },
+  {
+    files: /\.py$/,
+    tools:
+      /\b(?:python[\d.]*|pypy\d*|pip[\d.]*|uvx?|poetry|pipenv|pdm|\w*conda\d*|\w*mamba|gunicorn|uvicorn|hypercorn|daphne|celery|flask|streamlit)\b|\.py\b/,
+  },
+  { files: /\.(?:cs|fs|vb)$|^appsettings[\w.-]*\.json$/, tools: /\b(?:dotnet|aspnet)|\.dll\b/ },
   {
     files:
       /\.(?:java|kt|scala|groovy)$|^(?:application|bootstrap|log4j2?)[\w.-]*\.properties$|^(?:logback|log4j2?)[\w.-]*\.xml$/,
-    tools: /\b(?:java|javac|maven|mvnw?|gradlew?|gradle|sbt|openjdk|temurin|corretto|jdk|jre)\b/,
+    tools:
+      /java(?!script)|jdk|\bjre|\b(?:maven|mvnw?|gradlew?|gradle|sbt|ant|mill)\b|temurin|corretto|zulu|liberica|semeru|sapmachine|dragonwell|graalvm|\b(?:tomcat|tomee|jetty|wildfly|payara|open-?liberty|websphere|quarkus|spring|kotlin|scala|groovy)|\.[jw]ar\b/,
   },
   {
     files: /\.(?:c|cc|cpp|cxx|h|hh|hpp|hxx|ipp)$/i,
-    tools: /\b(?:gcc|g\+\+|cc|c\+\+|clang|make|cmake|meson|ninja|build-essential|build-base)(?![\w])/,
+    tools:
+      /\b(?:gcc|g\+\+|cc|c\+\+|clang|[cq]?make|meson|ninja|scons|bazel|conan|vcpkg|emcc|em\+\+|build-essential|build-base|base-devel)(?![a-z_])|\bautoreconf\b|\/configure\b|\.(?:c|cc|cpp|cxx)\b/,
   },
-  { files: /\.(?:rb|ru|rake)$|^Rakefile$/, tools: /\b(?:ruby|gem|bundler?|rails|rake)\b/ },
-  { files: /\.exs?$/, tools: /\b(?:elixir|mix)\b/ },
-  { files: /\.rs$/, tools: /\b(?:rust|cargo|rustc)\b/ },
+  { files: /\.(?:rb|ru|rake)$|^Rakefile$/, tools: /ruby|\b(?:gem|bundler?|rails|rake|rackup|puma)\b|\.rb\b/ },
+  { files: /\.exs?$/, tools: /\b(?:elixir|mix|erlang)\b|\.exs?\b/ },
+  { files: /\.rs$/, tools: /\b(?:rust|cargo)|rust\b|\.rs\b/ },
 ];
 
 const isTest =

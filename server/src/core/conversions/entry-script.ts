@@ -42,13 +42,9 @@ export function followScript(
     return refuse('which does more than start one program');
   const started = startedBy(last, plan.argv.slice(script.words));
   if (started === undefined) return refuse('whose command needs the shell');
-  note(
-    ledger,
-    `\`${script.name}\` only starts the program; it is left out and the program is started directly.`,
-    plan.span,
-  );
+  note(ledger, `\`${script.name}\` only starts the program, which is started directly instead.`, plan.span);
   const own = set.length === 0 ? started.own : ['env', ...set, ...started.own];
-  return withLeading(plan, script.words, own);
+  return { ...withLeading(plan, script.words, own), script: script.path };
 }
 
 /** Takes off what only sets something known; the values are given to who can set them otherwise. */
@@ -74,6 +70,8 @@ function preparation(
 
 interface Script {
   readonly name: string;
+  /** In the image. */
+  readonly path: string;
   readonly text: string | undefined;
   /** How many leading words of the command name it: 1, or 2 with an interpreter before it. */
   readonly words: number;
@@ -88,16 +86,16 @@ function scriptOf(plan: LaunchPlan, effects: StageEffects, tree: ContextTree): S
     second !== undefined &&
     !second.value.startsWith('-');
   const word = interpreted ? second : first;
-  const path = pathOf(word.value, effects);
-  let origin = path === undefined ? undefined : lookup(effects.contents, path).entry?.origin;
+  const path = pathOf(word.value, effects) ?? word.value;
+  let origin = lookup(effects.contents, path).entry?.origin;
   while (origin?.kind === 'copied') origin = origin.from.entry?.origin;
   if (origin?.kind !== 'context') {
-    return interpreted ? { name: word.value, text: undefined, words: 2 } : undefined;
+    return interpreted ? { name: word.value, path, text: undefined, words: 2 } : undefined;
   }
   const text = tree.text(origin.path);
   if (!interpreted && text?.startsWith('#!') !== true && !/\.sh$/.test(origin.path)) return undefined;
   if (/^#!.*\b(?:python|node|perl|ruby)/.test(text ?? '')) return undefined;
-  return { name: origin.path, text, words: interpreted ? 2 : 1 };
+  return { name: origin.path, path, text, words: interpreted ? 2 : 1 };
 }
 
 function pathOf(name: string, effects: StageEffects): string | undefined {

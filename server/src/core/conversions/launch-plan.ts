@@ -17,6 +17,8 @@ export interface LaunchPlan {
   readonly span: Span | undefined;
   /** A minimal init that the original starts the program with, its options included; it is not part of `argv`. */
   readonly init?: readonly string[];
+  /** A script of the image that only started the program: nothing starts it any more. */
+  readonly script?: string;
 }
 
 /** Left as it is written, written anew, or gone; `absent` where the original has none of its own. */

@@ -3,6 +3,7 @@
  * absolute paths among the settings of Spring and of logging.
  */
 import { parentPath } from '../model/paths';
+import { namedFolders, namesOfFiles } from './named-folders';
 
 export interface JavaText {
   readonly path: string;
@@ -21,19 +22,25 @@ export function javaWrites(
   texts: readonly JavaText[],
   variable: (name: string) => string | undefined = () => undefined,
 ): readonly JavaWrite[] {
+  const codes = texts.filter(({ path }) => isCode.test(path));
+  const makes = codes.some(({ text }) => writes.test(text));
+  const files = new Set(makes ? codes.flatMap(({ text }) => namesOfFiles(text)) : []);
   return texts.flatMap(source => {
-    const found = isCode.test(source.path) ? inCode(source.text) : inSettings(source, variable);
+    const { path, text } = source;
+    const found = !isCode.test(path)
+      ? inSettings(source, variable)
+      : [...inCode(text), ...(makes ? namedFolders(text, files, variable) : [])];
     return found.map(({ value, at }) => ({
       folder: folderOf(value),
-      file: source.path,
-      line: source.text.slice(0, at).split('\n').length,
+      file: path,
+      line: text.slice(0, at).split('\n').length,
     }));
   });
 }
 
-/** A source that makes files or folders, be it nobody knows where. */
+/** A source that makes files or folders, be it nobody knows where, or asks for the folder that it was started in. */
 export function makesFiles({ path, text }: JavaText): boolean {
-  return isCode.test(path) && writes.test(text);
+  return isCode.test(path) && (writes.test(text) || opensFiles.test(text));
 }
 
 /** Settings that this reads: of Spring, Logback and Log4j. */
@@ -50,17 +57,35 @@ interface Found {
 
 const isCode = /\.(?:java|kt|scala|groovy)$/;
 
-/** The file writes something, somewhere. */
-const writes =
-  /\b(?:FileOutputStream|FileWriter|RandomAccessFile|FileHandler|transferTo|mkdirs?|createNewFile|createDirector(?:y|ies)|createFile|newBufferedWriter|newOutputStream|writeString|writeText|writeBytes|appendText|outputStream|bufferedWriter|ImageIO\.write|copyInputStreamToFile|FileUtils)\b|\bFiles\.(?:write|copy|move)\b/;
+/**
+ * A file, or the working directory itself, by anything but an absolute name: by the classes of the JDK, which do not say
+ * whether it is read or written, or by a library that is given a name.
+ */
+const opensFiles =
+  /"user\.dir"|\b(?:File|Paths\.get|Path\.of)\s*\(\s*(?!"\/|\))|\bFileChannel\.open\b|\bBodyHandlers\.ofFile\b|\.(?:save|saveAs|export|write|store|dump|sink|\w*[fF]ile\w*|\w*[dD][bB])\s*\(\s*"(?!\/|classpath)[^"\n]*\.\w+"/;
+
+/** The file writes something, somewhere: by the JDK, by Kotlin and Scala, by the usual libraries, or as a database. */
+const writes = new RegExp(
+  [
+    String.raw`\b(?:FileOutputStream|FileWriter|RandomAccessFile|FileHandler|FileAppender|transferTo|mkdirs?|createNewFile|createDirector(?:y|ies)|createFile|newBufferedWriter|newOutputStream|newByteChannel|StandardOpenOption|writeString|writeText|writeBytes|appendText|outputStream|bufferedWriter|writeChannel|ImageIO\.write|AudioSystem\.write|os\.write|copyInputStreamToFile|FileUtils|asCharSink|asByteSink|FSDirectory|DBMaker|RocksDB|writableFileChannel|\w*SequenceEncoder)\b`,
+    String.raw`\bFiles\.(?:write|copy|move)\b|\.renameTo\s*\(`,
+    // These write to streams as well as to files.
+    String.raw`\b(?:PrintWriter|PrintStream|Formatter|StreamResult|writeValue)\s*\(\s*(?:"|new\s+File\b|File\s*\(|Paths?\b|\w*(?:[fF]ile(?:[nN]ame)?|[pP]ath)\b)`,
+    String.raw`\bjdbc:(?:sqlite|h2:(?!mem|tcp|ssl)|hsqldb:file|derby:(?!\/\/|memory))`,
+  ].join('|'),
+);
 
 const made =
-  /\b(?:File|FileOutputStream|FileWriter|PrintWriter|RandomAccessFile|FileHandler|FileSystemResource|Paths\.get|Path\.of|Path)\s*\(\s*"([^"\n]+)"|\b\w*(?:dir|directory|folder|path|location|root|home)\w*\s*(?::\s*String)?\s*=\s*"(\.{0,2}\/[^"\n]+)"|@Value\(\s*"\$\{[^:}"]*(?:dir|directory|folder|path|location|file)[^:}"]*:([^}"]*\/[^}"]*)\}/gi;
+  /\b(?:File|FileOutputStream|FileWriter|PrintWriter|RandomAccessFile|FileHandler|FileSystemResource|Paths\.get|Path\.of|Path)\s*\(\s*"([^"\n]+)"|\b\w*(?:dir|directory|folder|path|location|root|home)\w*\s*(?::\s*String)?\s*=\s*"(\.{0,2}\/[^"\n]+)"|@Value\(\s*"\$\{[^:}"]*(?:dir|directory|folder|path|location|file)[^:}"]*:([^}"]*\/[^}"]*)\}|"jdbc:(?:sqlite|h2(?::file)?|hsqldb:file|derby):(?!mem\b|memory\b|tcp\b|ssl\b)((?:\.{0,2}\/)?[\w./-]+)[";?]/gi;
 
 function inCode(text: string): Found[] {
   if (!writes.test(text)) return [];
   return [...text.matchAll(made)].flatMap(match => {
-    const value = (match[1] ?? match[2] ?? match[3] ?? '').replace(/^file:(?:\/\/)?/, '');
+    // A database is a file, or several beside one another.
+    const database = match[4] === undefined ? '' : `${match[4]}.db`;
+    const value = (match[1] ?? match[2] ?? match[3] ?? database).replace(/^file:(?:\/\/)?/, '');
+    // In the root directory itself a name that is only kept may as well be a resource or an address.
+    if (match[1] === undefined && /^\/[^/]*$/.test(value) && value.includes('.')) return [];
     const plain = /^[\w./-]+$/.test(value) && !/^(?:https?|classpath|src)\b|^\.?\/?$/.test(value);
     return plain ? [{ value, at: match.index }] : [];
   });

@@ -1,10 +1,10 @@
-/** Which locked packages of production hold or build native code, which is bound to one C library. */
-import type { LockedPackage, LockFile } from '../manifests/locks/locked-package';
+/** Which locked packages hold or build native code, which is bound to one C library. */
+import type { LockedPackage } from '../manifests/locks/locked-package';
 import table from './node-addons.generated.json';
 
 /** Names of the packages with native code; empty where all is JavaScript. */
-export function nativePackages({ production }: LockFile): readonly string[] {
-  return [...new Set(production.filter(isNative).map(({ name }) => name))];
+export function nativePackages(packages: readonly LockedPackage[]): readonly string[] {
+  return [...new Set(packages.filter(isNative).map(({ name }) => name))];
 }
 
 function isNative(item: LockedPackage): boolean {

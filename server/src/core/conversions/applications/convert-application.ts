@@ -23,6 +23,7 @@ import {
 } from './application';
 import { keepInit, settleInit } from './init';
 import { launchOf } from './launched';
+import { withoutScript } from './left-script';
 import { planNode } from './node/plan-node';
 import { checkSystemPackages } from './packages';
 import { planPython } from './python/plan-python';
@@ -122,7 +123,7 @@ function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
   const launch = settleInit(app, written, ledger);
   const plan = planners[language](app, launch, ledger);
   if (plan === undefined) return undefined;
-  const settled = keepInit(app, plan);
+  const settled = withoutScript(keepInit(app, plan));
   return writeSwap(app, settled, ledger) ?? writeSplit(app, settled, ledger);
 }
 

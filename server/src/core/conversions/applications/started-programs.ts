@@ -30,7 +30,8 @@ export function startedPrograms(app: Application): StartedPrograms {
   else if (app.language === 'ruby') readRuby(app, named, unclear);
   else if (app.language === 'elixir') readElixir(app, named, unclear);
   else readPython(app, named, unclear);
-  const texts = unclear.size === 0 ? [] : textsToSearch(app);
+  const byShell = app.language === 'native' && shells.some(name => named.has(name));
+  const texts = unclear.size === 0 && !byShell ? [] : textsToSearch(app);
   return {
     named,
     unclear: [...unclear],
@@ -38,10 +39,18 @@ export function startedPrograms(app: Application): StartedPrograms {
   };
 }
 
-/** Of compiled programs only what stands in quotes: a word of C may have any meaning. */
+/** What a compiled program gives a script to is not looked into further. */
+const shells = ['sh', 'bash', 'ash', 'dash'];
+
+/** Of compiled programs what stands in quotes, a word of C may have any meaning; and the scripts that come along. */
 function textsToSearch(app: Application): readonly string[] {
-  if (app.language !== 'native') return [...textsOf(app.subject).values()];
-  return nativeSources(app).flatMap(({ code }) => code.match(/"(?:[^"\\\n]|\\.)*"/g) ?? []);
+  const texts = textsOf(app.subject);
+  if (app.language !== 'native') return [...texts.values()];
+  const scripts = [...texts].filter(
+    ([path, text]) => /\.(?:ba|da|a)?sh$/.test(path) || text.startsWith('#!'),
+  );
+  const quoted = nativeSources(app).flatMap(({ code }) => code.match(/"(?:[^"\\\n]|\\.)*"/g) ?? []);
+  return [...quoted, ...scripts.map(([, text]) => text)];
 }
 
 /** Whether a text has the program as a word of its own. */

@@ -8,11 +8,12 @@ import type { RuntimeUser } from '../users';
 import type { Application } from './application';
 import { isProduct } from './owners';
 
-/** `owns`: what has no owner of its own is given to the user. Undefined where an owner cannot be told by number. */
+/** `owns`: what has no owner of its own is given to the user; `gone` stays as it is. Undefined where an owner cannot be told by number. */
 export function copyEdits(
   app: Application,
   user: RuntimeUser,
   owns: boolean,
+  gone: readonly Instruction[],
 ): { readonly edits: readonly Edit[]; readonly given: boolean } | undefined {
   const { effects, subject } = app;
   const edits: Edit[] = [];
@@ -20,7 +21,8 @@ export function copyEdits(
   let given = false;
   for (const step of effects.stage.steps) {
     const { instruction } = step;
-    if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
+    if ((instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') || gone.includes(instruction))
+      continue;
     const chown = flagNamed(instruction, 'chown');
     const { destination, destinationWord, mustBeDirectory } = copyPaths(instruction, {
       step,

@@ -17,6 +17,7 @@ import { runtimeUser } from '../users';
 import type { Application, RuntimePlan } from './application';
 import { checkAround } from './around';
 import { checkHomeDownloads } from './home-downloads';
+import { scriptCopies } from './left-script';
 import { planOwners } from './owners';
 import { collectPlaces } from './places';
 import { copyEdits } from './swap-copies';
@@ -50,7 +51,8 @@ export function writeSwap(app: Application, plan: RuntimePlan, ledger: Ledger): 
   const writes = planWrites(app, plan, places, user, own);
   const isUser = user.keepsRoot !== true;
   const gives = isUser && (user.wasRoot || runs.owns);
-  const copies = copyEdits(app, user, gives);
+  const scripts = scriptCopies(app, plan.launch.script);
+  const copies = copyEdits(app, user, gives, scripts);
   if (own.reasons.length > 0 || copies === undefined) return undefined;
   const keyword = keywordStyle(dockerfile);
   const made = [...runs.directories, ...writes.folders, ...writes.missing].filter(
@@ -82,6 +84,7 @@ export function writeSwap(app: Application, plan: RuntimePlan, ledger: Ledger): 
   );
   const dropped = [
     ...runs.runs,
+    ...scripts,
     ...(onTop ? users : []),
     ...(health !== undefined && healthcheck.kind === 'drop' ? [health] : []),
   ];

@@ -3,12 +3,13 @@ import { lookup } from '../../effects/contents';
 import { runtimeVariable } from '../../model/environment';
 import { baseName, parentPath } from '../../model/paths';
 import type { Application } from '../applications/application';
-import { isCompiler } from '../applications/build-packages';
+import { buildPrograms, isCompiler } from '../applications/build-packages';
 import { startedImage } from '../applications/check-starts';
 import { launchOf } from '../applications/launched';
 import { otherStarts } from '../applications/other-starts';
 import { convertSlim, type OwnSlim } from '../applications/slim';
 import { startTexts } from '../applications/start-texts';
+import { startedPrograms } from '../applications/started-programs';
 import { systemPackages } from '../applications/system-packages';
 import type { Draft } from '../convert';
 import { decline, type Ledger, newLedger } from '../decision';
@@ -64,8 +65,11 @@ function alreadySplit(app: Application, ledger: Ledger): Draft | undefined {
   const { effects, image, chain } = app;
   const text = effects.stage.from.words[0]?.text ?? '';
   const plain = /^(?:debian|ubuntu|alpine|fedora)$/.test(image.repository);
+  const started = startedPrograms(app);
+  const starts = (name: string): boolean => buildPrograms(name)?.some(started.mayStart) === true;
   const spare = systemPackages(chain).packages.find(
-    ({ name, removed }) => !removed && (isCompiler(name) || nativeAtRunTime(app, name) !== undefined),
+    ({ name, removed }) =>
+      !removed && !starts(name) && (isCompiler(name) || nativeAtRunTime(app, name) !== undefined),
   );
   if (!plain)
     return decline(

@@ -18,6 +18,8 @@ export interface LockFile {
   readonly production: readonly LockedPackage[];
   /** Names of those that nothing but development needs. */
   readonly development: ReadonlySet<string>;
+  /** Those of development together with those of production. */
+  readonly all: readonly LockedPackage[];
 }
 
 /** Those that the named ones lead to, by names alone: where two versions are locked, both count; all without names. */
@@ -26,7 +28,7 @@ export function reachable(
   direct: readonly string[] | undefined,
 ): LockFile | undefined {
   if (packages === undefined) return undefined;
-  if (direct === undefined) return { production: packages, development: new Set() };
+  if (direct === undefined) return { production: packages, development: new Set(), all: packages };
   const byName = new Map<string, LockedPackage[]>();
   for (const item of packages) {
     const same = byName.get(item.name);
@@ -46,5 +48,6 @@ export function reachable(
   return {
     production: packages.filter(({ name }) => seen.has(name)),
     development: new Set(packages.flatMap(({ name }) => (seen.has(name) ? [] : [name]))),
+    all: packages,
   };
 }

@@ -8,6 +8,7 @@ export function readNpmLock(text: string): LockFile | undefined {
   const packages = record(lock?.packages);
   if (packages === undefined) return lock === undefined ? undefined : readOldLock(lock);
   const production: LockedPackage[] = [];
+  const others: LockedPackage[] = [];
   const development = new Set<string>();
   for (const [path, value] of Object.entries(packages)) {
     const item = record(value);
@@ -17,11 +18,9 @@ export function readNpmLock(text: string): LockFile | undefined {
     const alias = path.slice(at + 'node_modules/'.length);
     const name = typeof item.name === 'string' ? item.name : alias;
     // `devOptional` is needed by production as well, if only where it can be installed.
-    if (item.dev === true) {
-      development.add(name);
-      continue;
-    }
-    production.push({
+    if (item.dev === true) development.add(name);
+    const list = item.dev === true ? others : production;
+    list.push({
       name,
       version: typeof item.version === 'string' ? item.version : '',
       needs: names(item.dependencies, item.optionalDependencies, item.peerDependencies),
@@ -32,12 +31,13 @@ export function readNpmLock(text: string): LockFile | undefined {
     });
   }
   for (const { name } of production) development.delete(name);
-  return { production, development };
+  return { production, development, all: [...production, ...others] };
 }
 
 /** Packages inside of one another, as npm 6 places them. */
 function readOldLock(lock: Readonly<Record<string, unknown>>): LockFile | undefined {
   const production: LockedPackage[] = [];
+  const others: LockedPackage[] = [];
   const development = new Set<string>();
   const queue = [record(lock.dependencies)];
   if (queue[0] === undefined) return undefined;
@@ -48,13 +48,13 @@ function readOldLock(lock: Readonly<Record<string, unknown>>): LockFile | undefi
       const inner = record(item.dependencies);
       if (inner !== undefined) queue.push(inner);
       if (item.dev === true) development.add(name);
-      else
-        production.push({
-          ...{ name, version: typeof item.version === 'string' ? item.version : '' },
-          ...{ needs: names(item.requires), installs: undefined, os: [], cpu: [], libc: [] },
-        });
+      const list = item.dev === true ? others : production;
+      list.push({
+        ...{ name, version: typeof item.version === 'string' ? item.version : '' },
+        ...{ needs: names(item.requires), installs: undefined, os: [], cpu: [], libc: [] },
+      });
     }
   }
   for (const { name } of production) development.delete(name);
-  return { production, development };
+  return { production, development, all: [...production, ...others] };
 }

@@ -20,16 +20,15 @@ export function readPnpmLock(text: string, direct: readonly string[] | undefined
     needs.set(bare(key), known);
   }
   const all: LockedPackage[] = [];
+  const others: LockedPackage[] = [];
   const development = new Set<string>();
   for (const [key, value] of Object.entries(packages)) {
     const item = record(value);
     const identity = split(bare(key));
     if (item === undefined || identity === undefined) continue;
-    if (item.dev === true) {
-      development.add(identity.name);
-      continue;
-    }
-    all.push({
+    if (item.dev === true) development.add(identity.name);
+    const list = item.dev === true ? others : all;
+    list.push({
       ...identity,
       needs: [...(needs.get(bare(key)) ?? [])],
       // Version 9 no longer writes it down.
@@ -40,7 +39,7 @@ export function readPnpmLock(text: string, direct: readonly string[] | undefined
     });
   }
   for (const { name } of all) development.delete(name);
-  if (snapshots === undefined) return { production: all, development };
+  if (snapshots === undefined) return { production: all, development, all: [...all, ...others] };
   const importers = Object.values(record(lock.importers) ?? {}).flatMap(value =>
     names(record(value)?.dependencies, record(value)?.optionalDependencies),
   );

@@ -16,6 +16,8 @@ import type { Application } from '../application';
 import { onDebian } from './alpine-commands';
 import { engineIn } from './check-packages';
 import { directNames, lockOf, projectInstalls } from './locked';
+import { runsDevelopment } from './prune-checks';
+import type { NodeStart } from './start';
 
 export interface DebianBuilder {
   /** Of the stages that build: their images become those of Debian. */
@@ -25,14 +27,18 @@ export interface DebianBuilder {
 }
 
 /**
- * Leaves the build on Alpine if nothing in production has native code, and otherwise moves it to Debian if it uses
+ * Leaves the build on Alpine if nothing that the program needs has native code, and otherwise moves it to Debian if it uses
  * nothing of Alpine; undefined with a reason where neither can be. For a build on Debian there is nothing to do.
  */
-export function planDebianBuilder(app: Application, ledger: Ledger): DebianBuilder | undefined {
+export function planDebianBuilder(
+  app: Application,
+  start: NodeStart,
+  ledger: Ledger,
+): DebianBuilder | undefined {
   const stages = contributors(app);
   const onMusl = stages.filter(({ stage }) => isMusl(stage));
   if (onMusl.length === 0) return { edits: [], interpreter: undefined };
-  const native = nativeCode(app, stages);
+  const native = nativeCode(app, stages, start);
   const root = rootStage(app.effects.stage);
   if (native.names.length === 0 && native.open === undefined) {
     const slim = root.from.flags.length > 0 || !isLiteral(root) ? undefined : debianName(root, false);
@@ -155,7 +161,7 @@ interface NativeCode {
   readonly open: string | undefined;
 }
 
-function nativeCode(app: Application, stages: readonly StageEffects[]): NativeCode {
+function nativeCode(app: Application, stages: readonly StageEffects[], start: NodeStart): NativeCode {
   const names: string[] = [];
   let open: string | undefined;
   for (const effects of stages) {
@@ -166,7 +172,7 @@ function nativeCode(app: Application, stages: readonly StageEffects[]): NativeCo
     for (const install of installs) {
       const lock = lockOf(install, app.subject.tree);
       if (lock === undefined) open ??= install.directory;
-      else names.push(...nativePackages(lock));
+      else names.push(...nativePackages(runsDevelopment(install, app, start) ? lock.all : lock.production));
     }
   }
   return { names: [...new Set(names)], open };

@@ -26,7 +26,7 @@ export function lockOf(install: DependencyInstall, tree: ContextTree): LockFile 
   const direct = directNames(project);
   // Without dependencies there is nothing to be locked.
   if (direct.length === 0 && project.workspaces === undefined)
-    return { production: [], development: new Set() };
+    return { production: [], development: new Set(), all: [] };
   if (lock === undefined || text === undefined) return undefined;
   // What the packages of a workspace need stands in manifests of their own: all that is locked counts.
   const whole = project.workspaces !== undefined;

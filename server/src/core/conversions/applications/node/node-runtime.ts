@@ -25,7 +25,7 @@ export function decideNodeRuntime(
 ): NodeRuntime | undefined {
   const { subject } = app;
   const { launch } = start;
-  const builder = planDebianBuilder(app, ledger);
+  const builder = planDebianBuilder(app, start, ledger);
   if (builder === undefined) return undefined;
   const shared = {
     builderEdits: builder.edits,
