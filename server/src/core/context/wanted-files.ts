@@ -22,10 +22,11 @@ function requirementLists(source: string): ReadonlySet<string> {
 
 /** Of the names of the files in a folder above the context those that say how what lies below is started. */
 export function wantedAbove(names: readonly string[]): string[] {
-  return names.filter(name => compose.test(name));
+  return names.filter(name => composeFile.test(name));
 }
 
-const compose = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/i;
+/** Whoever names another file than `compose.yaml` gives it with `--file`: `compose_local.yaml`, `prod.docker-compose.yml`. */
+export const composeFile = /^(?:[\w.-]+[._-])?(?:docker[-_]?)?compose(?:[._-][\w.-]+)?\.ya?ml$/i;
 
 function rankOf(path: string, source: string): number | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
@@ -42,7 +43,8 @@ function rankOf(path: string, source: string): number | undefined {
     name === '.gitignore' ||
     // What starts the image elsewhere.
     /^(?:fly(?:\.[\w-]+)?\.toml|railway\.(?:json|toml)|devcontainer\.json)$/.test(name) ||
-    /^(?:action|(?:docker-)?compose(?:[.-][\w.-]+)?)\.ya?ml$/i.test(name)
+    /^action\.ya?ml$/i.test(name) ||
+    composeFile.test(name)
   )
     return 1;
   if (/\.(?:sh|bash)$/.test(name) || (!name.includes('.') && source.includes(name))) return 2;

@@ -1,5 +1,6 @@
 /** Compose files of the project: which services run the image of this Dockerfile, and what they mount. */
 import { parse } from 'yaml';
+import { composeFile } from '../context/wanted-files';
 import { cleanPath, isWithin, relativeTo } from '../model/paths';
 import type { Subject } from '../subject';
 import type { Span } from '../syntax/span';
@@ -27,7 +28,7 @@ export interface ComposeService {
 }
 
 export function isCompose(name: string): boolean {
-  return /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/i.test(name);
+  return composeFile.test(name);
 }
 
 export function isObject(value: unknown): value is Json {

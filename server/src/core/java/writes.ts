@@ -3,6 +3,7 @@
  * absolute paths among the settings of Spring and of logging.
  */
 import { parentPath } from '../model/paths';
+import { namedFolders, namesOfFiles } from './named-folders';
 
 export interface JavaText {
   readonly path: string;
@@ -21,19 +22,25 @@ export function javaWrites(
   texts: readonly JavaText[],
   variable: (name: string) => string | undefined = () => undefined,
 ): readonly JavaWrite[] {
+  const codes = texts.filter(({ path }) => isCode.test(path));
+  const makes = codes.some(({ text }) => writes.test(text));
+  const files = new Set(makes ? codes.flatMap(({ text }) => namesOfFiles(text)) : []);
   return texts.flatMap(source => {
-    const found = isCode.test(source.path) ? inCode(source.text) : inSettings(source, variable);
+    const { path, text } = source;
+    const found = !isCode.test(path)
+      ? inSettings(source, variable)
+      : [...inCode(text), ...(makes ? namedFolders(text, files, variable) : [])];
     return found.map(({ value, at }) => ({
       folder: folderOf(value),
-      file: source.path,
-      line: source.text.slice(0, at).split('\n').length,
+      file: path,
+      line: text.slice(0, at).split('\n').length,
     }));
   });
 }
 
 /** A source that makes files or folders, be it nobody knows where, or asks for the folder that it was started in. */
 export function makesFiles({ path, text }: JavaText): boolean {
-  return isCode.test(path) && (writes.test(text) || ofStart.test(text));
+  return isCode.test(path) && (writes.test(text) || opensFiles.test(text));
 }
 
 /** Settings that this reads: of Spring, Logback and Log4j. */
@@ -50,8 +57,12 @@ interface Found {
 
 const isCode = /\.(?:java|kt|scala|groovy)$/;
 
-/** The working directory by its name, to be joined with that of a file: whoever asks for it has something to do there. */
-const ofStart = /"user\.dir"|\b(?:File|Paths\.get|Path\.of|Path)\s*\(\s*"\.?\/?"\s*[,)]/;
+/**
+ * A file, or the working directory itself, by anything but an absolute name: by the classes of the JDK, which do not say
+ * whether it is read or written, or by a library that is given a name.
+ */
+const opensFiles =
+  /"user\.dir"|\b(?:File|Paths\.get|Path\.of)\s*\(\s*(?!"\/|\))|\bFileChannel\.open\b|\bBodyHandlers\.ofFile\b|\.(?:save|saveAs|export|write|store|dump|sink|\w*[fF]ile\w*|\w*[dD][bB])\s*\(\s*"(?!\/|classpath)[^"\n]*\.\w+"/;
 
 /** The file writes something, somewhere: by the JDK, by Kotlin and Scala, by the usual libraries, or as a database. */
 const writes = new RegExp(
@@ -73,6 +84,8 @@ function inCode(text: string): Found[] {
     // A database is a file, or several beside one another.
     const database = match[4] === undefined ? '' : `${match[4]}.db`;
     const value = (match[1] ?? match[2] ?? match[3] ?? database).replace(/^file:(?:\/\/)?/, '');
+    // In the root directory itself a name that is only kept may as well be a resource or an address.
+    if (match[1] === undefined && /^\/[^/]*$/.test(value) && value.includes('.')) return [];
     const plain = /^[\w./-]+$/.test(value) && !/^(?:https?|classpath|src)\b|^\.?\/?$/.test(value);
     return plain ? [{ value, at: match.index }] : [];
   });

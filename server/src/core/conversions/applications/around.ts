@@ -6,6 +6,7 @@ import { volumesOf } from '../go/ownership';
 import { javaPorts } from '../java/ports';
 import type { PartPlan } from '../launch-plan';
 import { exposedPorts, lowPort, noteLowPort } from '../low-ports';
+import { nativeWritesFile } from '../native/writes';
 import { checkSecretMounts } from '../secret-mounts';
 import { checkPlatforms, checkRights } from '../surroundings';
 import type { RuntimeUser } from '../users';
@@ -55,7 +56,9 @@ export function checkAround(
   ];
   if (user.wasRoot) {
     const written = (folder: string) => writeBelow(app, image.plan, folder);
-    checkMounts(mounts, subject, workdir, imageSpan, written, ledger);
+    const writesFile = (path: string) =>
+      app.language === 'native' ? nativeWritesFile(app, path) : undefined;
+    checkMounts(mounts, subject, workdir, imageSpan, written, writesFile, ledger);
     checkSecretMounts(services, subject, imageSpan, ledger);
   }
   return healthcheck;

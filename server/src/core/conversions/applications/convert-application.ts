@@ -60,6 +60,7 @@ export function convertApplication(
     absorb(ledger, own);
     // And where no program of the language could get one, why it is not split either.
     if (app.language === 'ruby' || app.language === 'elixir') ledger.reasons.push(...other.reasons);
+    else ledger.reasons.push(...whyNoSplit(app, own, other));
     return { handled: true };
   }
   absorb(ledger, other);
@@ -67,6 +68,16 @@ export function convertApplication(
   for (const { message, span } of own.reasons.slice(0, 4))
     note(ledger, `Why the image keeps a shell: ${message}`, span);
   return { handled: true, draft: split };
+}
+
+/** One reason that a shell would not cure, at an instruction of which nothing is said yet: not that no image is known. */
+function whyNoSplit({ effects }: Application, own: Ledger, other: Ledger): Ledger['reasons'] {
+  const said = new Set(
+    [effects.stage.imageSpan, ...own.reasons.map(({ span }) => span)].map(span => span?.start),
+  );
+  const reason = other.reasons.find(({ span }) => !said.has(span?.start));
+  if (reason === undefined) return [];
+  return [{ ...reason, message: `Nor is there a split that keeps a shell: ${reason.message}` }];
 }
 
 function drafted(draft: Draft | undefined): { readonly draft?: Draft } {

@@ -25,10 +25,13 @@ const sourceFile = /\.(?:[cm]?[jt]sx?|py|vue|svelte|html|css|s[ac]ss|ejs|hbs|pug
 const readOnlyFile =
   /\.(?:ya?ml|toml|ini|cfg|conf|env|pem|crt|key|cer|properties|py|[cm]?[jt]s|html|md)$|^\.env/;
 
+/** Of these, what a program changes when its users do. */
+const settings = /\.(?:ya?ml|toml|ini|cfg|conf|properties)$/;
+
 /**
  * Has root kept where a service mounts a folder of the host that a program writes to: Docker makes it for root, and
  * who has run the image as root has files of root in it. Sources and settings are there to be read; `writes` tells
- * where the program writes below a folder nevertheless.
+ * where the program writes below a folder nevertheless, `writesFile` where it writes a file of settings.
  */
 export function checkMounts(
   mounts: readonly BindMount[],
@@ -36,10 +39,20 @@ export function checkMounts(
   workdir: string,
   span: Span | undefined,
   writes: (folder: string) => string | undefined,
+  writesFile: (path: string) => string | undefined,
   ledger: Ledger,
 ): void {
   for (const mount of mounts) {
-    if (readOnlyFile.test(baseName(mount.path))) continue;
+    if (readOnlyFile.test(baseName(mount.path))) {
+      const evidence = settings.test(mount.path) ? writesFile(mount.path) : undefined;
+      if (evidence !== undefined)
+        needRoot(
+          ledger,
+          `${mount.where.replace(/^t/, 'T')} mounts \`${mount.path}\` from the host, and the program may write it (${evidence}): root may, whoever the file belongs to.`,
+          span,
+        );
+      continue;
+    }
     if (isSourceMount(mount, subject, workdir)) {
       const evidence = writes(mount.path);
       if (evidence !== undefined)

@@ -3,6 +3,7 @@ import { aptRuntime } from '../../catalogue/apt';
 import { runtimeLibraries } from '../../catalogue/runtime-libraries';
 import { programPackage } from '../../node/program-packages';
 import { decline, type Ledger } from '../decision';
+import { neededBesideInterpreter } from '../native/beside-interpreter';
 import { addForNative, compiling, nativeAtRunTime } from '../native/slim-packages';
 import type { Application } from './application';
 import { buildPrograms, isCompiler, nodeForBuilds, pythonForBuilds } from './build-packages';
@@ -171,6 +172,7 @@ function addWhatSlimLacks(
         span,
       );
   }
+  add(...neededBesideInterpreter(app, ledger));
   const drawn = subject.tree
     .files('')
     .some(path => /\.(?:py|[cm]?[jt]sx?)$/.test(path) && namesFont.test(subject.tree.text(path) ?? ''));

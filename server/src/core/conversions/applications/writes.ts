@@ -13,6 +13,7 @@ import { ownWrites } from '../deno/writes';
 import { dotnetWrites } from '../dotnet/sources';
 import { volumesOf } from '../go/ownership';
 import { javaTexts } from '../java/sources';
+import { startFolders } from '../java/start-folders';
 import { nativeWrites } from '../native/writes';
 import type { RuntimeUser } from '../users';
 import type { Application, RuntimePlan } from './application';
@@ -91,11 +92,15 @@ function wantedFolders(app: Application, { launch }: Pick<RuntimePlan, 'launch'>
     const folder = /\.\w+$/.test(path) ? path.replace(/\/[^/]*$/, '') : path;
     wanted.push({ path: cleanPath(folder), evidence: `ENV ${name}`, mounted: false });
   }
+  const words = launch.argv.map(({ value }) => value);
   const writes = sourceWrites(app, launch, variable);
   const { files } = sourceView(effects.contents, subject.tree);
   for (const { folder, file, line } of writes)
     if (folder.startsWith('/'))
       wanted.push({ path: folder, evidence: `${files.get(file) ?? file}:${line}`, mounted: false });
+  if (app.language === 'java')
+    for (const { path, evidence } of startFolders(app, words, variable))
+      wanted.push({ path: cleanPath(path), evidence, mounted: false });
   if (app.language === 'python')
     for (const { path, evidence } of serverOptions(app, launch).writes)
       wanted.push({ path: parentPath(path), evidence, mounted: false });

@@ -8,7 +8,7 @@ import type { Application } from '../applications/application';
 import { decline, type Ledger, needRoot } from '../decision';
 import type { LaunchPlan } from '../launch-plan';
 import type { JavaStart } from './java-start';
-import { javaSources, javaTexts } from './sources';
+import { isSource, javaSources, javaTexts } from './sources';
 
 /** Declines where a source starts another program or compiles, or where an option loads what a JRE lacks. */
 export function checkJavaProgram(
@@ -53,11 +53,20 @@ export function checkJavaProgram(
   }
 }
 
-/** In `/` only root makes files; everywhere else the folder that the program starts in is given to its user. */
+/** In `/` only root makes files, by a name there or because it starts there; everywhere else the folder that the program starts in is given to its user. */
 function checkRootFolder(app: Application, span: Span | undefined, ledger: Ledger): void {
-  if (app.workdir !== '/' || !isRoot(app.effects.stage.end.user)) return;
+  if (!isRoot(app.effects.stage.end.user)) return;
   const texts = javaTexts(app);
-  const found = javaWrites(texts).find(({ folder }) => !folder.startsWith('/'));
+  const writes = javaWrites(texts);
+  const inRoot = writes.find(({ folder, file }) => folder === '/' && isSource(file));
+  if (inRoot !== undefined)
+    needRoot(
+      ledger,
+      `The program makes files in the root directory \`/\` (${inRoot.file}:${inRoot.line}): only root may do that.`,
+      span,
+    );
+  if (app.workdir !== '/') return;
+  const found = writes.find(({ folder }) => !folder.startsWith('/'));
   const unsure = texts.find(makesFiles);
   const start = 'where it starts';
   if (found !== undefined)

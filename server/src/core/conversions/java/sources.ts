@@ -33,7 +33,8 @@ function filesOf(
   });
 }
 
-function isSource(path: string): boolean {
+/** A source of the program itself: no test, nothing that only the build runs. */
+export function isSource(path: string): boolean {
   return /\.(?:java|kt|scala|groovy)$/.test(path) && !aside.test(`/${path}`);
 }
 

@@ -20,13 +20,22 @@ export type CrateLinks =
       readonly unless?: readonly string[];
     };
 
-/** What a crate brings to a program; undefined for a crate that is not known to link anything. */
-export function crateLinks(name: string): CrateLinks | undefined {
+/** What a crate brings to a program, by its name and those it depends on; undefined where it is not known to link anything. */
+export function crateLinks(name: string, dependencies: readonly string[] = []): CrateLinks | undefined {
   const known = table.get(name);
   if (known !== undefined) return known;
-  if (!/(?:[-_]sys|-sys2)(?:-[a-z0-9]+)?$/.test(name) || nothing.test(name)) return undefined;
-  return { kind: 'more', why: 'links a library of the system that Distill does not know' };
+  if (/(?:[-_]sys|-sys2)(?:-[a-z0-9]+)?$/.test(name))
+    return nothing.test(name)
+      ? undefined
+      : { kind: 'more', why: 'links a library of the system that Distill does not know' };
+  const finder = dependencies.find(other => finders.has(other));
+  if (finder === undefined || harmless.has(name)) return undefined;
+  return { kind: 'more', why: `looks for libraries of the system when it is built (\`${finder}\`)` };
 }
+
+/** What build scripts ask for libraries of the system, and crates that have them for something else. */
+const finders: ReadonlySet<string> = new Set(['pkg-config', 'vcpkg', 'system-deps', 'metadeps']);
+const harmless: ReadonlySet<string> = new Set(['system-deps', 'metadeps', 'rav1e']);
 
 /** Crates whose C code is always compiled in, and those for Windows, macOS, browsers and the kernel's own interfaces. */
 const nothing = new RegExp(
@@ -84,7 +93,7 @@ const table: ReadonlyMap<string, CrateLinks> = new Map<string, CrateLinks>([
     'alsa-sys hidapi libudev-sys libusb1-sys gdk-sys gtk-sys glib-sys cairo-sys-rs pango-sys freetype-sys expat-sys',
     'servo-fontconfig-sys yeslogic-fontconfig-sys opencv tch tesseract-sys leptonica-sys magick_rust pam-sys odbc-sys libvirt',
     'ffmpeg-sys-next rsmpeg gstreamer-sys python3-sys pyo3-ffi libnfs openblas-src netlib-src intel-mkl-src libmagic-sys magic-sys',
-    'poppler-sys libpcap pcap libpulse-sys jack-sys x11 gtk smithay-client-toolkit',
+    'poppler-sys libpcap pcap libpulse-sys jack-sys x11 gtk smithay-client-toolkit libvips libxml zbar-rust mecab mosquitto-client',
   ]
     .join(' ')
     .split(' ')
@@ -112,6 +121,13 @@ export const selfContained: ReadonlySet<string> = new Set(
     .join(' ')
     .split(' '),
 );
+
+/**
+ * Headers that say nothing of what a program is linked with: of the C library and of builds, and of libraries that none
+ * but the crates above link.
+ */
+export const ofKnownCrates =
+  /^(?:libc6|linux-libc|musl|libclang|llvm|libprotobuf|protobuf|zlib1g|libz|libssl|openssl|libpq|postgresql|(?:default-)?lib(?:mysqlclient|mariadb)|libsqlite3|libbz2|liblzma|libzstd|libffi|libcurl4|libudev|libdbus-1|libasound2|libsasl2|libjpeg(?:62|8)?(?:-turbo8?)?|libpng)(?:-\d[\d.]*)?(?:-(?:openssl|gnutls|nss))?(?:-dev|-devel)$|^(?:lib)?python3(?:\.\d+)?-dev$/;
 
 /** Headers that make a crate link the library of the system where it would compile its own (their build scripts): the name in crates. */
 export const insteadOfOwn =

@@ -41,20 +41,35 @@ function linkedDevs(app: Application, ledger: Ledger): readonly string[] | undef
   const programs = started !== undefined ? [started] : only !== undefined ? [only] : allPrograms(app);
   const devs: string[] = [];
   for (const program of programs) {
-    const linked =
-      program.artifact.ecosystem === 'rust' ? rustLibraries(app, program) : namedLibraries(app, program);
-    for (const why of linked.needs) decline(ledger, why, program.artifact.span);
-    for (const { dev } of linked.obstacles) {
-      if (dev === undefined) return undefined;
-      devs.push(dev);
-    }
-    for (const library of linked.libraries) {
-      const dev = bySoname.find(([pattern]) => pattern.test(library))?.[1];
-      if (dev === undefined) return undefined;
-      if (dev !== '') devs.push(dev);
-    }
+    const own = devsOf(app, program, ledger);
+    if (own === undefined) return undefined;
+    devs.push(...own);
   }
   return programs.length === 0 ? undefined : devs;
+}
+
+/** The same of one program; what it needs besides, however it is linked, is a reason of the ledger. */
+export function devsOf(
+  app: Pick<Application, 'subject'>,
+  program: Pick<NativeProgram, 'artifact' | 'builder'>,
+  ledger?: Ledger,
+): readonly string[] | undefined {
+  const { artifact } = program;
+  const linked = artifact.ecosystem === 'rust' ? rustLibraries(app, program) : namedLibraries(app, program);
+  if (ledger !== undefined) for (const why of linked.needs) decline(ledger, why, artifact.span);
+  if (artifact.dynamic === false) return [];
+  const devs: string[] = [];
+  for (const { dev, installed } of linked.obstacles) {
+    if (installed === true) continue;
+    if (dev === undefined) return undefined;
+    devs.push(dev);
+  }
+  for (const library of linked.libraries) {
+    const dev = bySoname.find(([pattern]) => pattern.test(library))?.[1];
+    if (dev === undefined) return undefined;
+    if (dev !== '') devs.push(dev);
+  }
+  return devs;
 }
 
 /** All programs that the build makes, where nothing else is built; empty where that cannot be told. */

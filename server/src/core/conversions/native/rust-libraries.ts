@@ -5,9 +5,10 @@ import { baseName } from '../../model/paths';
 import type { Subject } from '../../subject';
 import type { Application } from '../applications/application';
 import { systemPackages } from '../applications/system-packages';
-import { crateLinks, insteadOfOwn, selfContained } from './crates';
+import { crateLinks, insteadOfOwn, ofKnownCrates, selfContained } from './crates';
 import { cratesOfProgram, type DirectCrates, directCrates } from './direct-crates';
 import { lineageOf, type NativeProgram } from './find-program';
+import { ownLinks } from './own-links';
 
 export interface LinkedLibraries {
   /** By soname; `libssl` and `libcrypto` without the version, which the builder decides. */
@@ -23,6 +24,8 @@ export interface Obstacle {
   readonly why: string;
   /** What it is linked with, by the package of Debian that has the headers. */
   readonly dev?: string;
+  /** The file installs the packages for it. */
+  readonly installed?: true;
 }
 
 /** Total: what cannot be told is an obstacle. */
@@ -39,13 +42,20 @@ export function rustLibraries(
     needs.push("The program is linked with Rust's own library as a shared one (`prefer-dynamic`).");
   const { workspace, tool, path } = program.artifact;
   const name = path === undefined ? undefined : baseName(path);
+  obstacles.push(...ownLinks({ subject }));
   const installed = systemPackages(lineageOf(program, { subject })).packages.map(item => item.name);
   const instead = installed.filter(item => insteadOfOwn.test(item));
-  if (tool === 'rustc') return { libraries: [], obstacles: instead.map(insteadOf), needs };
+  const others = installed.filter(
+    item =>
+      /-dev(?:el)?$/.test(item) && ![insteadOfOwn, ofKnownCrates, /rdkafka/].some(known => known.test(item)),
+  );
+  if (others.length > 0) obstacles.push({ why: mayBeLinked(others), installed: true });
+  if (tool === 'rustc') return { libraries: [], obstacles: [...obstacles, ...instead.map(insteadOf)], needs };
   if (workspace === undefined)
     return {
       libraries: [],
       obstacles: [
+        ...obstacles,
         {
           why: 'Which crates the program consists of cannot be told: its Cargo.toml is not in the build context.',
         },
@@ -75,6 +85,13 @@ const pythonHeaders = /^(?:lib)?python3(?:\.\d+)?-dev$/;
 function insteadOf(dev: string): Obstacle {
   const why = `\`${dev}\` is installed, and a crate that compiles this library by itself may link it instead.`;
   return { why, dev };
+}
+
+function mayBeLinked(names: readonly string[]): string {
+  const list = names.map(name => `\`${name}\``).join(', ');
+  return names.length === 1
+    ? `${list} is installed, and a crate may link what it has.`
+    : `${list} are installed, and a crate may link what they have.`;
 }
 
 /** Crates that link a library have its name in theirs; without a lock file there may be any. */
@@ -115,7 +132,7 @@ function takeLocked(
   obstacles: Obstacle[],
   needs: string[],
 ): void {
-  const links = crateLinks(crate.name);
+  const links = crateLinks(crate.name, crate.dependencies);
   if (links === undefined || links.kind === 'nothing') return;
   if (links.unless?.some(name => crate.dependencies.includes(name)) === true) return;
   if (links.kind === 'libraries') for (const name of links.names) libraries.add(name);

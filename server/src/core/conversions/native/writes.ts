@@ -1,5 +1,5 @@
 /** Where the sources of a compiled program write: places by absolute path, and whether they make files at all. */
-import { parentPath } from '../../model/paths';
+import { joinPath, parentPath } from '../../model/paths';
 import type { Application } from '../applications/application';
 import { lineOf, type NativeSource, nativeSources } from './sources';
 
@@ -23,6 +23,30 @@ export function nativeWrites(app: Application): readonly NativeWrite[] {
 
 const writing =
   /\b(File::create|create_dir(?:_all)?|fs::write|rolling::\w+|fopen|ofstream(?:\s+\w+)?|mkdir|create_directories|create_directory|sqlite3_open(?:_v2)?|Connection::open)\s*[({]\s*&?"(\/[^"\n]+)"/g;
+
+/**
+ * Where the sources write the file at `path`, or one whose name they only get when they run: a source and its line. For
+ * settings that are mounted from the host, which root may write.
+ */
+export function nativeWritesFile(app: Application, path: string): string | undefined {
+  for (const { path: file, code } of nativeSources(app))
+    for (const match of code.matchAll(opening)) {
+      const [, call = '', written] = match;
+      const rest = code.slice(match.index + match[0].length, match.index + match[0].length + 300);
+      // Up to the call that opens, options say what for.
+      const options = /^[^;]*?\.open\s*\(\s*&?(?:"([^"\n]*)")?/.exec(rest);
+      if (/^Open|options$/.test(call) && !/\.(?:write|append|create)\w*\(\s*true/.test(options?.[0] ?? ''))
+        continue;
+      if (call === 'fopen' && /^[^,]*,\s*"r(?!\w*\+)/.test(rest)) continue;
+      const name = written ?? options?.[1];
+      if (name === undefined || joinPath(app.workdir, name) === path)
+        return `${file}:${lineOf(code, match.index)}`;
+    }
+  return undefined;
+}
+
+const opening =
+  /\b(File::create|File::options|OpenOptions::new|fs::write|fopen|ofstream(?:\s+\w+)?)\s*[({]\s*&?(?:"([^"\n]*)")?/g;
 
 /** Nothing in the sources, or in the crates that are known for it, makes files of its own. */
 export function nativeMakesFiles(app: Pick<Application, 'subject'>): boolean {

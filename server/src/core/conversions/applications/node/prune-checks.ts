@@ -1,11 +1,12 @@
 /** What speaks against taking development dependencies away: something that runs may need one of them. */
 import type { DependencyInstall } from '../../../effects/built';
 import { type SourceView, sourceView } from '../../../effects/source-view';
+import { lockNames } from '../../../manifests/locks/lock-file';
 import { type PackageJson, readPackageJson } from '../../../manifests/package-json';
 import { packageOf } from '../../../manifests/script-imports';
 import { readTsconfig } from '../../../manifests/tsconfig';
 import { runtimeVariable } from '../../../model/environment';
-import { isWithin, parentPath } from '../../../model/paths';
+import { cleanPath, isWithin, parentPath } from '../../../model/paths';
 import { isTool } from '../../../node/development-tools';
 import { usedPackages } from '../../../node/used-packages';
 import type { Application } from '../application';
@@ -26,6 +27,7 @@ export function obstacleToPruning(
   return (
     byTheBuild(install, app) ??
     byTheManager(install, project, app) ??
+    byTheLock(install, app) ??
     byTheProgram(install, project, app, start) ??
     (isWithin(directory, app.workdir) ? undefined : 'they lie outside of the working directory')
   );
@@ -140,6 +142,19 @@ function byTheManager(
     `${parentPath(`${into}`)}/pnpm-workspace.yaml`.replace('//', '/'),
   );
   return workspace ? 'of a workspace `pnpm` installs everything anew' : undefined;
+}
+
+/** A lock file that came after the packages: whoever takes some away would change the others to what it says. */
+function byTheLock(
+  { manager, directory, lock }: Installed,
+  { effects, subject }: Application,
+): string | undefined {
+  if (lock !== undefined || (manager !== 'npm' && manager !== 'yarn' && manager !== 'pnpm')) return undefined;
+  const { files } = sourceView(effects.contents, subject.tree);
+  const late = lockNames[manager].find(name => files.has(cleanPath(`${directory}/${name}`)));
+  return late === undefined
+    ? undefined
+    : `\`${late}\` came after the packages were installed, and taking some away would change others to what it says`;
 }
 
 /** They load plug-ins and presets by the names in their settings. */
