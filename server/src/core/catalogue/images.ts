@@ -1,6 +1,7 @@
 /** Looks an image up. An image that the facts do not name is unknown, whatever its name suggests. */
 import { findAdoptOpenJdk } from './adoptopenjdk';
 import { findBunOrDeno } from './bun-deno';
+import { cargoChefRepository, findCargoChef } from './cargo-chef';
 import { distrolessPrefix, findDistroless } from './distroless';
 import { findOldDotnet } from './dotnet';
 import { findDotnetSix } from './dotnet-six';
@@ -27,6 +28,7 @@ const found = new Map<string, CatalogueImage | null>();
 function search(reference: ImageReference): CatalogueImage | undefined {
   if (reference.repository.startsWith(distrolessPrefix)) return findDistroless(reference);
   if (reference.repository === uvRepository) return findUv(reference);
+  if (reference.repository === cargoChefRepository) return findCargoChef(reference);
   return (
     findBunOrDeno(reference) ??
     findOther(reference) ??

@@ -17,6 +17,7 @@ import { readInstall } from './packages';
 import { findAndDelete, remove, removeDirectories, removeFiles } from './removals';
 import { applyRedirects, makeOpaque, writeFile } from './run';
 import type { CommandContext, SystemChange } from './stage-effects';
+import { applyTar, applyUnzip } from './unpack';
 import { readUserCommand } from './users';
 
 export function applyCommand(given: CommandContext): void {
@@ -169,23 +170,8 @@ const handlers: Readonly<Record<string, Handler>> = {
     for (const path of plainPaths(context, args)) writeFile(context, path, context.command.conditional);
   },
   git: applyGit,
-  tar: (context, args) => {
-    // `tar -cf archive files`: the archive is all that is made.
-    if (/^-?[A-Za-z]*c/.test(args.find(word => /^-?[A-Za-z]+$/.test(word.value ?? ''))?.value ?? '')) {
-      for (const path of plainPaths(context, args)) if (/\.\w+$/.test(path)) writeFile(context, path, true);
-      return;
-    }
-    const at = args.findIndex(word => word.value === '-C' || word.value === '--directory');
-    const directory = at < 0 ? context.command.cwd : pathOf(context, args[at + 1]);
-    if (directory === undefined) context.effects.contents.unknownSince ??= context.step.instruction;
-    else makeOpaque(context, directory);
-  },
-  unzip: (context, args) => {
-    const at = args.findIndex(word => word.value === '-d');
-    const directory = at < 0 ? context.command.cwd : pathOf(context, args[at + 1]);
-    if (directory === undefined) context.effects.contents.unknownSince ??= context.step.instruction;
-    else makeOpaque(context, directory);
-  },
+  tar: applyTar,
+  unzip: applyUnzip,
   gunzip: unpackInPlace,
   unxz: unpackInPlace,
   bunzip2: unpackInPlace,

@@ -48,6 +48,9 @@ interface RunCall {
   readonly own: number;
 }
 
+/** What is printed, loaded or checked: the program is the same. */
+const harmless = /^(?:-q|--quiet|-v+|--verbose|--locked|--offline|--frozen|--ignore-rust-version|-j\d+)$/;
+
 function readRun(words: readonly string[]): RunCall | undefined {
   let profile = 'debug';
   let program: string | undefined;
@@ -60,7 +63,8 @@ function readRun(words: readonly string[]): RunCall | undefined {
     if (option === '--release' || option === '-r') profile = 'release';
     else if (option === '--bin') program = value();
     else if (option === '-p' || option === '--package') named = value();
-    else if (!/^(?:-q|--quiet|-v|--verbose|--locked|--offline|--frozen)$/.test(option)) return undefined;
+    else if (/^(?:-j|--jobs|--color|--message-format)$/.test(option)) value();
+    else if (!harmless.test(option)) return undefined;
   }
   return { profile, program, package: named, own: words.length };
 }

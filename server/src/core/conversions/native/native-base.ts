@@ -2,6 +2,7 @@
 
 import type { CatalogueImage } from '../../catalogue/types';
 import type { Edit } from '../../edits/change';
+import { lineage } from '../../model/build';
 import type { Application } from '../applications/application';
 import { systemPackages } from '../applications/system-packages';
 import { decline, type Ledger, note } from '../decision';
@@ -58,7 +59,7 @@ export function nativeBase(
   if (image.libc?.kind !== 'glibc' || image.libc.version === undefined)
     return decline(
       ledger,
-      `Which C library \`${builder.stage.imageText ?? ''}\` has cannot be told, and the program is linked with it.`,
+      `Which C library \`${lineage(builder.stage).at(-1)?.imageText ?? ''}\` has cannot be told, and the program is linked with it.`,
       builder.stage.imageSpan,
     );
   if (isNewer(image.libc.version, targetGlibc) !== false)
