@@ -6,6 +6,7 @@ import { planBun } from '../bun/plan-bun';
 import type { Draft } from '../convert';
 import { decline, type Ledger, newLedger, note } from '../decision';
 import { planDeno } from '../deno/plan-deno';
+import { dotnetSlim } from '../dotnet/dotnet-slim';
 import { planDotnet } from '../dotnet/plan-dotnet';
 import { checkInstructions } from '../go/split';
 import { convertJre } from '../java/convert-jre';
@@ -130,6 +131,7 @@ function withoutShell(app: Application, ledger: Ledger): Draft | undefined {
 function onSlim(app: Application, ledger: Ledger): Draft | undefined {
   checkInstructions(app.chain, ledger);
   if (app.language === 'native') return nativeSlim(app, ledger);
+  if (app.language === 'dotnet') return dotnetSlim(app, ledger);
   if (app.language === 'bun' || app.language === 'deno')
     return decline(
       ledger,

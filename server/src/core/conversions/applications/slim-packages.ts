@@ -3,6 +3,7 @@ import { aptRuntime } from '../../catalogue/apt';
 import { runtimeLibraries } from '../../catalogue/runtime-libraries';
 import { programPackage } from '../../node/program-packages';
 import { decline, type Ledger } from '../decision';
+import { dotnetLibraries } from '../dotnet/sdk-libraries';
 import { neededBesideInterpreter } from '../native/beside-interpreter';
 import { addForNative, compiling, nativeAtRunTime } from '../native/slim-packages';
 import type { Application } from './application';
@@ -172,6 +173,7 @@ function addWhatSlimLacks(
         span,
       );
   }
+  if (language === 'dotnet') add(...dotnetLibraries(app));
   add(...neededBesideInterpreter(app, ledger));
   const drawn = subject.tree
     .files('')

@@ -4,6 +4,7 @@ import { programCalls as javaCalls } from '../../java/program-calls';
 import { type ProgramCall, programCalls } from '../../node/program-calls';
 import { ownSources } from '../../python/own-sources';
 import { startedPrograms as startedBy } from '../../python/started-programs';
+import { dotnetCalls } from '../dotnet/program-calls';
 import { readElixir } from '../elixir/program-calls';
 import { javaSources } from '../java/sources';
 import { nativeCalls } from '../native/program-calls';
@@ -29,6 +30,7 @@ export function startedPrograms(app: Application): StartedPrograms {
   else if (app.language === 'native') readNative(app, named, unclear);
   else if (app.language === 'ruby') readRuby(app, named, unclear);
   else if (app.language === 'elixir') readElixir(app, named, unclear);
+  else if (app.language === 'dotnet') readDotnet(app, named, unclear);
   else readPython(app, named, unclear);
   const byShell = app.language === 'native' && shells.some(name => named.has(name));
   const texts = unclear.size === 0 && !byShell ? [] : textsToSearch(app);
@@ -130,6 +132,12 @@ function readNative(app: Application, named: Set<string>, unclear: Set<string>):
     if (name === undefined || kind === 'library') unclear.add(`${path}:${line}`);
     else for (const word of kind === 'shell' ? text.split(/[^\w.+-]+/) : [name]) named.add(word);
   }
+}
+
+function readDotnet(app: Application, named: Set<string>, unclear: Set<string>): void {
+  for (const { name, place } of dotnetCalls(app))
+    if (name === undefined) unclear.add(place);
+    else named.add(name);
 }
 
 function readPython({ subject, effects }: Application, named: Set<string>, unclear: Set<string>): void {

@@ -64,13 +64,16 @@ export function decideDotnetRuntime(
   }
   return decline(
     ledger,
-    `There is no image of .NET ${line} without a shell: \`--runtime-version\` would move the program to a version that has one.`,
+    `There is no image of .NET ${line} without a shell that has ICU, for cultures, and the time zones: \`--runtime-version\` would move the program to a version that has one.`,
     span,
   );
 }
 
 /** What the runtime and ASP.NET Core read: the port, and whether cultures are left out. */
-function keptSettings({ image, effects }: Application, facts: CatalogueImage): string[] {
+export function keptSettings(
+  { image, effects }: Pick<Application, 'image' | 'effects'>,
+  facts: CatalogueImage,
+): string[] {
   // The SDK takes the port of its own base away (dotnet/dotnet-docker, src/sdk/8.0/bookworm-slim/amd64/Dockerfile).
   const own =
     image.repository.endsWith('/sdk') && facts.env.ASPNETCORE_HTTP_PORTS !== undefined

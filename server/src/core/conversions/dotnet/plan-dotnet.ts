@@ -54,14 +54,15 @@ export function planDotnet(app: Application, launch: LaunchPlan, ledger: Ledger)
   };
 }
 
-function why(verb: string | undefined): string {
+/** Why a start with `dotnet` is none of an assembly. */
+export function why(verb: string | undefined): string {
   if (verb === 'run' || verb === 'watch')
     return `\`dotnet ${verb}\` builds the program when the container starts, with the SDK: \`dotnet publish\` in a RUN and \`dotnet NAME.dll\` as the start would do without it.`;
   return `\`dotnet ${verb ?? ''}\` does not start an assembly: which program runs cannot be told.`;
 }
 
 /** What the SDK and NuGet keep of their own. */
-function ofTheSdk(path: string): boolean {
+export function ofTheSdk(path: string): boolean {
   return /^\/(?:root|home\/[^/]+)\/\.(?:nuget|dotnet|local|templateengine|cache)(?:\/|$)|^\/usr\/(?:share|lib)\/dotnet(?:\/|$)|^\/usr\/bin\/dotnet$/.test(
     path,
   );
