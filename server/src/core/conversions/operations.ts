@@ -29,7 +29,8 @@ export function operationsOf(chain: readonly StageEffects[], hasShell: boolean):
     user,
     ports: [...new Set(ports)],
     writable: owned,
-    volumes: [...new Set(volumesOf(chain))],
+    // Everybody may write there, and nothing stays.
+    volumes: [...new Set(volumesOf(chain))].filter(path => path !== '/tmp'),
     hasShell,
     lowPort: user === 'root' ? undefined : lowPort(exposedPorts(chain))?.text,
   };
@@ -44,8 +45,9 @@ function ownedBy(user: string, { contents }: StageEffects): readonly string[] {
     const entry = list.at(-1)?.entry;
     if (entry?.kind === 'directory' && is(entry.owner)) paths.add(path);
   }
+  // An archive is given to the user to be read.
   for (const { destination, owner, placeOwner } of contents.grafts)
-    if (is(owner) || is(placeOwner)) paths.add(destination);
+    if ((is(owner) || is(placeOwner)) && !/\.[jw]ar$/.test(destination)) paths.add(destination);
   return [...paths].filter(path => ![...paths].some(other => other !== path && isWithin(path, other))).sort();
 }
 

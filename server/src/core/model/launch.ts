@@ -196,6 +196,8 @@ function seeThroughText(text: string, span: Span, stage: Stage, instruction?: In
   if (command === undefined) return refuse('the command is empty');
   // A variable in such a value is not followed.
   const assigned = script.single ? [] : /\$/.test(text) ? undefined : assignedBefore(command);
+  if (others.length === 0 && assigned === undefined && command.redirects.length > 0)
+    return refuse('a shell sends what the program prints somewhere else at the start');
   if (others.length > 0 || assigned === undefined)
     return refuse('a shell runs more than one plain program at the start');
   const words = command.words[0]?.value === 'exec' ? command.words.slice(1) : command.words;

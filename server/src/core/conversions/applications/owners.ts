@@ -58,6 +58,11 @@ export function isProduct({ effects, subject, workdir }: Application, path: stri
   return subject.effects.every(({ restricted }) => restricted.length === 0);
 }
 
+/** A jar or war by its name: a program reads its own and does not write to it. */
+export function isArchive(path: string): boolean {
+  return /\.[jw]ar$/.test(path);
+}
+
 /** What lies below was taken for a part of it, and would be lost with it. */
 function isBareHome(path: string, { effects, chain }: Application): boolean {
   const origin = lookup(effects.contents, path).entry?.origin;

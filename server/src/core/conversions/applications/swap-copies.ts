@@ -6,7 +6,7 @@ import { isWithin } from '../../model/paths';
 import { flagNamed, type Instruction } from '../../syntax/instruction';
 import type { RuntimeUser } from '../users';
 import type { Application } from './application';
-import { isProduct } from './owners';
+import { isArchive, isProduct } from './owners';
 
 /** `owns`: what has no owner of its own is given to the user; `gone` stays as it is. Undefined where an owner cannot be told by number. */
 export function copyEdits(
@@ -33,7 +33,7 @@ export function copyEdits(
       if (owns && !bringsJar(instruction) && !isWithin(destination, '/usr') && !isProduct(app, destination)) {
         const at = instruction.keywordSpan.end;
         edits.push({ span: { start: at, end: at }, text: ` --chown=${user.text}` });
-        given = true;
+        given ||= app.workdir !== '/' || !bringsOnlyJars(instruction);
       }
     } else if (!/^(?:\d+|root)(?::(?:\d+|root))?$/.test(chown.value ?? '')) {
       if (chown.value?.split(':')[0] !== name || user.keepsRoot === true) return undefined;
@@ -56,6 +56,12 @@ function bringsJar(instruction: Instruction): boolean {
   return (
     flagNamed(instruction, 'from') !== undefined && words.slice(0, -1).every(text => /\.jar$/.test(text))
   );
+}
+
+/** By the name of what it makes, or of what it takes: it is given to the user to be read. */
+function bringsOnlyJars(instruction: Instruction): boolean {
+  const words = instruction.exec?.values ?? instruction.words.map(word => word.text);
+  return isArchive(words.at(-1) ?? '') || words.slice(0, -1).every(isArchive);
 }
 
 /** Folders that the usual bases have and a distroless one may not: `COPY app.jar /opt` relies on them. */

@@ -16,7 +16,7 @@ import { checkAround } from './around';
 import { checkEdits } from './edited-files';
 import { checkHomeDownloads } from './home-downloads';
 import { copyOf, noteOptional } from './optional-files';
-import { planOwners } from './owners';
+import { isArchive, planOwners } from './owners';
 import { collectPlaces, type Place } from './places';
 import { planWrites } from './writes';
 
@@ -53,7 +53,10 @@ export function writeSplit(app: Application, plan: RuntimePlan, ledger: Ledger):
   if (user.home !== undefined && !owners.accounts && !hasHome) added.push(`HOME=${user.home}`);
   if (system.timeZone !== undefined) added.push(`TZ=${system.timeZone}`);
   const owned = user.keepsRoot !== true;
-  if (owned && user.wasRoot && owners.copied.some(owners.given))
+  // In the root directory it stays with the archive, which no program writes to.
+  const isWritable = (place: Place): boolean =>
+    owners.given(place) && (workdir !== '/' || !isArchive(place.path));
+  if (owned && user.wasRoot && owners.copied.some(isWritable))
     note(
       ledger,
       `The application's files belong to user ${user.text.replace(/:.*$/, '')}, so that it can write where root could.`,

@@ -32,7 +32,7 @@ export function convertJre(app: Application, ledger: Ledger): Draft | undefined 
   const own = newLedger(ledger.keepsRoot);
   const jre = jreImage(app, own);
   if (jre !== undefined) checkRuntime(app, lostPrograms(app), own, true);
-  if (jre === undefined || own.reasons.length > 0) return withJdk(app, ledger) ?? declined(own, ledger);
+  if (jre === undefined || own.reasons.length > 0) return withJdk(app, own, ledger) ?? declined(own, ledger);
   ledger.notes.push(...own.notes);
   if (builds || chain.length > 1) return splitOnto(app, jre, ledger, {});
   if (!jre.full || word === undefined)
@@ -72,8 +72,8 @@ function splitOnto(app: Application, image: SlimImage, ledger: Ledger, own: OwnS
   return convertSlim(app, ledger, { image, complete: true, ...own });
 }
 
-/** On the JDK that it was built with: undefined where that is not sure either, and where nothing is built. */
-function withJdk(app: Application, ledger: Ledger): Draft | undefined {
+/** On the JDK that it was built with, and why, by what speaks against a JRE: undefined where that is not sure either, and where nothing is built. */
+function withJdk(app: Application, { reasons }: Ledger, ledger: Ledger): Draft | undefined {
   const { effects, chain, image } = app;
   const own = newLedger(ledger.keepsRoot);
   const jdk = jdkImage(app);
@@ -95,6 +95,8 @@ function withJdk(app: Application, ledger: Ledger): Draft | undefined {
   const draft = splitOnto(app, jdk, own, { leavesCaches: true });
   if (draft === undefined || own.reasons.length > 0) return undefined;
   ledger.notes.push(...own.notes);
+  // One of many says enough.
+  for (const { message, span } of reasons.slice(0, 1)) note(ledger, `Why the JDK stays: ${message}`, span);
   return draft;
 }
 

@@ -11,7 +11,7 @@ import { decline, type Ledger } from '../decision';
 import { type LaunchPlan, withLeading } from '../launch-plan';
 import { ofBuildTools } from './build-tools';
 import { builtJar } from './built-jar';
-import { checkJavaProgram } from './check-program';
+import { checkJavaProgram, checkTemplates } from './check-program';
 import { checkVariables, moveOptions, noteOptions } from './java-options';
 import { decideJavaRuntime, type JavaRuntime } from './java-runtime';
 import { classPathOf, type JavaStart, readJavaStart } from './java-start';
@@ -35,13 +35,15 @@ export function planJava(app: Application, launch: LaunchPlan, ledger: Ledger): 
       `\`${words.join(' ')}\` builds the program whenever the container starts, which needs the JDK and a network: package it in the build, and start \`java -jar\`.`,
       launch.span,
     );
-  if (baseName(words[0] ?? '') !== 'java')
+  if (baseName(words[0] ?? '') !== 'java') {
+    checkTemplates(app, launch.span, ledger);
     return decline(
       ledger,
       `The container starts \`${words[0] ?? ''}\`, which is not \`java\` itself: a script needs a shell. \`java -jar\` in its place would do without one.`,
       launch.span,
       'script-without-interpreter',
     );
+  }
   if (typeof start === 'string') return decline(ledger, start, launch.span);
   checkThere(app, start, launch, ledger);
   checkJavaProgram(app, start, launch, ledger);
