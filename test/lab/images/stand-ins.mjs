@@ -37,7 +37,7 @@ function kinOf(name) {
       ...(rust === undefined ? [] : [`rust:1.70.0${rustSlim}-bullseye`]),
       ...(buster === undefined ? [] : ['rust:1.79.0-slim-bullseye']),
       ...(/^debian:(?:buster|10)\b/.test(name) ? [`debian:bullseye${debianSlim}`] : []),
-      ...(/^gcc:(?:1[13]|9)\b/.test(name) ? ['gcc:12'] : []),
+      ...(/^gcc:13\b/.test(name) ? ['gcc:12'] : []),
     ],
   };
 }

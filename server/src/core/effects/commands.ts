@@ -47,6 +47,7 @@ export function applyCommand(given: CommandContext): void {
   else if (Object.hasOwn(handlers, program)) handlers[program]?.(context, fields(args));
   else if (ecosystemCommand(program) !== undefined) ecosystemCommand(program)?.(context, args, offset);
   else if (readUserCommand(program, args, context)) return;
+  else if (program === 'update-alternatives' && choosesCompilers(args.map(({ value }) => value))) return;
   else if (
     codeGenerators.has(program) &&
     !args.some(word => word.value === 'build' || word.value === 'install')
@@ -54,6 +55,22 @@ export function applyCommand(given: CommandContext): void {
     context.effects.generators.push(program);
   else if (!harmless.has(program) && !applyShellScript(context, offset)) unknown(context, program);
 }
+
+/** Which of several compilers a name stands for: links that only builds follow (`--install LINK NAME PATH PRIORITY`). */
+function choosesCompilers(words: readonly (string | undefined)[]): boolean {
+  const named = words.flatMap((word, at) => {
+    const place = /^--(?:install|slave)$/.test(word ?? '')
+      ? 2
+      : /^--(?:set|config|auto)$/.test(word ?? '')
+        ? 1
+        : 0;
+    return place === 0 ? [] : [words[at + place] ?? ''];
+  });
+  return named.length > 0 && named.every(name => compilerName.test(name));
+}
+
+const compilerName =
+  /^(?:(?:gcc|g\+\+|cc|c\+\+|c89|c99|cpp|clang|clang\+\+|gfortran|gcov|gcc-ar|gcc-nm|gcc-ranlib|ar|nm|ranlib|ld|lld|ld\.lld|llvm-\w+|clang-\w+)(?:-\d+)?|cmake|ninja)$/;
 
 /** The folder of `apk --root` (or `-p`), `dnf --installroot`, `zypper --root`: a system of its own is put there. */
 function otherRoot(args: readonly ShellWord[]): string | undefined {

@@ -9,6 +9,7 @@ export function buildPrograms(name: string): readonly string[] | undefined {
   if (/^g\+\+-?[\d.]*$/.test(name)) return ['g++'];
   if (/^(?:linux-headers|kernel-headers|golang|go|openjdk-\d+-jdk-headless-dev)(?:-.*)?$/.test(name))
     return [];
+  if (/^postgresql-server-dev-(?:all|\d+)$/.test(name)) return ['pg_config'];
   if (/^python[23]?(?:\.\d+)?-(?:dev|distutils|setuptools|wheel)$/.test(name)) return [];
   return undefined;
 }

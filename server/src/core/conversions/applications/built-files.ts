@@ -172,13 +172,13 @@ function isMentioned(name: string, view: SourceView, folders: readonly string[])
 
 const settings = /\.(?:json|ya?ml|toml)$/;
 
-/** `new File(".")`, `read_dir("./")`: whatever is there. */
+/** `new File(".")`, `read_dir("./")`: whatever is there; some are given the path in URLs before it. */
 function readsAnything(view: SourceView, folders: readonly string[]): boolean {
   return texts(view, folders).some(text => anything.test(text));
 }
 
 const anything =
-  /(?:\bFile|\bPaths?(?:\.get|\.of|::new|Buf::from)?|ServeDir::new|Files::new|read_dir|directory_iterator|opendir|walk\w*|set_mount_point|set_base_dir)\s*\(\s*(?:"[^"]*",\s*)?"\.?\/?"|\buser\.dir\b|\bcurrent_dir\s*\(|\bgetcwd\s*\(|\bcurrent_path\s*\(\s*\)/;
+  /(?:\bFile|\bPaths?(?:\.get|\.of|::new|Buf::from)?|ServeDir::new|read_dir|directory_iterator|opendir|walk\w*)\s*\(\s*"\.?\/?"|\b(?:Files::new|set_mount_point|set_base_dir)\s*\(\s*"[^"]*",\s*"\.?\/?"|\buser\.dir\b|\bcurrent_dir\s*\(|\bgetcwd\s*\(|\bcurrent_path\s*\(\s*\)/;
 
 /** Sources of the program and its settings; what builds it names the same folders for its own ends. */
 function texts(view: SourceView, folders: readonly string[], without?: RegExp): string[] {
@@ -187,8 +187,18 @@ function texts(view: SourceView, folders: readonly string[], without?: RegExp): 
       path =>
         folders.some(folder => isWithin(path, folder)) && !aside.test(path) && without?.test(path) !== true,
     )
-    .flatMap(path => view.text(path)?.replace(/^\s*#\s*include\b.*$/gm, '') ?? []);
+    .flatMap(
+      path =>
+        view
+          .text(path)
+          ?.replace(/^\s*#\s*include\b.*$/gm, '')
+          .replace(embeds, '') ?? [],
+    );
 }
+
+/** What a program of Rust has in itself, once it is compiled. */
+const embeds =
+  /\b(?:include(?:_str|_bytes|_dir)?|migrate|embed_migrations|refinery::embed_migrations)!\s*[({]\s*"[^"\n]*"|#\[folder\s*=\s*"[^"\n]*"\]/g;
 
 const aside =
   /(?:^|\/)(?:tests?|benches|examples|docs|\.github|\.devcontainer)\/|(?:^|\/)(?:build\.rs|Cargo\.(?:toml|lock)|diesel\.toml|rust-toolchain\.toml|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|CMakeLists\.txt|[Mm]akefile|meson\.build|gradlew|mvnw)$|(?:^|\/)(?:Dockerfile|docker-compose|compose)[\w.-]*$|\.(?:md|sh|mk|cmake|lock|ya?ml\.example|html?|css|s[ac]ss|svg|map|min\.js)$/;

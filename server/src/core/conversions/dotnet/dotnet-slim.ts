@@ -27,7 +27,7 @@ export function dotnetSlim(app: Application, ledger: Ledger): Draft | undefined 
   const span = app.effects.stage.imageSpan;
   const [program = '', first] = (launchOf(app)?.argv ?? []).map(({ value }) => value);
   const throughHost = baseName(program) === 'dotnet';
-  if (throughHost && !/\.dll$/i.test(first ?? '')) return decline(ledger, why(first), span);
+  if (throughHost && !/\.dll$/i.test(first ?? '')) return decline(ledger, why(first, app), span);
   const path = joinPath(app.workdir, throughHost ? (first ?? '') : program);
   // A script, or a line of a shell, may start anything that the SDK has.
   if (path === undefined || (!throughHost && !isPublished(app, path)))

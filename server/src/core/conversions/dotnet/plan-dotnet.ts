@@ -17,7 +17,7 @@ export function planDotnet(app: Application, launch: LaunchPlan, ledger: Ledger)
   const [program = '', first] = words;
   const throughHost = baseName(program) === 'dotnet';
   if (throughHost && (first === undefined || !/\.dll$/i.test(first)))
-    return decline(ledger, why(first), launch.span);
+    return decline(ledger, why(first, app), launch.span);
   const started = throughHost ? first : program;
   const path = started === undefined ? undefined : joinPath(app.workdir, started);
   if (path === undefined || !path.startsWith('/'))
@@ -55,10 +55,20 @@ export function planDotnet(app: Application, launch: LaunchPlan, ledger: Ledger)
 }
 
 /** Why a start with `dotnet` is none of an assembly. */
-export function why(verb: string | undefined): string {
+export function why(verb: string | undefined, { subject }: Pick<Application, 'subject'>): string {
   if (verb === 'run' || verb === 'watch')
-    return `\`dotnet ${verb}\` builds the program when the container starts, with the SDK: \`dotnet publish\` in a RUN and \`dotnet NAME.dll\` as the start would do without it.`;
+    return `\`dotnet ${verb}\` builds the program when the container starts, with the SDK: \`dotnet publish\` in a RUN and \`dotnet NAME.dll\` as the start would do without it.${settingsOfRun(subject)}`;
   return `\`dotnet ${verb ?? ''}\` does not start an assembly: which program runs cannot be told.`;
+}
+
+/** `dotnet run` alone reads that file (learn.microsoft.com, "Use multiple environments in ASP.NET Core"). */
+function settingsOfRun({ context }: Application['subject']): string {
+  const [path] = [...context.entries.keys()].filter(name =>
+    /(?:^|\/)Properties\/launchSettings\.json$/.test(name),
+  );
+  return path === undefined
+    ? ''
+    : ` What \`${path}\` sets, ports and variables, only \`dotnet run\` reads: ENV would have to say it.`;
 }
 
 /** What the SDK and NuGet keep of their own. */

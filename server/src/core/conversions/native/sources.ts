@@ -1,5 +1,6 @@
 /** The sources of a compiled program, as far as they are in the build context. */
 import type { Application } from '../applications/application';
+import { isOfOtherProgram } from './other-programs';
 
 export interface NativeSource {
   /** In the build context. */
@@ -8,10 +9,13 @@ export interface NativeSource {
   readonly code: string;
 }
 
-/** All of Rust, C and C++; without tests, benchmarks, examples, and what only the build runs. */
-export function nativeSources({ subject }: Pick<Application, 'subject'>): readonly NativeSource[] {
-  return [...subject.context.texts].flatMap(([path, text]) =>
-    isSource.test(path) && !aside.test(`/${path}`) ? [{ path, code: withoutComments(text) }] : [],
+/** All of Rust, C and C++; without tests, benchmarks, examples, what only the build runs, and programs not built here. */
+export function nativeSources(app: Pick<Application, 'subject'>): readonly NativeSource[] {
+  const isOther = isOfOtherProgram(app);
+  return [...app.subject.context.texts].flatMap(([path, text]) =>
+    isSource.test(path) && !aside.test(`/${path}`) && !isOther(path)
+      ? [{ path, code: withoutComments(text) }]
+      : [],
   );
 }
 
