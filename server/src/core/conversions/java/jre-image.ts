@@ -1,17 +1,16 @@
-/** The image with the JRE that belongs to one with a JDK: the same vendor, version and distribution. */
+/** The image with the JRE that belongs to one with a JDK: the same vendor, version and distribution, or else Temurin's. */
 import { findImage } from '../../catalogue/images';
 import { throughMirror } from '../../catalogue/mirrors';
 import { parseReference } from '../../catalogue/reference';
 import type { Application } from '../applications/application';
 import type { SlimImage } from '../applications/slim-image';
-import { decline, type Ledger } from '../decision';
+import { decline, type Ledger, note } from '../decision';
 import { rootStage } from './java-runtime';
+import { temurinJre } from './temurin-jre';
 
 /** As it is written after FROM; the image itself where it has a JRE already. Undefined with a reason where there is none. */
-export function jreImage(
-  { effects, image, subject, to }: Application,
-  ledger: Ledger,
-): SlimImage | undefined {
+export function jreImage(app: Application, ledger: Ledger): SlimImage | undefined {
+  const { effects, image, subject, to } = app;
   const root = rootStage(effects.stage);
   const text = root.from.words[0]?.text;
   const alpine = image.distribution?.id === 'alpine';
@@ -27,12 +26,22 @@ export function jreImage(
   const written = name?.includes('$') === true ? name.replace(/\$\{?\w+\}?/, image.javaVersion ?? '') : name;
   const reference = written === undefined ? undefined : parseReference(written);
   const found = reference === undefined ? undefined : findImage(reference);
-  if (name === undefined || found === undefined || found.javaVersion !== image.javaVersion)
+  if (name === undefined || found === undefined || found.javaVersion !== image.javaVersion) {
+    const other = temurinJre(app);
+    if (other !== undefined) {
+      note(
+        ledger,
+        `\`${other}\` has Eclipse Temurin's build of Java ${image.javaVersion ?? ''}, on a system of its own: \`${image.repository}\` has no image with a JRE alone.`,
+        root.imageSpan,
+      );
+      return { text: throughMirror(other, subject.settings.imageMirrors), full: true };
+    }
     return decline(
       ledger,
       `There is no image with a JRE that belongs to \`${text}\`: the same vendor, version and distribution.`,
       root.imageSpan,
     );
+  }
   const moved = image.repository === 'maven' || image.repository === 'gradle';
   return { text: moved ? throughMirror(name, subject.settings.imageMirrors) : name, full: true };
 }
