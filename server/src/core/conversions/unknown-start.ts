@@ -1,6 +1,6 @@
 /** Why a stage that starts no Go program of the file is not converted. */
 import { findImage } from '../catalogue/images';
-import { copyPaths } from '../effects/copy-paths';
+import { type CopySource, copyPaths } from '../effects/copy-paths';
 import type { Entry } from '../effects/layers';
 import type { StageEffects } from '../effects/stage-effects';
 import { lineage } from '../model/build';
@@ -30,29 +30,35 @@ export function startUnknown(name: string, chain: readonly StageEffects[], subje
   );
 }
 
-/** A COPY brings it, or the folder it lies in, from where the context has nothing: what somebody builds beforehand. */
+/**
+ * A COPY brings it, or the folder it lies in: from where the context has nothing, what somebody builds beforehand; or
+ * from a stage or an image in which nothing that is known makes it.
+ */
 function copiedButAbsent(
   name: string,
   chain: readonly StageEffects[],
   { build, tree }: Subject,
 ): string | undefined {
-  if (!tree.complete) return undefined;
   for (const { stage } of chain)
     for (const step of stage.steps) {
       const { keyword } = step.instruction;
       if (keyword !== 'COPY' && keyword !== 'ADD') continue;
       const { from, sources, destination = '' } = copyPaths(step.instruction, { step, build });
-      if (from !== undefined) continue;
       const program = name.includes('/') ? joinPath(stage.end.workdir ?? '/', name) : undefined;
-      const absent = sources.find(
-        ({ text = '' }) =>
-          !/[*?[$:]|^<</.test(text) &&
-          tree.find(cleanPath(`/${text}`).slice(1)) === undefined &&
-          ([text, destination].some(path => baseName(path) === baseName(name)) ||
-            (program !== undefined && isWithin(program, destination))),
-      );
-      if (absent?.text !== undefined)
-        return `\`${name}\` comes with \`${keyword} ${absent.text}\`, which is not in the build context: how it was made, and what it needs, cannot be told. Build it in the file, in a stage of its own.`;
+      const brings = ({ text = '' }: CopySource): boolean =>
+        !/[*?[$:]|^<</.test(text) &&
+        ([text, destination].some(path => baseName(path) === baseName(name)) ||
+          (program !== undefined && isWithin(program, destination)));
+      const source = sources.find(
+        item =>
+          brings(item) &&
+          (from !== undefined ||
+            (tree.complete && tree.find(cleanPath(`/${item.text ?? ''}`).slice(1)) === undefined)),
+      )?.text;
+      if (source === undefined) continue;
+      return from === undefined
+        ? `\`${name}\` comes with \`${keyword} ${source}\`, which is not in the build context: how it was made, and what it needs, cannot be told. Build it in the file, in a stage of its own.`
+        : `\`${name}\` comes with \`COPY --from=${from} ${source}\`: which command makes it there, if one does, cannot be told.`;
     }
   return undefined;
 }
