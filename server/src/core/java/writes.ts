@@ -61,8 +61,16 @@ const isCode = /\.(?:java|kt|scala|groovy)$/;
  * A file, or the working directory itself, by anything but an absolute name: by the classes of the JDK, which do not say
  * whether it is read or written, or by a library that is given a name.
  */
-const opensFiles =
-  /"user\.dir"|\b(?:File|Paths\.get|Path\.of)\s*\(\s*(?!"\/|\))|\bFileChannel\.open\b|\bBodyHandlers\.ofFile\b|\.(?:save|saveAs|export|write|store|dump|sink|\w*[fF]ile\w*|\w*[dD][bB])\s*\(\s*"(?!\/|classpath)[^"\n]*\.\w+"/;
+const opensFiles = new RegExp(
+  [
+    String.raw`"user\.dir"|\b(?:File|Paths\.get|Path\.of)\s*\(\s*(?!"\/|\))|"file:(?!\/)[\w.]|"objectdb:(?!\/)`,
+    String.raw`\bimport\s+(?:static\s+)?(?:java\.io\.(?:File|RandomAccessFile)\b|java\.nio\.(?:file\.(?!attribute|\w*Exception)|channels\.(?:\w*FileChannel|\*))|kotlin\.io\.path\b|okio\.|org\.mapdb\b)`,
+    String.raw`\b(?:FileChannel\.open|BodyHandlers\.ofFile|FileSystems\.getDefault|EmbeddedStorage|Okio\.sink|FileUtils?)\b`,
+    String.raw`\.(?:save|saveAs|export|write|store|dump|sink|\w*[fF]ile\w*|\w*[dD][bB])\s*\(\s*"(?!\/|classpath)[^"\n]*\.\w+"`,
+    // By a name that is in a variable: no stream and no other writer.
+    String.raw`\bPrintWriter\s*\(\s*(?!new\b|System\b|\w*(?:[wW]riter|[oO]ut|[sS]tream|[sS]ocket|[rR]esp\w*)\b|(?:sw|os|bos|baos|fos|pw|w|buf)\b)[a-z]\w*\s*[,)]`,
+  ].join('|'),
+);
 
 /** The file writes something, somewhere: by the JDK, by Kotlin and Scala, by the usual libraries, or as a database. */
 const writes = new RegExp(

@@ -88,6 +88,11 @@ export function obstacleToRemoving(
   return into === undefined ? 'where they are is not known' : byTheUser(by, effects);
 }
 
+/** Nothing but the package manager put files into its `node_modules`. */
+export function isOnlyInstalled({ by, into }: Installed, { effects }: Application): boolean {
+  return into !== undefined && byTheUser(by, effects) === undefined;
+}
+
 /**
  * Packages that load others, or files of their own, by names that are known only when they run: what follows imports
  * does not find those.

@@ -5,7 +5,8 @@ import { type Ledger, note } from '../../decision';
 import { keywordStyle, quoteWord } from '../../text';
 import type { Application } from '../application';
 import { projectInstalls } from './locked';
-import { type Installed, obstacleToPruning, obstacleToRemoving } from './prune-checks';
+import { type Installed, isOnlyInstalled, obstacleToPruning, obstacleToRemoving } from './prune-checks';
+import { servedFolder } from './served-folder';
 import type { NodeStart } from './start';
 
 /**
@@ -21,11 +22,18 @@ export function planPrune(app: Application, start: NodeStart, ledger: Ledger): r
   const lines: string[] = [];
   for (const install of projects.values()) {
     const output = selfContained(install.directory, start.script);
-    if (output !== undefined && obstacleToRemoving(install, app) === undefined) {
+    const served = servedFolder(install.directory, app.workdir, start);
+    const removable =
+      served === undefined
+        ? output !== undefined && obstacleToRemoving(install, app) === undefined
+        : isOnlyInstalled(install, app);
+    if (removable) {
       lines.push(`${keyword} rm -rf ${quoteWord(cleanPath(`${install.directory}/node_modules`))}`);
       note(
         ledger,
-        `\`node_modules\` is taken away when all is built: what is started in \`${output}\` has its packages in itself.`,
+        served === undefined
+          ? `\`node_modules\` is taken away when all is built: what is started in \`${output}\` has its packages in itself.`
+          : `\`node_modules\` is taken away when all is built: only the files in \`${served}\` are served, by a program that is installed elsewhere.`,
         install.span,
       );
       continue;
