@@ -13,7 +13,24 @@ export function publishedFiles(app: Application, path: string): RuntimePlan['sel
   if (presence !== 'yes' || !built) return undefined;
   const folders = builtIn(app).filter(other => other !== folder);
   if (folders.length === 0 || folders.some(other => isWithin(other, folder))) return undefined;
-  return selectBuilt(app, { folders, isBuildOnly, tools, products: [{ path: folder, directory: true }] });
+  const products = [{ path: folder, directory: true }];
+  // What it reads by a relative name lies in the published folder itself then.
+  const starts = isWithin(app.workdir, folder) && !leavesFolder(app, folder, folders);
+  return selectBuilt(app, { folders, isBuildOnly: starts ? () => true : isBuildOnly, tools, products });
+}
+
+/** A source, a setting or an instruction names a folder that was built in, or goes up from its own. */
+function leavesFolder({ subject }: Application, published: string, folders: readonly string[]): boolean {
+  const texts = [...subject.context.texts].filter(([path]) => /\.(?:cs|fs|vb|json|config|xml)$/.test(path));
+  const written = subject.dockerfile.instructions
+    .filter(({ keyword }) => /^(?:ENV|CMD|ENTRYPOINT|HEALTHCHECK)$/.test(keyword))
+    .map(({ body }) => body.text);
+  return (
+    texts.some(([, text]) => /["'/\\]\.\.["'/\\]|\bGetParent\b|\.Parent\b/.test(text)) ||
+    [...texts.map(([, text]) => text), ...written].some(text =>
+      folders.some(folder => text.split(published).join('').includes(folder)),
+    )
+  );
 }
 
 function builtIn({ chain }: Application): readonly string[] {
