@@ -238,6 +238,7 @@ test('written paths are the deepest, without what engines and interpreters leave
       '/app/__pycache__/m.pyc',
       '/app/target/release/app.d',
       '/usr/local/cargo/.global-cache',
+      '/root/.m2/settings-docker.xml',
     ],
     ...['/root', '/root/.npm', '/root/.npm/_logs', '/run', '/run/x.pid', '/cache', '/cache/b', '/tmp'],
   ];
