@@ -53,7 +53,7 @@ const asked =
   /(?:\b(File|Path|Paths\.get|Path\.of)\s*\(\s*|\b([A-Za-z_]\w*)\s*=\s*)?\b(?:System\s*\.\s*)?getenv\s*\(\s*(?:\)\s*(?:\.\s*get\w*\s*\(|\[)\s*)?"(\w+)"/g;
 
 const address =
-  /ur[li]|context|endpoint|route|prefix|servlet|pattern|base_?path|api|redirect|class_?path|java_?home/i;
+  /ur[li]|context|endpoint|route|prefix|servlet|pattern|base_?path|api|redirect|class_?path|java[._]?home|library/i;
 
 const place =
   /dir|folder|path|file|location|root|home|stor(?:e|age)|data|upload|download|media|log|cache|te?mp|output|backup|work|volume/i;
@@ -61,4 +61,4 @@ const place =
 const ofData =
   /^\/(?:data|var|srv|mnt|opt|home|app|storage|uploads?|files?|logs?|backups?|cache|tmp)(?:\/|$)/;
 
-const ofSystem = /^\/(?:bin|boot|dev|etc|lib\w*|proc|run|sbin|sys|usr)(?:\/|$)/;
+const ofSystem = /^\/(?:bin|boot|dev|etc|lib\w*|proc|run|sbin|sys|usr|opt\/java)(?:\/|$)/;

@@ -24,7 +24,10 @@ export function temurinJre(app: Application): string | undefined {
   );
   const { texts } = startTexts(app);
   if (!untouched || texts.some(start => ofTheSystem.test(start))) return undefined;
-  const tag = `${version}-jre${image.distribution?.id === 'alpine' ? '-alpine' : ''}`;
+  const isAlpine = image.distribution?.id === 'alpine';
+  // Temurin's older versions for Alpine are for amd64 alone, and so are those of `openjdk`.
+  if (isAlpine && image.repository !== 'openjdk' && Number(version) < 21) return undefined;
+  const tag = `${version}-jre${isAlpine ? '-alpine' : ''}`;
   const reference = parseReference(`eclipse-temurin:${tag}`);
   const found = reference === undefined ? undefined : findImage(reference);
   const isKnown = found?.javaVersion === version && resolveTag('eclipse-temurin', tag) !== undefined;
