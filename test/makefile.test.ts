@@ -139,6 +139,11 @@ const cases: readonly Case[] = [
     lines: undefined,
   },
   {
+    about: 'targets whose names begin like directives',
+    text: ['all: load-data export-all else-where', 'load-data export-all else-where define-it:', '\techo $@'],
+    lines: ['echo load-data', 'echo export-all', 'echo else-where'],
+  },
+  {
     about: 'canned recipes',
     text: ['define build', 'cc a.c', 'endef', 'app:', '\t$(build)'],
     lines: undefined,

@@ -23,10 +23,10 @@ export function makeCondition(scope: MakeScope): MakeConditions {
     return true;
   };
   const take = (line: string): boolean | undefined => {
-    if (/^ifn?(?:eq|def)\b/.test(line)) return open(line, holds());
+    if (/^ifn?(?:eq|def)(?=\s|\()/.test(line)) return open(line, holds());
     const level = levels.at(-1);
-    if (/^endif\b/.test(line)) return levels.pop() === undefined ? undefined : true;
-    const otherwise = /^else\b\s*(.*)$/.exec(line)?.[1];
+    if (/^endif(?=\s|$)/.test(line)) return levels.pop() === undefined ? undefined : true;
+    const otherwise = /^else(?=\s|$)\s*(.*)$/.exec(line)?.[1];
     if (otherwise === undefined) return false;
     if (level === undefined) return undefined;
     level.holds = false;

@@ -118,17 +118,18 @@ function readLine(line: string, reading: Reading): boolean {
     const name = expandMake(assignment.name, scope);
     if (!isKnown(name)) return false;
     assign({ ...assignment, name }, reading.variables, scope);
-    if (/^(?:override\s+)?export\b/.test(line)) reading.exported.add(name);
+    if (/^(?:override\s+)?export\s/.test(line)) reading.exported.add(name);
     return true;
   }
-  const exported = /^export\b(.*)$/.exec(line)?.[1];
+  const exported = /^export(?=\s|$)(.*)$/.exec(line)?.[1];
   if (exported !== undefined) {
     for (const name of wordsOf(exported)) reading.exported.add(name);
     return true;
   }
   const include = /^(-?include|sinclude)\s+(.*)$/.exec(line);
   if (include !== null) return readInclude(include[2] ?? '', include[1] !== 'include', reading);
-  if (/^(?:define|endef|vpath|undefine|load|unexport)\b/.test(line)) return /^unexport\b/.test(line);
+  if (/^(?:define|endef|vpath|undefine|load|unexport)(?=\s|$)/.test(line))
+    return /^unexport(?=\s|$)/.test(line);
   return readRule(line, reading);
 }
 
