@@ -102,9 +102,9 @@ function isBuildOnly(relative: string): boolean {
 
 const buildOnly = new RegExp(
   [
-    String.raw`(?:^|/)(?:src|target|build|out|bin|buildSrc|gradle|\.gradle|\.mvn|\.idea|\.vscode|\.settings|\.git|\.github|\.circleci|node_modules|docs?|k8s|kubernetes|helm|terraform|screenshots?)/`,
+    String.raw`(?:^|/)(?:src|target|build|out|bin|buildSrc|gradle|\.gradle|\.mvn|\.idea|\.vscode|\.settings|\.git|\.github|\.circleci|node_modules|docs?|k8s|kubernetes|helm|terraform|screenshots?|config/(?:checkstyle|pmd|spotbugs|findbugs|detekt))/`,
     String.raw`\.(?:java|kt|kts|scala|groovy|gradle|sbt|iml|md|adoc|http|bat|cmd|sh|class|tf)$`,
-    String.raw`(?:^|/)(?:pom\.xml|mvnw|gradlew|gradle\.properties|lombok\.config|LICEN[CS]E[\w.]*|NOTICE[\w.]*|Makefile|Jenkinsfile|Procfile|system\.properties|renovate\.json|sonar-project\.properties)$`,
+    String.raw`(?:^|/)(?:pom\.xml|mvnw|gradlew|gradle\.properties|lombok\.config|LICEN[CS]E[\w.]*|NOTICE[\w.]*|Makefile|Jenkinsfile|Procfile|system\.properties|renovate\.json|sonar-project\.properties|package(?:-lock)?\.json)$`,
     String.raw`(?:^|/)(?:[\w.-]*Dockerfile[\w.-]*|(?:docker-)?compose[\w.-]*|\.docker(?:ignore)|\.git\w+|\.editorconfig|\.classpath|\.project|\.factorypath|\.gitlab-ci\.yml|\.travis\.yml|\.sdkmanrc|\.java-version|\.DS_Store|\.env\.\w*(?:example|sample|template))$`,
   ].join('|'),
 );

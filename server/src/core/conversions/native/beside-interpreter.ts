@@ -8,6 +8,7 @@ import { baseName, isWithin } from '../../model/paths';
 import type { Span } from '../../syntax/span';
 import type { Application } from '../applications/application';
 import { programsOfFull } from '../applications/full-image';
+import { systemPackages } from '../applications/system-packages';
 import { decline, type Ledger } from '../decision';
 import { effectsOf } from '../go/programs';
 import type { NativeProgram } from './find-program';
@@ -88,6 +89,14 @@ function copiedFrom({ chain, subject }: Application, ledger: Ledger): readonly L
         for (const artifact of builder.artifacts)
           if (isMachineCode(artifact) && taken(artifact.path ?? '/'))
             found.push({ program: { artifact, builder }, span });
+      const goes = lineage.some(({ goOutputs }) => goOutputs.some(({ path = '/' }) => taken(path)));
+      const dev = goes ? headers(lineage) : undefined;
+      if (dev !== undefined)
+        decline(
+          ledger,
+          `A Go program of the stage \`${from}\` may be linked with the library of \`${dev}\`, which the slim image may lack.`,
+          span,
+        );
       const unknown = lineage.flatMap(item => item.unknown).find(({ what }) => compiles.test(what));
       if (unknown !== undefined)
         decline(
@@ -97,6 +106,13 @@ function copiedFrom({ chain, subject }: Application, ledger: Ledger): readonly L
         );
     }
   return found;
+}
+
+/** Of a library that only C code of a Go program links (cgo). */
+function headers(lineage: readonly StageEffects[]): string | undefined {
+  return systemPackages(lineage)
+    .packages.map(({ name }) => name)
+    .find(name => /-dev$/.test(name) && !/^(?:musl|libc|libc6|linux-libc)-dev$/.test(name));
 }
 
 const compiles =
