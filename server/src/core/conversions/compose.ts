@@ -63,15 +63,39 @@ export function composeServices(subject: Subject, started: StartedImage): readon
   const names = started.imageNames ?? new Set([started.program]);
   const tagged = new Set(building.flatMap(({ service }) => imageName(service) ?? []));
   const own = new Set(building.map(key));
+  const ofOthers = new Set(
+    all.filter(item => item.service.build !== undefined && !building.includes(item)).map(key),
+  );
   return all.filter(item => {
     if (item.service.build !== undefined) return building.includes(item);
     const image = imageName(item.service);
     // A name that only a variable tells may be this image's, where nothing else in the project builds it.
-    const open = building.length === 0 && image?.includes('$') === true;
+    const open = building.length === 0 && !ofOthers.has(key(item)) && mayBeNamed(image ?? '', subject, names);
     if (image !== undefined) return image !== '' && (open || tagged.has(image) || names.has(image));
     return own.has(key(item));
   });
 }
+
+/** A name of variables which say nothing of what they name (`${IMAGE}:${TAG}`), or say what this image is called. */
+function mayBeNamed(image: string, { context }: Subject, names: ReadonlySet<string>): boolean {
+  const variables = [...image.matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => name);
+  const words = variables
+    .flatMap(name => name.toLowerCase().split('_'))
+    .filter(word => !plainWords.has(word));
+  const called = [...names, context.dockerfile ?? '', context.repository?.folder ?? '']
+    .join(' ')
+    .toLowerCase();
+  return variables.length > 0 && (words.length === 0 || words.some(word => called.includes(word)));
+}
+
+const plainWords: ReadonlySet<string> = new Set(
+  (
+    'image images img tag tags name names docker container registry repo repository version release latest app ' +
+    'application service server project package owner user username account org organization namespace group github ' +
+    'gitlab bitbucket ghcr ecr acr gcr aws azure google dockerhub hub ci cd commit sha ref branch build prod production ' +
+    'stage staging env environment web api backend main default base my new url uri path full'
+  ).split(' '),
+);
 
 function key({ name, folder }: ComposeService): string {
   return `${folder} ${name}`;
