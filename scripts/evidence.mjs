@@ -31,6 +31,7 @@ const rows = [
   'java.jsonl',
   'applications.jsonl',
   'applications-unseen.jsonl',
+  'applications-later.jsonl',
   'multi-stage.jsonl',
   'hand-made.jsonl',
 ]
