@@ -5,8 +5,8 @@ const ofEngines = /^\/(dev|proc|sys|run|\.dockerenv|etc\/(hosts|hostname|resolv\
 
 /**
  * What interpreters keep for themselves where they may: bytecode of Python, logs of npm, code of Node, counters of
- * the JVM, what `go run` and `cargo run` download, compile and count, and what the entrypoint of Maven's image copies. Root may keep it in places where another user
- * may not, and nothing depends on it.
+ * the JVM, what `go run` and `cargo run` download, compile and count, and what the entrypoint of Maven's image copies.
+ * Root may keep it in places where another user may not, and nothing depends on it.
  */
 const ofInterpreters =
   /\/__pycache__(\/|$)|\.pyc$|\/\.npm(\/|$)|\/\.cache\/(node|go-build|pip)(\/|$)|\/\.config\/go\/telemetry(\/|$)|^\/go\/pkg\/(mod|sumdb)(\/|$)|\/\.?cargo\/(\.global-cache|\.package-cache[\w-]*|registry(\/.*)?)$|\/\.m2\/settings-docker\.xml$|\/target\/([\w-]+\/)?(debug|release)\/([\w.-]+\.d|\.cargo-lock|\.fingerprint\/.*)$|\/tmp\/(go-build\d+|node-compile-cache|hsperfdata_\w+|v8-compile-cache[\w-]*|tsx-\d+)(\/|$)/;
