@@ -86,10 +86,15 @@ describe('the list', () => {
     expect(await listContext(join(path, 'missing'), undefined)).toBeUndefined();
   });
 
-  test.skipIf(root)('is partial when a folder cannot be read', async () => {
+  test('is partial when a folder cannot be read', async () => {
     const path = folder({ 'closed/file': '', open: '' });
+    chmodSync(path, 0o755);
     chmodSync(join(path, 'closed'), 0);
-    const { entries, completeness } = await list(path);
+    // Root may read everything: for this one call it is somebody else.
+    if (root) process.seteuid?.(65534);
+    const { entries, completeness } = await list(path).finally(() => {
+      if (root) process.seteuid?.(0);
+    });
     chmodSync(join(path, 'closed'), 0o700);
     expect(completeness).toBe('partial');
     expect([...entries.keys()]).toEqual(['closed', 'open']);
