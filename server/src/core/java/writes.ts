@@ -40,7 +40,7 @@ export function javaWrites(
 
 /** A source that makes files or folders, be it nobody knows where, or asks for the folder that it was started in. */
 export function makesFiles({ path, text }: JavaText): boolean {
-  return isCode.test(path) && (writes.test(text) || opensFiles.test(text));
+  return isCode.test(path) && (writes.test(text) || opensFiles.test(withoutReading(text)));
 }
 
 /** Settings that this reads: of Spring, Logback and Log4j. */
@@ -71,6 +71,16 @@ const opensFiles = new RegExp(
     String.raw`\bPrintWriter\s*\(\s*(?!new\b|System\b|\w*(?:[wW]riter|[oO]ut|[sS]tream|[sS]ocket|[rR]esp\w*)\b|(?:sw|os|bos|baos|fos|pw|w|buf)\b)[a-z]\w*\s*[,)]`,
   ].join('|'),
 );
+
+/** Without calls that only read a file of a name that is written out, and without the imports that only those needed. */
+function withoutReading(text: string): string {
+  const rest = text.replace(reading, '');
+  const used = /\b(?:Files|Paths?)\b/.test(rest.replace(/^[ \t]*import\b.*$/gm, ''));
+  return used ? rest : rest.replace(/^[ \t]*import\s+java\.nio\.file\.(?:Files|Paths?)\b.*$/gm, '');
+}
+
+const reading =
+  /\bFiles\.(?:readString|readAllLines|readAllBytes|lines|newBufferedReader|newInputStream|exists|isDirectory|isRegularFile|size)\s*\(\s*(?:Path\.of|Paths\.get)\s*\(\s*"[^"\n]*"\s*\)|\bFile\s*\(\s*"[^"\n]*"\s*\)\s*\.(?:readText|readLines|readBytes|forEachLine|useLines|exists)\b/g;
 
 /** The file writes something, somewhere: by the JDK, by Kotlin and Scala, by the usual libraries, or as a database. */
 const writes = new RegExp(
