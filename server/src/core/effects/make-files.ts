@@ -27,13 +27,16 @@ export function matchesIn(
   const folders = new Set<string>();
   for (const folder of view.directories.keys())
     for (let at = folder; at !== '/' && !folders.has(at); at = parentPath(at)) folders.add(at);
-  const looked = place.includes('**')
-    ? [...folders].filter(folder => `${folder}/`.startsWith(fixed))
-    : [fixed];
+  // A pattern for names alone looks into its folder only: a Makefile may have hundreds of them.
+  const flat = !place.slice(fixed.length).includes('/');
+  const below = flat ? [] : [...folders].filter(folder => `${folder}/`.startsWith(fixed));
   // A name that nobody chose is there only where anything may be.
-  if (looked.some(folder => lookup(contents, cleanPath(`${folder}/.distill-any`)).presence !== 'no'))
+  if (
+    [fixed, ...below].some(folder => lookup(contents, cleanPath(`${folder}/.distill-any`)).presence !== 'no')
+  )
     return undefined;
-  const found = [...view.files.keys(), ...folders].filter(
+  const inside = flat ? (view.directories.get(cleanPath(fixed)) ?? []) : view.files.keys();
+  const found = [...inside, ...folders].filter(
     path => fits(path) && lookup(contents, path).presence === 'yes',
   );
   const made = [...contents.entries.keys()].filter(

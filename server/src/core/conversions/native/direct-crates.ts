@@ -60,15 +60,17 @@ export function cratesOfProgram(
 ): readonly CargoPackage[] {
   const root = makerOf(app, manifestsIn(app, workspace), program)?.[1].package;
   if (!crates.some(({ name }) => name === root)) return crates;
-  const reached = new Set([root]);
   // Of several versions all are taken.
-  for (const name of reached)
-    for (const crate of crates)
-      if (crate.name === name) for (const other of crate.dependencies) reached.add(other);
+  const dependencies = new Map<string, string[]>();
+  for (const crate of crates)
+    dependencies.set(crate.name, [...(dependencies.get(crate.name) ?? []), ...crate.dependencies]);
+  const reached = new Set([root]);
+  for (const name of reached) for (const other of dependencies.get(name ?? '') ?? []) reached.add(other);
   return crates.filter(({ name }) => reached.has(name));
 }
 
-function manifestsIn(
+/** The manifests below a folder of the build context (`''` for all of it), by their folders. */
+export function manifestsIn(
   { subject }: Pick<Application, 'subject'>,
   workspace: string,
 ): ReadonlyMap<string, CargoManifest> {

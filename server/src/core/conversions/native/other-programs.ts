@@ -1,7 +1,7 @@
 /** Sources of programs that a Cargo package has and the Dockerfile does not build. */
-import { type CargoManifest, readCargoManifest } from '../../manifests/cargo';
-import { baseName, joinPath, parentPath } from '../../model/paths';
+import { baseName, joinPath } from '../../model/paths';
 import type { Application } from '../applications/application';
+import { manifestsIn } from './direct-crates';
 
 /**
  * Whether a file of the build context (its path) belongs to such a program alone: what it starts and writes happens in
@@ -16,15 +16,11 @@ export function isOfOtherProgram({ subject }: Pick<Application, 'subject'>): (pa
       built.add(baseName(path));
     }
   if (built.size === 0) return () => false;
-  const manifests = new Map<string, CargoManifest>();
-  for (const [path, text] of subject.context.texts) {
-    const manifest = baseName(path) === 'Cargo.toml' ? readCargoManifest(text) : undefined;
-    if (manifest !== undefined) manifests.set(parentPath(`/${path}`), manifest);
-  }
+  const manifests = manifestsIn({ subject }, '');
   const places = new Map<string, string>();
   for (const [folder, { programs }] of manifests)
     for (const { name, path } of programs) {
-      const place = path === undefined ? undefined : joinPath(folder, path);
+      const place = path === undefined ? undefined : joinPath(`/${folder}`, path);
       if (place !== undefined) places.set(place, name);
     }
   return path => {
@@ -32,7 +28,7 @@ export function isOfOtherProgram({ subject }: Pick<Application, 'subject'>): (pa
     const named = places.get(place);
     if (named !== undefined) return !built.has(named);
     const [, folder = '', entry = '', rest] = /^(.*)\/src\/bin\/([^/]+)(\/.*)?$/.exec(place) ?? [];
-    if (entry === '' || !manifests.has(folder === '' ? '/' : folder)) return false;
+    if (entry === '' || !manifests.has(folder.slice(1))) return false;
     // What a folder of a program with another name has is claimed by its main file.
     const claimed = rest === undefined ? undefined : places.get(`${folder}/src/bin/${entry}/main.rs`);
     const name = claimed ?? (rest === undefined ? entry.replace(/\.rs$/, '') : entry);
