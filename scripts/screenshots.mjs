@@ -161,7 +161,9 @@ async function convert(page) {
   await page.locator('.monaco-editor .view-line').first().click();
   await command(page, 'Distill: Convert to Distroless');
   await page.waitForSelector('.notification-toast .notification-list-item-message');
-  await page.waitForTimeout(3000);
+  // The notes are drawn last: in a fresh editor that takes longer than any pause that one would write here.
+  await page.frameLocator('iframe.webview').frameLocator('iframe').locator('h1').waitFor();
+  await page.waitForTimeout(500);
 }
 
 async function verify(page) {
